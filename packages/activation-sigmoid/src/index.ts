@@ -1,0 +1,14 @@
+import { type Activation, elementwise, neg, sigmoid as logistic, softplus } from '@nnf/core';
+
+/**
+ * sigmoid(x) = 1 / (1 + e⁻ˣ), from 0 to 1, with derivative sigmoid(x) · (1 − sigmoid(x)): the probability of a yes
+ * (Goodfellow, Bengio, Courville, *Deep Learning*, §3.10). It offers log p = −softplus(−x) and log(1 − p) = −softplus(x),
+ * so that a cross-entropy of it is exact however large x is.
+ *
+ * @example
+ * const output = new OutputLayer(1, sigmoid, binaryCrossEntropy);
+ */
+export const sigmoid: Activation = /* @__PURE__ */ elementwise('sigmoid', (x) => logistic(x), {
+  log: (x) => neg(softplus(neg(x))),
+  logComplement: (x) => neg(softplus(x)),
+});

@@ -1,0 +1,130 @@
+import { type Matrix, NnfError, copyRow, type Plan, type PlanNode, type Shape } from '@nnf/core';
+import { mapStep } from './map.js';
+import { matmulStep } from './matmul.js';
+import { reduceStep } from './reduce.js';
+import type { Step, Storage } from './step.js';
+
+/** A plan with memory for its results, and its operations as steps over that memory. */
+export class CompiledPlan {
+  /** The operations in their order, updates apart: they come after all others, and all or none are done. */
+  readonly steps: readonly Step[];
+  readonly updates: readonly Step[];
+  readonly #plan: Plan;
+  readonly #storages: Storage[] = [];
+  readonly #scalars: readonly Storage[];
+  #capacity = 0;
+  #rows = 0;
+
+  /** @param parameters where parameters are kept, by name; what a plan names first is added */
+  constructor(plan: Plan, parameters: Map<string, Storage>) {
+    this.#plan = plan;
+    plan.nodes.forEach((node) => this.#storages.push(this.#storageOf(node, parameters)));
+    this.#scalars = this.#storages.filter((_, i) => plan.nodes[i]!.operation === 'scalar');
+    this.updates = plan.nodes.flatMap((node) => this.#updateOf(node));
+    this.steps = plan.nodes.flatMap((node, i) => this.#stepOf(node, this.#storages[i]!));
+  }
+
+  get plan(): Plan {
+    return this.#plan;
+  }
+
+  /** The memory of its own results, in bytes. */
+  get bytes(): number {
+    return this.#own().reduce((sum, { values }) => sum + values.byteLength, 0);
+  }
+
+  /** Sets the number of rows of the next batch, and makes room for them. */
+  begin(rows: number): void {
+    this.#rows = rows;
+    if (rows <= this.#capacity) return;
+    this.#capacity = rows;
+    for (const storage of this.#own()) {
+      if (storage.shape[0] === 'batch') storage.values = new Float64Array(rows * storage.columns);
+    }
+  }
+
+  /** Puts one row of the data where the plan's inputs are. */
+  loadRow(matrices: Readonly<Record<string, Matrix>>, from: number, to: number): void {
+    this.#plan.nodes.forEach((node, i) => {
+      if (node.operation !== 'input') return;
+      const matrix = matrices[node.name];
+      if (!matrix) throw new NnfError('DATA_SHAPE', `the plan reads '${node.name}', which the loaded data has not`);
+      copyRow(matrix, from, this.#storages[i]!.values, to * node.shape[1]);
+    });
+  }
+
+  /** Sets the batch's scalars from its row of the table. */
+  setScalars(table: Float64Array, batch: number): void {
+    this.#scalars.forEach((scalar, i) => {
+      scalar.values[0] = table[batch * this.#scalars.length + i]!;
+    });
+  }
+
+  /** How many numbers one row of its inputs has. */
+  get inputColumns(): number {
+    return this.#plan.nodes.reduce((sum, node) => sum + (node.operation === 'input' ? node.shape[1] : 0), 0);
+  }
+
+  /** An output's values after a batch. */
+  output(name: string): { readonly values: Float64Array; readonly shape: Shape } {
+    const { shape, values, rows, columns } = this.#storages[this.#plan.outputs[name]!]!;
+    return { shape, values: values.subarray(0, rows() * columns) };
+  }
+
+  #own(): readonly Storage[] {
+    return this.#storages.filter((_, i) => this.#plan.nodes[i]!.operation !== 'parameter');
+  }
+
+  #storageOf(node: PlanNode, parameters: Map<string, Storage>): Storage {
+    if (node.operation === 'parameter') {
+      const known = parameters.get(node.name) ?? this.#newStorage(node.shape);
+      parameters.set(node.name, known);
+      return known;
+    }
+    const storage = this.#newStorage(node.shape);
+    if (node.operation === 'constant') storage.values.fill(node.value);
+    if (node.operation === 'index' && node.axis === 'columns') storage.values.forEach((_, i) => { storage.values[i] = i; });
+    return storage;
+  }
+
+  #newStorage(shape: Shape): Storage {
+    const [rows, columns] = shape;
+    const isBatch = rows === 'batch';
+    return { shape, columns, rows: isBatch ? () => this.#rows : () => rows, values: new Float64Array(isBatch ? 0 : rows * columns) };
+  }
+
+  #stepOf(node: PlanNode, result: Storage): readonly Step[] {
+    const operands = 'operands' in node ? node.operands.map((operand) => this.#storages[operand]!) : [];
+    switch (node.operation) {
+      case 'matmul':
+        return [matmulStep(node, operands[0]!, operands[1]!, result)];
+      case 'map':
+      case 'random':
+        return [mapStep([node.expression], operands, [result])];
+      case 'reduce':
+        return [reduceStep(node, operands[0]!, result)];
+      case 'index':
+        return node.axis === 'rows' ? [rowIndexStep(result)] : [];
+      default:
+        return [];
+    }
+  }
+
+  #updateOf(node: PlanNode): readonly Step[] {
+    if (node.operation !== 'update') return [];
+    const operands = node.operands.map((operand) => this.#storages[operand]!);
+    const targets = node.targets.map((target) => this.#storages[target]!);
+    return [mapStep(node.expressions, operands, targets)];
+  }
+}
+
+/** 0, 1, 2, … down the rows. */
+function rowIndexStep(result: Storage): Step {
+  return {
+    extent: result.rows,
+    cost: 1,
+    execute: (from, to) => {
+      for (let row = from; row < to; row++) result.values[row] = row;
+    },
+  };
+}

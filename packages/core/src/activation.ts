@@ -1,0 +1,93 @@
+import type { Expression } from './expression.js';
+import { NnfError } from './errors.js';
+import type { Tensor } from './plan-builder.js';
+import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from './plugin.js';
+import { Prediction } from './prediction.js';
+import { map } from './tensor.js';
+import { traceFunction } from './trace-function.js';
+
+/** How an activation is computed, as operations on tensors. */
+export interface ActivationDefinition {
+  readonly options?: PluginOptions;
+  /** `[batch, columns]` to `[batch, columns]` */
+  readonly forward: (x: Tensor) => Tensor;
+  /** The logarithm of the output, computed from the input; for outputs that are probabilities. */
+  readonly log?: (x: Tensor) => Tensor;
+  /** log(1 − output), computed from the input; for outputs that are probabilities. */
+  readonly logComplement?: (x: Tensor) => Tensor;
+}
+
+/** A layer's nonlinearity. Made by {@link elementwise} or {@link defineActivation}. */
+export interface Activation extends Plugin<'activation'>, ActivationDefinition {}
+
+/**
+ * An activation of any form, as operations on tensors: for those that look at a whole row, as softmax does.
+ *
+ * @example
+ * const normalize = defineActivation('normalize', {
+ *   forward: (x) => map((value, total) => div(value, total), x, reduceSum(x, 'columns')),
+ * });
+ */
+export function defineActivation(name: string, definition: ActivationDefinition): Activation {
+  return { ...pluginMark('activation'), name, ...definition };
+}
+
+/** The rest of an elementwise activation: other forms of its output and a better derivative. */
+export interface ElementwiseOptions {
+  readonly options?: PluginOptions;
+  readonly log?: (x: Expression) => Expression;
+  readonly logComplement?: (x: Expression) => Expression;
+  /** The derivative, where there is a better formula than the one derived from the expression. */
+  readonly derivative?: (x: Expression) => Expression;
+}
+
+/**
+ * An activation that is one scalar function. Its derivative and every backend's code follow from the expression.
+ *
+ * @throws NnfError `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE`, at once, for a function that cannot
+ * be traced
+ * @example
+ * const relu = elementwise('relu', (x) => max(x, 0));
+ * const leakyRelu = (slope = 0.01) => elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(slope, x)), { options: { slope } });
+ */
+export function elementwise(
+  name: string,
+  fn: (x: Expression) => Expression,
+  { options, log, logComplement, derivative }: ElementwiseOptions = {},
+): Activation {
+  const where = `activation '${name}'`;
+  const expression = trace(fn, where);
+  const partials = derivative && [trace(derivative, `derivative of ${where}`)];
+  return defineActivation(name, {
+    ...(options && { options }),
+    forward: (x) =>
+      x.builder.add({ operation: 'map', operands: [x.index], expression, shape: x.shape, ...(partials && { partials }) }),
+    ...(log && { log: (x: Tensor) => map(log, x) }),
+    ...(logComplement && { logComplement: (x: Tensor) => map(logComplement, x) }),
+  });
+}
+
+/** Applies an activation to a layer's sums; without one, they stay as they are. */
+export function activate(activation: Activation | undefined, x: Tensor): Prediction {
+  if (!activation) return new Prediction(x);
+  const { log, logComplement } = activation;
+  const value = activation.forward(x);
+  if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
+    throw new NnfError(
+      'SHAPE_MISMATCH',
+      `activation '${activation.name}' makes [${value.shape.join(', ')}] of [${x.shape.join(', ')}]; it must keep the shape`,
+    );
+  }
+  return new Prediction(value, {
+    ...(log && { log: () => log(x) }),
+    ...(logComplement && { logComplement: () => logComplement(x) }),
+  });
+}
+
+/** An activation, or none, as a layer's constructor was given it. */
+export function checkActivation(activation: Activation | undefined, where: string): Activation | undefined {
+  return activation === undefined ? undefined : checkPlugin(activation, 'activation', `${where} activation`);
+}
+
+const trace = (fn: (x: Expression) => Expression, where: string): Expression =>
+  traceFunction((x) => fn(x as Expression), 1, where);

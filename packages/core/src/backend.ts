@@ -1,0 +1,70 @@
+import type { Matrix } from './matrix.js';
+import type { Plan } from './plan.js';
+import type { Plugin } from './plugin.js';
+
+/** The type of the numbers a program computes with. */
+export type DataType = 'float32' | 'float64';
+
+/** What turns plans into something that runs. */
+export interface Backend extends Plugin<'backend'> {
+  /** The types of numbers it can compute with; the first is its default. */
+  readonly dataTypes: readonly DataType[];
+  /** Whether the same seed gives the same bits. */
+  readonly deterministic: boolean;
+  /**
+   * Prepares simplified plans that share their parameters by name. All parameters begin as zeros.
+   *
+   * @throws NnfError before memory is taken, when a plan has what the backend cannot do
+   */
+  compile(plans: Readonly<Record<string, Plan>>): Promise<Program>;
+}
+
+/** Data ready to be computed with. */
+export interface LoadedData {
+  readonly rows: number;
+  /** Frees what it holds. It may be called twice. */
+  dispose(): void;
+}
+
+/** A run of batches: what a program does at one request. */
+export interface Run {
+  /** The name of the plan. */
+  readonly plan: string;
+  readonly data: LoadedData;
+  /** The rows in the order in which they are used; all rows in their own order when left out. */
+  readonly order?: Uint32Array;
+  /** The first place in that order, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Rows a batch, 1 or more; the last batch has what is left. */
+  readonly batchSize: number;
+  /** The values of the plan's scalars: one row a batch, one column for each name of `scalarNames(plan)`. */
+  readonly scalars: Float64Array;
+  /** Ends the run between two batches: it throws the signal's reason, and the batches before have been applied. */
+  readonly signal?: AbortSignal;
+}
+
+/** A plan's outputs by name: of `[batch, …]` ones all rows of the run, of others the value at the last batch. */
+export type RunOutputs = Readonly<Record<string, Float32Array | Float64Array>>;
+
+/** Compiled plans and their parameters. */
+export interface Program {
+  readonly dataType: DataType;
+  /** What really runs, for people: `float64 interpreter`. */
+  readonly executes: string;
+  /** The memory that parameters and intermediate results take now, in bytes, data not counted. */
+  readonly bytes: number;
+  /** Takes a data set's matrices by the names of the plans' inputs, all with the same number of rows. */
+  load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
+  /**
+   * Runs batches, each to its end before the next. The event loop breathes meanwhile: no single task of it takes much
+   * longer than 20 ms, however large the run.
+   */
+  run(run: Run): Promise<RunOutputs>;
+  /** A copy of a parameter's values. */
+  read(parameter: string): Float32Array | Float64Array;
+  /** Replaces a parameter's values. */
+  write(parameter: string, values: ArrayLike<number>): void;
+  /** Frees everything. It may be called twice; nothing else may be called after it. */
+  dispose(): void;
+}

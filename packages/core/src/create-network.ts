@@ -1,0 +1,90 @@
+import type { Backend, Program } from './backend.js';
+import { NnfError } from './errors.js';
+import { gradientDescent } from './gradient-descent.js';
+import { initialValues } from './initializer.js';
+import type { Layer } from './layer.js';
+import { type LayerStack, stackLayers } from './layer-stack.js';
+import { copyRow } from './matrix.js';
+import type { Metric } from './metric.js';
+import { Network } from './network.js';
+import { planNetwork } from './network-plans.js';
+import type { Optimizer } from './optimizer.js';
+import { checkPlugin } from './plugin.js';
+import { randomSource } from './random-source.js';
+import { checkSeed } from './seed.js';
+
+/** What a network is made with, beside its layers. */
+export interface NetworkOptions {
+  readonly backend: Backend;
+  /** An integer from 0 to 2³² − 1 from which all randomness comes; drawn, and kept in `network.seed`, when left out. */
+  readonly seed?: number;
+  /** Plain gradient descent when left out. */
+  readonly optimizer?: Optimizer;
+  /** What is measured beside the loss; what suits the loss when left out. */
+  readonly metrics?: readonly Metric[];
+}
+
+/**
+ * A network of layers, from an input layer to an output layer, ready to be trained. Layers that are not attached yet are
+ * attached in the order of the list.
+ *
+ * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`,
+ * `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `DUPLICATE_NAME`, and what tracing the plugins throws
+ * @example
+ * const network = await createNetwork(
+ *   [new InputLayer(2), new HiddenLayer(4, tanh, initial), new OutputLayer(1, identity, meanSquaredError, initial)],
+ *   { backend: reference(), seed: 1 },
+ * );
+ */
+export async function createNetwork(layers: readonly Layer[], options: NetworkOptions): Promise<Network> {
+  const { backend, optimizer = gradientDescent } = options ?? {};
+  checkPlugin(backend, 'backend', 'createNetwork: backend');
+  checkPlugin(optimizer, 'optimizer', 'createNetwork: optimizer');
+  const seed = checkSeed(options.seed);
+  const stack = stackLayers(layers);
+  const metrics = checkMetrics(options.metrics ?? stack.output.loss.metrics);
+  const plans = planNetwork({ stack, optimizer, metrics });
+  const initial = initialParameters(stack, seed);
+  const program = await backend.compile({ ...plans });
+  writeParameters(program, initial);
+  return new Network({ backend, optimizer, metrics, seed, stack, plans, program });
+}
+
+/** Every parameter's first values by its full name. Each has its own random numbers, whatever the others draw. */
+function initialParameters(stack: LayerStack, seed: number): ReadonlyMap<string, Float64Array> {
+  const declared = stack.placed.flatMap(({ label, parameters }) => parameters.map((parameter) => ({ label, ...parameter })));
+  return new Map(
+    declared.map(({ label, name, shape: [rows, columns], role, fanIn, fanOut, initial }, number) => {
+      if (!('data' in initial)) {
+        const random = randomSource(seed, 'initial values', number);
+        return [`${label} ${name}`, initialValues(initial, { rows, columns, role, fanIn, fanOut }, random, `${label} ${name}`)];
+      }
+      const values = new Float64Array(rows * columns);
+      const row = new Float64Array(columns);
+      for (let r = 0; r < rows; r++) {
+        copyRow(initial, r, row);
+        values.set(row, r * columns);
+      }
+      return [`${label} ${name}`, values];
+    }),
+  );
+}
+
+function writeParameters(program: Program, initial: ReadonlyMap<string, Float64Array>): void {
+  try {
+    for (const [name, values] of initial) program.write(name, values);
+  } catch (error) {
+    program.dispose();
+    throw error;
+  }
+}
+
+function checkMetrics(metrics: readonly Metric[]): readonly Metric[] {
+  const names = new Set<string>();
+  for (const metric of metrics) {
+    checkPlugin(metric, 'metric', 'createNetwork: metrics');
+    if (names.has(metric.name)) throw new NnfError('DUPLICATE_NAME', `createNetwork: there are two metrics named '${metric.name}'`);
+    names.add(metric.name);
+  }
+  return metrics;
+}

@@ -1,0 +1,87 @@
+import { type Activation, activate, checkActivation } from './activation.js';
+import { checkSize } from './check-size.js';
+import { NnfError } from './errors.js';
+import { add } from './expression.js';
+import type { Initializer } from './initializer.js';
+import { Layer, type LayerTrace, type ParameterDeclaration } from './layer.js';
+import { type Matrix, type MatrixLike, toMatrix } from './matrix.js';
+import { checkPlugin } from './plugin.js';
+import type { Prediction } from './prediction.js';
+import { map, matmul } from './tensor.js';
+
+/** Where weights or biases begin: an initializer, or the numbers themselves, weights being `[inputs, outputs]`. */
+export type InitialParameter = Initializer | MatrixLike | readonly number[];
+
+/** A dense layer's parameters, when they are given at once. */
+export interface DenseOptions {
+  readonly weights?: InitialParameter;
+  readonly biases?: InitialParameter;
+}
+
+/** What hidden and output layers have in common: activation(input · weights + biases). */
+export abstract class DenseLayer extends Layer {
+  #weights: Initializer | Matrix | undefined;
+  #biases: Initializer | Matrix | undefined;
+
+  constructor(
+    name: 'hidden' | 'output',
+    readonly size: number,
+    readonly activation: Activation | undefined,
+    { weights, biases }: DenseOptions = {},
+  ) {
+    super(name, name, {}, checkActivation(activation, `${name} layer`)?.name);
+    checkSize(size, `${name} layer: size`);
+    if (weights !== undefined) this.setWeights(weights);
+    if (biases !== undefined) this.setBiases(biases);
+  }
+
+  /**
+   * Where the weights, `[inputs, size]`, begin.
+   *
+   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are no matrix
+   */
+  setWeights(weights: InitialParameter): void {
+    this.#weights = initialParameter(weights, `${this.name} layer: weights`);
+  }
+
+  /**
+   * Where the biases, `[1, size]`, begin.
+   *
+   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are no matrix
+   */
+  setBiases(biases: InitialParameter): void {
+    this.#biases = initialParameter(biases, `${this.name} layer: biases`);
+  }
+
+  outputs(): number {
+    return this.size;
+  }
+
+  override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
+    const fans = { fanIn: inputs, fanOut: this.size };
+    return [
+      { name: 'weights', role: 'weight', shape: [inputs, this.size], ...fans, initial: given(this.#weights, 'weights', 'setWeights', label) },
+      { name: 'biases', role: 'bias', shape: [1, this.size], ...fans, initial: given(this.#biases, 'biases', 'setBiases', label) },
+    ];
+  }
+
+  forward({ input, parameter }: LayerTrace): Prediction {
+    const sums = map(add, matmul(input, parameter('weights')), parameter('biases'));
+    return activate(this.activation, sums);
+  }
+}
+
+function initialParameter(value: InitialParameter, where: string): Initializer | Matrix {
+  if (isRow(value)) return toMatrix([value], where);
+  if (Array.isArray(value) || (typeof value === 'object' && value !== null && 'data' in value)) return toMatrix(value as MatrixLike, where);
+  return checkPlugin(value as Initializer, 'initializer', where);
+}
+
+function isRow(value: InitialParameter): value is readonly number[] {
+  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'number';
+}
+
+function given<T>(value: T | undefined, what: string, method: string, label: string): T {
+  if (value !== undefined) return value;
+  throw new NnfError('NO_INITIAL_VALUES', `${label} has no ${what}: call ${method}(…) or pass { ${what}: … } to its constructor`);
+}

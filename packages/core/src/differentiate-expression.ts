@@ -1,0 +1,53 @@
+import { type AnyExpression, add, type Expression, rules } from './expression.js';
+
+/**
+ * Reverse-mode differentiation of one expression (Griewank and Walther, *Evaluating Derivatives*, 2nd ed., ch. 3.2):
+ * walks the graph from the result to its arguments, adding up at each node what reaches it, so that the derivative is as
+ * large as the expression and not as its tree.
+ *
+ * @param upstream how much of the loss's change comes to the expression's result
+ * @returns per argument `upstream · ∂expression/∂argument`, undefined where the argument does not count
+ * @example
+ * const [dx] = differentiateExpression(max(argument(0), 0), 1, argument(1)); // where(a > 0, b, 0)
+ */
+export function differentiateExpression(
+  expression: Expression,
+  argumentCount: number,
+  upstream: Expression,
+): readonly (Expression | undefined)[] {
+  const adjoints = new Map<AnyExpression, Expression>([[expression, upstream]]);
+  const partials: (Expression | undefined)[] = new Array<undefined>(argumentCount).fill(undefined);
+  for (const node of fromResultToArguments(expression)) {
+    const adjoint = adjoints.get(node);
+    if (!adjoint) continue;
+    if (node.operation === 'argument') {
+      // Two argument nodes of one position may have been made apart: they are still one argument.
+      const known = partials[node.value];
+      partials[node.value] = known ? add(known, adjoint) : adjoint;
+      continue;
+    }
+    const [a, b, c] = node.operands as readonly Expression[];
+    const contributions = rules[node.operation].derivative(adjoint, node as Expression, a!, b!, c!);
+    contributions.forEach((contribution, i) => {
+      if (!contribution) return;
+      const operand = node.operands[i]!;
+      const known = adjoints.get(operand);
+      adjoints.set(operand, known ? add(known, contribution) : contribution);
+    });
+  }
+  return partials;
+}
+
+/** Every node once, each before its operands. */
+function fromResultToArguments(expression: Expression): readonly AnyExpression[] {
+  const order: AnyExpression[] = [];
+  const seen = new Set<AnyExpression>();
+  const visit = (node: AnyExpression): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const operand of node.operands) visit(operand);
+    order.push(node);
+  };
+  visit(expression);
+  return order.reverse();
+}

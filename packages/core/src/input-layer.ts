@@ -1,0 +1,33 @@
+import { type Activation, activate, checkActivation } from './activation.js';
+import { checkSize } from './check-size.js';
+import { Layer, type LayerTrace } from './layer.js';
+import type { Prediction } from './prediction.js';
+
+/**
+ * The first layer: takes the data, `[batch, size]`, and transforms it by an activation if it has one. It has no
+ * parameters.
+ *
+ * @example
+ * const input = new InputLayer(784);
+ */
+export class InputLayer extends Layer {
+  /**
+   * @param size the number of columns of the data, 1 or more
+   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation
+   */
+  constructor(
+    readonly size: number,
+    readonly activation?: Activation,
+  ) {
+    super('input', 'input', {}, checkActivation(activation, 'input layer')?.name);
+    checkSize(size, 'input layer: size');
+  }
+
+  outputs(): number {
+    return this.size;
+  }
+
+  forward({ input }: LayerTrace): Prediction {
+    return activate(this.activation, input);
+  }
+}

@@ -1,0 +1,139 @@
+import { NnfError } from './errors.js';
+import type { Initializer } from './initializer.js';
+import type { Matrix } from './matrix.js';
+import type { Tensor } from './plan-builder.js';
+import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from './plugin.js';
+import type { Prediction } from './prediction.js';
+
+/** A parameter that a layer has: its name within the layer, its shape, and where its values begin. */
+export interface ParameterDeclaration {
+  readonly name: string;
+  readonly role: 'weight' | 'bias';
+  readonly shape: readonly [rows: number, columns: number];
+  readonly fanIn: number;
+  readonly fanOut: number;
+  readonly initial: Initializer | Matrix;
+}
+
+/** What a layer computes with when it is traced. */
+export interface LayerTrace {
+  /** The previous layer's output, `[batch, inputs]`; the data for the first. */
+  readonly input: Tensor;
+  /** Whether this is training: dropout does nothing elsewhere. */
+  readonly training: boolean;
+  /** One of the layer's parameters. */
+  readonly parameter: (name: string) => Tensor;
+  /** Uniform random numbers in [0, 1) of a shape, new ones at every step. */
+  readonly random: (shape: Tensor['shape']) => Tensor;
+}
+
+/** Where in a network a layer may stand. */
+export type LayerPosition = 'input' | 'hidden' | 'output';
+
+/** What a layer is, whoever wrote it: what it makes of a number of inputs, its parameters, and its forward direction. */
+export interface LayerDefinition {
+  readonly options?: PluginOptions;
+  /** Where in a network it may stand; `hidden` when left out. */
+  readonly position?: LayerPosition;
+  /** The number of columns that come out when `inputs` go in. */
+  readonly outputs: (inputs: number) => number;
+  /** Its parameters when `inputs` columns go in; `label` says which layer it is, for errors: `hidden layer 1`. */
+  readonly parameters?: (inputs: number, label: string) => readonly ParameterDeclaration[];
+  readonly forward: (trace: LayerTrace) => Prediction;
+  /** What its table row shows for an activation. */
+  readonly activationName?: string;
+}
+
+/**
+ * One layer of a network, linked to its neighbours. The three layers of core are `InputLayer`, `HiddenLayer` and
+ * `OutputLayer`; other packages make theirs with {@link defineLayer}.
+ */
+export abstract class Layer implements Plugin<'layer'> {
+  readonly plugin = pluginMark('layer').plugin;
+  /** @internal The neighbours; a plain property, so that layers of two copies of core can be linked. */
+  readonly links: { previous?: Layer; next?: Layer } = {};
+
+  constructor(
+    readonly name: string,
+    readonly position: LayerPosition,
+    readonly options: PluginOptions = {},
+    /** What its table row shows for an activation. */
+    readonly activationName: string = 'none',
+  ) {}
+
+  abstract outputs(inputs: number): number;
+  abstract forward(trace: LayerTrace): Prediction;
+
+  parameters(_inputs: number, _label: string): readonly ParameterDeclaration[] {
+    return [];
+  }
+
+  /** The layer whose output this one takes. */
+  get previous(): Layer | undefined {
+    return this.links.previous;
+  }
+
+  /** The layer that takes this one's output. */
+  get next(): Layer | undefined {
+    return this.links.next;
+  }
+
+  /**
+   * Makes this layer take the output of another.
+   *
+   * @throws NnfError `WRONG_PLUGIN` for what is not a layer, `ATTACHMENT` where one of the two cannot stand there or is
+   * attached already
+   */
+  attachAfter(previous: Layer): void {
+    checkPlugin(previous, 'layer', `the ${this.name} layer's attachAfter`);
+    if (this.previous === previous) return;
+    const reason = attachmentProblem(this, previous);
+    if (reason) throw new NnfError('ATTACHMENT', `the ${this.name} layer cannot be attached after the ${previous.name} layer: ${reason}`);
+    this.links.previous = previous;
+    previous.links.next = this;
+  }
+}
+
+/** Why one layer cannot follow another; undefined when it can. */
+export function attachmentProblem(layer: Layer, previous: Layer): string | undefined {
+  if (layer === previous) return 'they are the same layer';
+  if (layer.position === 'input') return 'an input layer comes first';
+  if (previous.position === 'output') return 'an output layer comes last';
+  if (layer.previous && layer.previous !== previous) return 'it already comes after another layer; make a new one';
+  if (previous.next && previous.next !== layer) return 'another layer already comes after that one; make a new one';
+  return undefined;
+}
+
+/**
+ * A layer of another package: an object of class `Layer` from its definition.
+ *
+ * @example
+ * const scaleBy = (factor: number) => defineLayer('scale', {
+ *   outputs: (inputs) => inputs,
+ *   forward: ({ input }) => new Prediction(map((x) => mul(x, factor), input)),
+ * });
+ */
+export function defineLayer(name: string, definition: LayerDefinition): Layer {
+  return new DefinedLayer(name, definition);
+}
+
+class DefinedLayer extends Layer {
+  constructor(
+    name: string,
+    private readonly definition: LayerDefinition,
+  ) {
+    super(name, definition.position ?? 'hidden', definition.options, definition.activationName);
+  }
+
+  outputs(inputs: number): number {
+    return this.definition.outputs(inputs);
+  }
+
+  forward(trace: LayerTrace): Prediction {
+    return this.definition.forward(trace);
+  }
+
+  override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
+    return this.definition.parameters?.(inputs, label) ?? [];
+  }
+}

@@ -1,0 +1,31 @@
+import type { Metric } from './metric.js';
+import type { Tensor } from './plan-builder.js';
+import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
+import type { Prediction } from './prediction.js';
+
+/** How a loss is computed, as operations on tensors. */
+export interface LossDefinition {
+  readonly options?: PluginOptions;
+  /** The loss of each sample, `[batch, 1]`, from prediction and target, `[batch, outputs]` each. */
+  readonly forward: (prediction: Prediction, target: Tensor) => Tensor;
+  /** What is measured beside it, where the user says nothing: accuracy for classification, errors for regression. */
+  readonly metrics: readonly Metric[];
+  /** The targets that make sense; others are refused before training. Any number when left out. */
+  readonly targetRange?: readonly [least: number, greatest: number];
+}
+
+/** What training makes small. Made by {@link defineLoss}. */
+export interface Loss extends Plugin<'loss'>, LossDefinition {}
+
+/**
+ * A loss. Gradients follow from `forward`; a batch's loss is the mean over its samples.
+ *
+ * @example
+ * const absoluteError = defineLoss('absolute-error', {
+ *   forward: (prediction, target) => reduceSum(map((p, t) => abs(sub(p, t)), prediction.value, target), 'columns'),
+ *   metrics: [rSquared],
+ * });
+ */
+export function defineLoss(name: string, definition: LossDefinition): Loss {
+  return { ...pluginMark('loss'), name, ...definition };
+}

@@ -1,0 +1,129 @@
+import { NnfError } from './errors.js';
+
+/** The arrays a matrix may keep its numbers in. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array;
+
+/**
+ * Numbers in rows and columns, row-major, in whatever array they came in. A backend converts when it loads them, so
+ * pictures can stay bytes.
+ *
+ * - `encoding: 'dense'` (or left out): element (r, c) is `data[r * columns + c] * scale`, `scale` being 1 when left out.
+ * - `encoding: 'classes'`: row r is one-hot, 1 in column `data[r]` and 0 elsewhere; `data` has one number a row.
+ *
+ * @example
+ * const images: Matrix = { rows: 2, columns: 3, data: new Uint8Array([0, 51, 255, 0, 0, 102]), scale: 1 / 255 };
+ * const labels: Matrix = { rows: 2, columns: 10, data: new Uint8Array([7, 2]), encoding: 'classes' };
+ */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: NumberArray;
+  readonly scale?: number;
+  readonly encoding?: 'dense' | 'classes';
+}
+
+/** What the API takes where it wants a matrix: a {@link Matrix}, or plain rows of numbers. */
+export type MatrixLike = Matrix | readonly (readonly number[])[];
+
+/**
+ * A matrix of plain rows. A {@link Matrix} is checked and given back as it is.
+ *
+ * @param name what the matrix is, for the error: `training inputs`
+ * @throws NnfError `INVALID_MATRIX` when rows differ in length, an element is no number, or sizes and data disagree
+ * @example
+ * toMatrix([[0, 1], [1, 0]], 'inputs'); // { rows: 2, columns: 2, data: Float64Array [0, 1, 1, 0] }
+ */
+export function toMatrix(value: MatrixLike, name: string): Matrix {
+  if (isMatrix(value)) return checkedMatrix(value, name);
+  if (!Array.isArray(value)) {
+    throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describe(value)}`);
+  }
+  const columns: unknown = value[0]?.length ?? 0;
+  if (typeof columns !== 'number') {
+    throw new NnfError('INVALID_MATRIX', `${name}: row 0 is ${describe(value[0])}, expected an array of numbers`);
+  }
+  const data = new Float64Array(value.length * columns);
+  value.forEach((row, r) => {
+    if (!Array.isArray(row) || row.length !== columns) {
+      const found = Array.isArray(row) ? `${row.length} numbers` : describe(row);
+      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${found}, row 0 has ${columns} numbers`);
+    }
+    row.forEach((element, c) => {
+      if (typeof element !== 'number') {
+        throw new NnfError('INVALID_MATRIX', `${name}: row ${r}, column ${c} is ${describe(element)}, not a number`);
+      }
+      data[r * columns + c] = element;
+    });
+  });
+  return { rows: value.length, columns, data };
+}
+
+/**
+ * Rows `from` up to, not including, `to`. The data is shared, not copied.
+ *
+ * @throws NnfError `OUT_OF_RANGE` unless 0 ≤ from ≤ to ≤ rows
+ * @example
+ * sliceRows(images, 0, 100);
+ */
+export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to < from || to > matrix.rows) {
+    throw new NnfError('OUT_OF_RANGE', `rows ${from} to ${to} are not within the ${matrix.rows} rows there are`);
+  }
+  const stride = rowStride(matrix);
+  return { ...matrix, rows: to - from, data: matrix.data.subarray(from * stride, to * stride) };
+}
+
+/** Writes row `row` as plain numbers into `target`, from its index `offset` on. */
+export function copyRow(matrix: Matrix, row: number, target: Float32Array | Float64Array, offset = 0): void {
+  const { columns, data, scale = 1 } = matrix;
+  if (matrix.encoding === 'classes') {
+    target.fill(0, offset, offset + columns);
+    target[offset + (data[row] as number)] = 1;
+    return;
+  }
+  const start = row * columns;
+  for (let c = 0; c < columns; c++) target[offset + c] = (data[start + c] as number) * scale;
+}
+
+/** How many elements of `data` one row takes. */
+function rowStride(matrix: Matrix): number {
+  return matrix.encoding === 'classes' ? 1 : matrix.columns;
+}
+
+function isMatrix(value: MatrixLike): value is Matrix {
+  return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
+}
+
+function checkedMatrix(matrix: Matrix, name: string): Matrix {
+  const { rows, columns, data } = matrix;
+  if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 0 || columns < 0) {
+    throw new NnfError('INVALID_MATRIX', `${name}: ${rows} rows and ${columns} columns are not sizes`);
+  }
+  const expected = rows * rowStride(matrix);
+  if (data.length !== expected) {
+    throw new NnfError(
+      'INVALID_MATRIX',
+      `${name}: ${rows} rows of ${columns} columns need ${expected} numbers, the data has ${data.length}`,
+    );
+  }
+  if (matrix.encoding === 'classes') {
+    const wrong = data.findIndex((label: number) => !Number.isInteger(label) || label < 0 || label >= columns);
+    if (wrong >= 0) {
+      throw new NnfError('INVALID_MATRIX', `${name}: row ${wrong} has class ${data[wrong]}, expected 0 to ${columns - 1}`);
+    }
+  }
+  return matrix;
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? `an object (${Object.prototype.toString.call(value)})` : `${typeof value} ${String(value)}`;
+}

@@ -1,0 +1,35 @@
+import type { Matrix } from './matrix.js';
+import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
+import type { Prediction } from './prediction.js';
+import type { Tensor } from './plan-builder.js';
+
+/** How a metric is measured: per sample on the backend, then once over all samples. */
+export interface MetricDefinition {
+  readonly options?: PluginOptions;
+  /** Numbers of each sample, `[batch, any]` each, from prediction and target, `[batch, outputs]` each. */
+  readonly statistics: (prediction: Prediction, target: Tensor) => readonly Tensor[];
+  /**
+   * The metric of a number of samples.
+   *
+   * @param totals for each statistic, the sums of its columns over the samples, in float64
+   * @param targets the samples' targets, for what depends on them alone
+   */
+  readonly result: (totals: readonly Float64Array[], targets: Matrix) => number;
+}
+
+/** What is measured beside the loss. Made by {@link defineMetric}. */
+export interface Metric extends Plugin<'metric'>, MetricDefinition {}
+
+/**
+ * A metric.
+ *
+ * @param name the name its value has in reports, in camel case: `accuracy`
+ * @example
+ * const largestError = defineMetric('meanSquaredError', {
+ *   statistics: (prediction, target) => [map((p, t) => square(sub(p, t)), prediction.value, target)],
+ *   result: ([errors], targets) => errors.reduce((a, b) => a + b, 0) / targets.rows / targets.columns,
+ * });
+ */
+export function defineMetric(name: string, definition: MetricDefinition): Metric {
+  return { ...pluginMark('metric'), name, ...definition };
+}

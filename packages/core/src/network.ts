@@ -1,0 +1,234 @@
+import type { Backend, Program, Run, RunOutputs } from './backend.js';
+import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from './dataset.js';
+import { NnfError } from './errors.js';
+import type { LayerStack } from './layer-stack.js';
+import type { Matrix, MatrixLike } from './matrix.js';
+import { type Measurements, measurementsOf } from './measurements.js';
+import type { Metric } from './metric.js';
+import type { NetworkPlans } from './network-plans.js';
+import type { Optimizer } from './optimizer.js';
+import { scalarNames } from './plan.js';
+import { Predictions } from './predictions.js';
+import { summarize } from './summary.js';
+import { trainingOf } from './train.js';
+import { checkTrainingOptions, type EpochReport, type TrainingOptions } from './training-options.js';
+
+/** What {@link Network} is put together from; `createNetwork` does it. */
+export interface NetworkParts {
+  readonly backend: Backend;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric[];
+  readonly seed: number;
+  readonly stack: LayerStack;
+  readonly plans: NetworkPlans;
+  readonly program: Program;
+}
+
+/** One of a network's parameters. */
+export interface ParameterValues {
+  /** `hidden 1 weights` */
+  readonly name: string;
+  readonly role: 'weight' | 'bias';
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major; weights are `[inputs, outputs]`. A copy. */
+  readonly values: Float32Array | Float64Array;
+}
+
+/** What `evaluate` found. */
+export interface Evaluation extends Measurements {
+  readonly predictions: Predictions;
+}
+
+/** Rows at a time where nothing is learned, so that their number does not decide how much memory is taken. */
+const evaluationBatch = 256;
+
+/** A network that can be trained and asked. Made by `createNetwork`. */
+export class Network {
+  /** From what all its randomness comes. */
+  readonly seed: number;
+  readonly #parts: NetworkParts;
+  #training = false;
+  #disposed = false;
+  /** Per plan, the end of the last run: runs of one plan follow one another, those of different plans may interleave. */
+  readonly #lastRuns = new Map<string, Promise<unknown>>();
+  /** Epochs and updates so far, over all calls of `train`. */
+  readonly #progress = { epochs: 0, steps: 0 };
+
+  /** @internal */
+  constructor(parts: NetworkParts) {
+    this.#parts = parts;
+    this.seed = parts.seed;
+  }
+
+  /** The training plan, after `simplify`: `String(network.plan)` shows it. */
+  get plan(): NetworkPlans['train'] {
+    return this.#parts.plans.train;
+  }
+
+  /** The backend's name and what really runs: `reference, float64 interpreter`. */
+  get executes(): string {
+    return `${this.#parts.backend.name}, ${this.#parts.program.executes}`;
+  }
+
+  /** How many numbers it learns. */
+  get parameterCount(): number {
+    return this.#declarations().reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
+  }
+
+  /** A table of its layers: shape, activation, parameters. */
+  summary(): string {
+    return summarize(this.#parts.stack);
+  }
+
+  /**
+   * Trains by mini-batches; gives a report after each epoch, and goes on when the next is asked for. Leaving the loop ends
+   * training. Timers, input and signals are served meanwhile.
+   *
+   * @throws NnfError at once for wrong data or options, `BUSY` when training goes on already; while training, `NON_FINITE`
+   * for a number that is not finite: the parameters are then those of the last good epoch
+   * @example
+   * for await (const { epoch, loss } of network.train(data, { epochs: 10, learningRate: 0.1 })) report(epoch, loss);
+   */
+  train(data: Dataset, options: TrainingOptions): AsyncGenerator<EpochReport, void, void> {
+    this.#checkUsable('train');
+    checkTrainingOptions(options);
+    const checked = this.#checkDataset(data, 'training');
+    const validation = options.validation && this.#checkDataset(options.validation, 'validation');
+    return this.#exclusively(
+      trainingOf({
+        ...this.#parts,
+        ...options,
+        data: checked,
+        progress: this.#progress,
+        run: (request) => this.#run(request),
+        validate: validation && (async () => (await this.#measure(validation, options.signal)).measurements),
+      }),
+    );
+  }
+
+  /**
+   * Loss, metrics and predictions for samples it does not learn from.
+   *
+   * @throws NnfError for wrong data
+   */
+  async evaluate(data: Dataset, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
+    this.#checkUsable('evaluate');
+    const { measurements, predictions } = await this.#measure(this.#checkDataset(data, 'evaluation'), signal);
+    return { ...measurements, predictions };
+  }
+
+  /**
+   * The outputs for rows of inputs, `[rows, inputs]`.
+   *
+   * @throws NnfError for inputs that are no matrix of the network's columns
+   * @example
+   * const [first] = (await network.predict([[0, 1]])).row(0);
+   */
+  async predict(inputs: MatrixLike, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Predictions> {
+    this.#checkUsable('predict');
+    const matrix = checkInputs(inputs, this.#parts.stack.inputs, 'prediction');
+    const outputs = await this.#evaluateRows('predict', { inputs: matrix }, matrix.rows, signal);
+    return new Predictions(matrix.rows, this.#parts.stack.outputs, outputs.prediction!);
+  }
+
+  /** Weights and biases, layer by layer, as they are now. */
+  readParameters(): readonly ParameterValues[] {
+    this.#checkUsable('readParameters');
+    return this.#declarations().map(({ name, role, shape: [rows, columns] }) => ({
+      name,
+      role,
+      rows,
+      columns,
+      values: this.#parts.program.read(name),
+    }));
+  }
+
+  /**
+   * Replaces weights and biases by name, all or none of them.
+   *
+   * @throws NnfError `UNKNOWN_NAME`, `SHAPE_MISMATCH`, `BUSY` while training
+   * @example
+   * copy.writeParameters(network.readParameters());
+   */
+  writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'values'>[]): void {
+    this.#checkUsable('writeParameters');
+    if (this.#training) throw new NnfError('BUSY', 'writeParameters: the network is being trained; leave the training loop first');
+    const declared = new Map(this.#declarations().map((declaration) => [declaration.name, declaration.shape]));
+    for (const { name, values } of parameters) {
+      const shape = declared.get(name);
+      if (!shape) throw new NnfError('UNKNOWN_NAME', `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`);
+      if (values.length !== shape[0] * shape[1]) {
+        throw new NnfError('SHAPE_MISMATCH', `writeParameters: ${name} is [${shape.join(', ')}], got ${values.length} numbers`);
+      }
+    }
+    for (const { name, values } of parameters) this.#parts.program.write(name, values);
+  }
+
+  /** Frees what the backend holds. It may be called twice; nothing else may be called after it. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#parts.program.dispose();
+  }
+
+  #declarations(): readonly { readonly name: string; readonly role: 'weight' | 'bias'; readonly shape: readonly [number, number] }[] {
+    return this.#parts.stack.placed.flatMap(({ label, parameters }) =>
+      parameters.map(({ name, role, shape }) => ({ name: `${label} ${name}`, role, shape })),
+    );
+  }
+
+  #checkUsable(method: string): void {
+    if (this.#disposed) throw new NnfError('DISPOSED', `${method}: the network was disposed of; make a new one`);
+  }
+
+  #checkDataset(data: Dataset, name: string): CheckedDataset {
+    const { stack } = this.#parts;
+    return checkDataset(data, stack.inputs, stack.outputs, stack.output.loss, name);
+  }
+
+  async *#exclusively(training: AsyncGenerator<EpochReport, void, void>): AsyncGenerator<EpochReport, void, void> {
+    if (this.#training) throw new NnfError('BUSY', 'train: the network is being trained already; leave that loop first');
+    this.#training = true;
+    try {
+      yield* training;
+    } finally {
+      this.#training = false;
+    }
+  }
+
+  async #measure(data: CheckedDataset, signal?: AbortSignal): Promise<{ measurements: Measurements; predictions: Predictions }> {
+    const outputs = await this.#evaluateRows('evaluate', { inputs: data.inputs, targets: data.targets }, data.inputs.rows, signal);
+    return {
+      measurements: measurementsOf(outputs, this.#parts.metrics, data),
+      predictions: new Predictions(data.inputs.rows, this.#parts.stack.outputs, outputs.prediction!),
+    };
+  }
+
+  async #evaluateRows(
+    plan: 'evaluate' | 'predict',
+    matrices: Readonly<Record<string, Matrix>>,
+    rows: number,
+    signal?: AbortSignal,
+  ): Promise<RunOutputs> {
+    const data = this.#parts.program.load(matrices);
+    try {
+      const batches = Math.ceil(rows / evaluationBatch);
+      // Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0.
+      const scalars = new Float64Array(batches * scalarNames(this.#parts.plans[plan]).length);
+      return await this.#run({ plan, data, from: 0, to: rows, batchSize: evaluationBatch, scalars, ...(signal && { signal }) });
+    } finally {
+      data.dispose();
+    }
+  }
+
+  #run(request: Run): Promise<RunOutputs> {
+    const before = this.#lastRuns.get(request.plan) ?? Promise.resolve();
+    const result = before.then(
+      () => this.#parts.program.run(request),
+      () => this.#parts.program.run(request),
+    );
+    this.#lastRuns.set(request.plan, result);
+    return result;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Expression, Scalar } from './expression.js';
+import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
+
+/** What an optimizer's update is made of, for one element of one parameter. */
+export interface UpdateSymbols<Slot extends string = string, Runtime extends string = string> {
+  /** The parameter's old value. */
+  readonly parameter: Expression;
+  /** The gradient of the batch's mean loss. */
+  readonly gradient: Expression;
+  readonly learningRate: Expression;
+  /** The optimizer's memory beside the parameter: its old values, 0 at first. */
+  readonly slots: { readonly [slot in Slot]: Expression };
+  /** The optimizer's numbers of the step. */
+  readonly scalars: { readonly [name in Runtime]: Expression };
+  /** Whether the parameter multiplies (`weight`) or is added (`bias`): decay is for weights. */
+  readonly role: 'weight' | 'bias';
+}
+
+/** How parameters follow their gradient. */
+export interface OptimizerDefinition<Slot extends string = string, Runtime extends string = string> {
+  readonly options?: PluginOptions;
+  /** Names of what is remembered for every element: `velocity`. */
+  readonly slots?: readonly Slot[];
+  /** Numbers that change by step, computed in float64 outside the plan. The first step is 1. */
+  readonly scalars?: { readonly [name in Runtime]: (step: number) => number };
+  /** The new values, each from old values only. */
+  readonly update: (symbols: UpdateSymbols<Slot, Runtime>) => { readonly [name in Slot | 'parameter']: Scalar };
+}
+
+/** How training moves the parameters. Made by {@link defineOptimizer}. */
+export interface Optimizer extends Plugin<'optimizer'>, OptimizerDefinition {}
+
+/**
+ * An optimizer, as the formulas of one update.
+ *
+ * @example
+ * const heavyBall = defineOptimizer('heavy-ball', {
+ *   slots: ['velocity'],
+ *   update: ({ parameter, gradient, learningRate, slots }) => {
+ *     const velocity = add(mul(0.9, slots.velocity), gradient);
+ *     return { parameter: sub(parameter, mul(learningRate, velocity)), velocity };
+ *   },
+ * });
+ */
+export function defineOptimizer<const Slot extends string = never, const Runtime extends string = never>(
+  name: string,
+  definition: OptimizerDefinition<Slot, Runtime>,
+): Optimizer {
+  // The names are checked where the definition is written; who calls `update` hands in exactly those.
+  return { ...pluginMark('optimizer'), name, ...(definition as unknown as OptimizerDefinition) };
+}

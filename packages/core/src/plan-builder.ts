@@ -1,0 +1,135 @@
+import { NnfError } from './errors.js';
+import { type Axis, type ParameterRole, Plan, type PlanNode } from './plan.js';
+import { printShape, type Shape } from './shape.js';
+
+/**
+ * A matrix in a plan being traced: what layers, activations, losses and metrics compute with, by the functions of
+ * `tensor.ts`. It holds no numbers.
+ */
+export interface Tensor {
+  /** `[rows, columns]`, rows being `'batch'` for what has one row a sample. */
+  readonly shape: Shape;
+  /** @internal */
+  readonly builder: PlanBuilder;
+  /** @internal Its place in the plan. */
+  readonly index: number;
+}
+
+/**
+ * Collects operations into a plan. A plugin's author does not see it: tensors carry it, so that two networks can be
+ * traced at once and nothing is global.
+ */
+export class PlanBuilder {
+  readonly nodes: PlanNode[] = [];
+  readonly #outputs = new Map<string, number>();
+  #label = '';
+
+  /** Runs `trace` with every operation it makes labelled, and errors naming the place: `hidden 1 relu`. */
+  within<T>(label: string, trace: () => T): T {
+    const outer = this.#label;
+    this.#label = label;
+    try {
+      return trace();
+    } finally {
+      this.#label = outer;
+    }
+  }
+
+  /** The label of what is being traced. */
+  get place(): string {
+    return this.#label;
+  }
+
+  /** Adds one operation. */
+  add(node: WithoutLabel<PlanNode>): Tensor {
+    this.nodes.push({ ...node, label: this.#label });
+    return { shape: node.shape, builder: this, index: this.nodes.length - 1 };
+  }
+
+  /** The tensor of the node at a position. */
+  at(index: number): Tensor {
+    const node = this.nodes[index];
+    if (!node) throw new NnfError('OUT_OF_RANGE', `a plan of ${this.nodes.length} operations has none at ${index}`);
+    return { shape: node.shape, builder: this, index };
+  }
+
+  /** The rows of the data, `[batch, columns]`. */
+  input(name: string, columns: number): Tensor {
+    return this.within(name, () => this.add({ operation: 'input', name, shape: ['batch', columns] }));
+  }
+
+  /** A matrix kept between runs. The same name gives the same tensor. */
+  parameter(name: string, role: ParameterRole, shape: Shape): Tensor {
+    const known = this.nodes.findIndex((node) => node.operation === 'parameter' && node.name === name);
+    if (known >= 0) return this.at(known);
+    return this.within(name, () => this.add({ operation: 'parameter', name, role, shape }));
+  }
+
+  /** A number given at every batch. The same name gives the same tensor. */
+  scalar(name: string): Tensor {
+    const known = this.nodes.findIndex((node) => node.operation === 'scalar' && node.name === name);
+    return known >= 0 ? this.at(known) : this.add({ operation: 'scalar', name, shape: [1, 1] });
+  }
+
+  constant(value: number): Tensor {
+    return this.add({ operation: 'constant', value, shape: [1, 1] });
+  }
+
+  index(axis: 'rows' | 'columns', size: Shape[0]): Tensor {
+    return this.add({ operation: 'index', axis, shape: axis === 'rows' ? [size, 1] : [1, checkedColumns(size)] });
+  }
+
+  reduce(reduction: 'sum' | 'max' | 'argmax', x: Tensor, axis: Axis): Tensor {
+    const [rows, columns] = x.shape;
+    const shape: Shape = [axis === 'columns' ? rows : 1, axis === 'rows' ? columns : 1];
+    return this.add({ operation: 'reduce', reduction, operands: [x.index], axis, shape });
+  }
+
+  /** Names what the plan computes. */
+  output(name: string, tensor: Tensor): void {
+    if (this.#outputs.has(name)) throw new NnfError('DUPLICATE_NAME', `the plan already has an output '${name}'`);
+    this.#outputs.set(name, tensor.index);
+  }
+
+  /**
+   * The finished plan.
+   *
+   * @throws NnfError `DUPLICATE_UPDATE` when two updates change one parameter, `STALE_READ` when an update reads a
+   * parameter that is not its own
+   */
+  build(): Plan {
+    this.#checkUpdates();
+    return new Plan([...this.nodes], Object.fromEntries(this.#outputs));
+  }
+
+  #checkUpdates(): void {
+    const updated = new Set<number>();
+    for (const node of this.nodes) {
+      if (node.operation !== 'update') continue;
+      for (const target of node.targets) {
+        const name = this.nodes[target]?.label;
+        if (updated.has(target)) throw new NnfError('DUPLICATE_UPDATE', `two updates change the parameter ${name}`);
+        updated.add(target);
+        const shape = this.at(target).shape;
+        if (printShape(shape) !== printShape(node.shape)) {
+          throw new NnfError(
+            'SHAPE_MISMATCH',
+            `update of ${name}: the parameter is ${printShape(shape)}, its new value ${printShape(node.shape)}`,
+          );
+        }
+      }
+      for (const operand of node.operands) {
+        if (this.nodes[operand]?.operation === 'parameter' && !node.targets.includes(operand)) {
+          throw new NnfError('STALE_READ', `update of ${node.label} reads ${this.nodes[operand].label}, which is not its own`);
+        }
+      }
+    }
+  }
+}
+
+type WithoutLabel<T> = T extends unknown ? Omit<T, 'label'> : never;
+
+function checkedColumns(size: Shape[0]): number {
+  if (typeof size === 'number') return size;
+  throw new NnfError('SHAPE_MISMATCH', 'the number of columns is known when a plan is made; only rows are the batch');
+}

@@ -1,0 +1,39 @@
+import { argument, type Expression, floor, mul, sub } from './expression.js';
+import type { PlanBuilder, Tensor } from './plan-builder.js';
+import { absorb, expressions, type RandomState, toUniform } from './random.js';
+import type { Shape } from './shape.js';
+
+/** The scalars that carry the generator's state at (seed, step) into a plan. */
+export const randomScalars = ['random 0', 'random 1', 'random 2', 'random 3'] as const;
+
+/**
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation, for dropout and
+ * noise. They are keyed by (seed, step, stream, row of the whole batch, column) and the same on every backend.
+ *
+ * What depends on the row alone is computed once a row; only the column is mixed in at every element.
+ *
+ * @param stream sets these numbers apart from the plan's others, 0 to 2047
+ */
+export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape): Tensor {
+  const scalars = randomScalars.map((name) => builder.scalar(name).index);
+  const rows = builder.index('rows', shape[0]);
+  const columns = builder.index('columns', shape[1]);
+  const [a, b, c, d, index] = Array.from({ length: 5 }, (_, position) => argument(position));
+  const streamState = absorb(expressions, [a!, b!, c!, d!], stream);
+  const rowState = absorbIndex(streamState, index!).map((expression) =>
+    builder.add({ operation: 'map', operands: [...scalars, rows.index], expression, shape: [shape[0], 1] }),
+  );
+  return builder.add({
+    operation: 'random',
+    operands: [...rowState.map((tensor) => tensor.index), columns.index],
+    expression: toUniform(expressions, absorbIndex([a!, b!, c!, d!], index!)),
+    stream,
+    shape,
+  });
+}
+
+function absorbIndex(state: RandomState<Expression>, index: Expression): RandomState<Expression> {
+  const high = floor(mul(index, 1 / 4096));
+  const low = sub(index, mul(high, 4096));
+  return absorb(expressions, absorb(expressions, state, low), high);
+}

@@ -1,0 +1,67 @@
+import { type AnyExpression, constant, type Expression, neg, withOperands } from './expression.js';
+import { ExpressionTable } from './expression-table.js';
+
+/**
+ * The same function with less work: equal parts shared, identities dropped, constants combined, and arguments replaced.
+ *
+ * Only rewritings that keep every bit are made (IEEE 754): x·1, x/1, x−0, −(−x), x·−1 = −x. Not x+0 (−0+0 is +0), not x·0
+ * (NaN·0 is NaN), not x−x.
+ *
+ * @param replacements what stands in for each argument, by position; an argument without one stays
+ */
+export function simplifyExpression(
+  expression: Expression,
+  replacements: readonly (Expression | undefined)[] = [],
+): Expression {
+  const table = new ExpressionTable();
+  const done = new Map<AnyExpression, AnyExpression>();
+  const visit = (node: AnyExpression): AnyExpression => {
+    const known = done.get(node);
+    if (known) return known;
+    let result: AnyExpression;
+    if (node.operation === 'argument') result = replacements[node.value] ?? node;
+    else result = rewrite(withOperands(node, node.operands.map(visit)));
+    result = table.intern(result);
+    done.set(node, result);
+    return result;
+  };
+  return visit(expression) as Expression;
+}
+
+function rewrite(node: AnyExpression): AnyExpression {
+  const [a, b, c] = node.operands as readonly [Expression, Expression, AnyExpression];
+  switch (node.operation) {
+    case 'stopGradient':
+      return a;
+    case 'neg':
+      if (a.operation === 'neg') return a.operands[0]!;
+      return a.operation === 'constant' ? constant(-a.value) : node;
+    case 'add':
+      return fold(node, a, b, (x, y) => x + y);
+    case 'sub':
+      return isNumber(b, 0) ? a : fold(node, a, b, (x, y) => x - y);
+    case 'mul':
+      if (isNumber(b, 1)) return a;
+      if (isNumber(a, 1)) return b;
+      if (isNumber(b, -1)) return rewrite(neg(a));
+      if (isNumber(a, -1)) return rewrite(neg(b));
+      return fold(node, a, b, (x, y) => x * y);
+    case 'div':
+      return isNumber(b, 1) ? a : fold(node, a, b, (x, y) => x / y);
+    case 'where':
+      return b === c ? b : node;
+    default:
+      return node;
+  }
+}
+
+/** Whether the node is this very constant; 0 is not −0. */
+function isNumber(node: AnyExpression, value: number): boolean {
+  return node.operation === 'constant' && Object.is(node.value, value);
+}
+
+function fold(node: AnyExpression, a: Expression, b: Expression, compute: (x: number, y: number) => number): AnyExpression {
+  if (a.operation !== 'constant' || b.operation !== 'constant') return node;
+  const value = compute(a.value, b.value);
+  return Number.isNaN(value) ? node : constant(value);
+}

@@ -1,0 +1,56 @@
+import { NnfError } from './errors.js';
+import type { Expression } from './expression.js';
+import { traceFunction } from './trace-function.js';
+import type { Axis } from './plan.js';
+import type { Tensor } from './plan-builder.js';
+import { broadcastShapes, printShape } from './shape.js';
+
+/**
+ * The matrix product of `a` and `b`, either transposed first.
+ *
+ * @throws NnfError `SHAPE_MISMATCH` when the inner sizes differ
+ * @example
+ * const z = matmul(x, weights); // [batch, inputs] by [inputs, outputs] gives [batch, outputs]
+ */
+export function matmul(a: Tensor, b: Tensor, transposed: readonly [boolean, boolean] = [false, false]): Tensor {
+  const [rows, innerOfA] = transposed[0] ? [a.shape[1], a.shape[0]] : a.shape;
+  const [innerOfB, columns] = transposed[1] ? [b.shape[1], b.shape[0]] : b.shape;
+  const where = a.builder.place ? `${a.builder.place}: ` : '';
+  if (innerOfA !== innerOfB) {
+    const print = (tensor: Tensor, flip: boolean): string => printShape(tensor.shape) + (flip ? ' transposed' : '');
+    throw new NnfError(
+      'SHAPE_MISMATCH',
+      `${where}matmul of ${print(a, transposed[0])} by ${print(b, transposed[1])}: inner sizes ${innerOfA} and ${innerOfB} differ`,
+    );
+  }
+  if (columns === 'batch') {
+    throw new NnfError('SHAPE_MISMATCH', `${where}matmul of ${printShape(a.shape)} by ${printShape(b.shape)}: only rows can be the batch`);
+  }
+  return a.builder.add({ operation: 'matmul', operands: [a.index, b.index], transposed, shape: [rows, columns] });
+}
+
+/**
+ * One scalar function applied to every element of one or more tensors, which broadcast over rows and columns.
+ *
+ * @param fn made of `add`, `mul`, `max`, `exp`, … ; called with one symbol a tensor
+ * @throws NnfError `SHAPE_MISMATCH` when the tensors cannot be combined, and what `traceFunction` throws
+ * @example
+ * const h = map((z, b) => max(add(z, b), 0), matmul(x, weights), biases);
+ */
+export function map<const T extends readonly [Tensor, ...Tensor[]]>(
+  fn: (...values: { readonly [K in keyof T]: Expression }) => Expression,
+  ...tensors: T
+): Tensor {
+  const { builder } = tensors[0];
+  const where = builder.place || 'map';
+  const expression = traceFunction(fn as (...values: readonly Expression[]) => Expression, tensors.length, where);
+  const shape = broadcastShapes(tensors.map((tensor) => tensor.shape), where);
+  return builder.add({ operation: 'map', operands: tensors.map((tensor) => tensor.index), expression, shape });
+}
+
+/** The sum over the rows, the columns, or both. */
+export const reduceSum = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('sum', x, axis);
+/** The maximum over the rows, the columns, or both. Its gradient goes to the first maximum. */
+export const reduceMax = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('max', x, axis);
+/** The position of the first maximum over the rows, the columns, or both; it has no gradient. */
+export const argmax = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('argmax', x, axis);

@@ -1,0 +1,51 @@
+import { NnfError } from './errors.js';
+import { argument, type Expression, isCondition, isExpression } from './expression.js';
+import { ExpressionTable } from './expression-table.js';
+
+/** A scalar function written with this package's operations. */
+export type ScalarFunction = (...values: readonly Expression[]) => Expression;
+
+/**
+ * The expression that a function computes, got by calling it with symbols.
+ *
+ * It is called twice: a function that is not pure (it counts its calls, or draws numbers) gives two different expressions
+ * and is refused. A bare condition (`x ? a : b`, `!x`) cannot be caught: JavaScript asks no object for its truth.
+ *
+ * @param arity how many symbols to call it with
+ * @param name whose function it is, for errors: `activation 'swish'`
+ * @throws NnfError `EXPRESSION_RESULT` when it returns no expression, `EXPRESSION_IMPURE` when two calls differ,
+ * `EXPRESSION_OPERATOR` when it uses JavaScript's operators
+ * @example
+ * traceFunction((x) => max(x, 0), 1, 'relu'); // prints as max(a, 0)
+ */
+export function traceFunction(fn: ScalarFunction, arity: number, name: string): Expression {
+  const symbols = Array.from({ length: arity }, (_, position) => argument(position));
+  const first = call(fn, symbols, name);
+  const second = call(fn, symbols, name);
+  const table = new ExpressionTable();
+  if (table.intern(first) !== table.intern(second)) {
+    throw new NnfError(
+      'EXPRESSION_IMPURE',
+      `${name}: two calls gave two different expressions; a traced function must depend on its arguments alone`,
+    );
+  }
+  return first;
+}
+
+function call(fn: ScalarFunction, symbols: readonly Expression[], name: string): Expression {
+  let result: unknown;
+  try {
+    result = fn(...symbols);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      throw new NnfError(String(error.code), `${name}: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+  if (isExpression(result) && !isCondition(result)) return result;
+  const found = isExpression(result) ? 'a condition; use where(condition, 1, 0)' : String(result);
+  throw new NnfError(
+    'EXPRESSION_RESULT',
+    `${name}: the function returned ${found}, expected an expression made with add, mul, max, exp, … of @nnf/core`,
+  );
+}

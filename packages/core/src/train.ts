@@ -1,0 +1,110 @@
+import type { Backend, Program, Run, RunOutputs } from './backend.js';
+import type { CheckedDataset } from './dataset.js';
+import type { Measurements } from './measurements.js';
+import { measurementsOf } from './measurements.js';
+import type { Metric } from './metric.js';
+import { type NetworkPlans, optimizerScalar } from './network-plans.js';
+import { findNonFinite, nonFiniteParameter } from './non-finite.js';
+import type { Optimizer } from './optimizer.js';
+import { scalarNames } from './plan.js';
+import { initialState } from './random.js';
+import { randomSource, shuffledOrder } from './random-source.js';
+import { randomScalars } from './random-tensor.js';
+import { restoreParameters, snapshotParameters } from './snapshot.js';
+import type { EpochReport, TrainingOptions } from './training-options.js';
+
+/** Everything one call of `train` works with. */
+export interface Training extends Omit<TrainingOptions, 'validation'> {
+  readonly backend: Backend;
+  readonly plans: NetworkPlans;
+  readonly program: Program;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric[];
+  readonly seed: number;
+  readonly data: CheckedDataset;
+  /** Counts on over several calls, so that shuffling and an optimizer's steps do too. */
+  readonly progress: { epochs: number; steps: number };
+  readonly run: (request: Run) => Promise<RunOutputs>;
+  readonly validate: (() => Promise<Measurements>) | undefined;
+}
+
+/** Trains epoch by epoch until one of the ends that the options name. */
+export async function* trainingOf(training: Training): AsyncGenerator<EpochReport, void, void> {
+  const { program, data, signal, progress, validate, epochs = Number.POSITIVE_INFINITY } = training;
+  signal?.throwIfAborted();
+  const loaded = program.load({ inputs: data.inputs, targets: data.targets });
+  try {
+    let previousLoss = Number.POSITIVE_INFINITY;
+    let good = snapshotParameters(program, training.plans.train);
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      signal?.throwIfAborted();
+      const start = performance.now();
+      const request = epochRun(training, loaded);
+      const outputs = await training.run(request);
+      const losses = outputs.loss!;
+      const measured = measurementsOf(outputs, training.metrics, data);
+      const parameters = snapshotParameters(program, training.plans.train);
+      if (!losses.every(Number.isFinite) || nonFiniteParameter(parameters)) {
+        restoreParameters(program, good);
+        throw await findNonFinite(training, request, epoch, good);
+      }
+      good = parameters;
+      progress.epochs++;
+      progress.steps += Math.ceil(losses.length / request.batchSize);
+      const seconds = (performance.now() - start) / 1000;
+      const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
+      yield validate ? { ...report, validation: await validate() } : report;
+      if (isFinished(training, measured.loss, previousLoss)) return;
+      previousLoss = measured.loss;
+    }
+  } finally {
+    loaded.dispose();
+  }
+}
+
+function isFinished({ lossThreshold, stopWhenLossRises }: Training, loss: number, previousLoss: number): boolean {
+  if (lossThreshold !== undefined && loss <= lossThreshold) return true;
+  return stopWhenLossRises === true && loss > previousLoss;
+}
+
+/** The request for one epoch: all rows, in order or shuffled, with every batch's scalars. */
+function epochRun(training: Training, data: Run['data']): Run {
+  const { seed, progress, signal, shuffle } = training;
+  const { rows } = data;
+  const batchSize = Math.min(training.batchSize ?? 32, rows);
+  return {
+    plan: 'train',
+    data,
+    from: 0,
+    to: rows,
+    batchSize,
+    scalars: scalarTable(training, rows, batchSize),
+    ...(shuffle && { order: shuffledOrder(rows, randomSource(seed, 'shuffle', progress.epochs)) }),
+    ...(signal && { signal }),
+  };
+}
+
+/** One row a batch, one column for each of the plan's scalars. */
+function scalarTable(training: Training, rows: number, batchSize: number): Float64Array {
+  const names = scalarNames(training.plans.train);
+  const batches = Math.ceil(rows / batchSize);
+  const table = new Float64Array(batches * names.length);
+  names.forEach((name, column) => {
+    const value = scalarFunction(training, name, rows, batchSize);
+    for (let batch = 0; batch < batches; batch++) table[batch * names.length + column] = value(batch);
+  });
+  return table;
+}
+
+/** A scalar's value by batch. The first step of all is 1. */
+function scalarFunction(training: Training, name: string, rows: number, batchSize: number): (batch: number) => number {
+  const { optimizer, progress, learningRate, seed } = training;
+  if (name === 'rows') return (batch) => Math.min(batchSize, rows - batch * batchSize);
+  if (name === 'learning rate') return () => learningRate;
+  const word = randomScalars.findIndex((scalar) => scalar === name);
+  if (word >= 0) return (batch) => initialState(seed, progress.steps + batch + 1)[word]!;
+  for (const [own, value] of Object.entries(optimizer.scalars ?? {})) {
+    if (optimizerScalar(own) === name) return (batch) => value(progress.steps + batch + 1);
+  }
+  throw new RangeError(`the plan reads a scalar '${name}' that nobody gives`);
+}

@@ -1,0 +1,20 @@
+import { defineInitializer, type Initializer } from '@nnf/core';
+import { elementByElement } from './element-by-element.js';
+import { normalQuantile } from './normal-quantile.js';
+
+/**
+ * Normal, N(0, 2 / fanIn), fanIn being the number of inputs of each neuron: keeps the variance of activations from layer
+ * to layer under ReLU (He et al., *Delving deep into rectifiers*, ICCV 2015, eq. 10). For biases, the same.
+ *
+ * The original's `he` has variance 2 / (fanIn · fanOut) in hidden layers, a slip: it is the paper's in the output layer
+ * only. Its biases are N(0, 1 / fanOut).
+ *
+ * @example
+ * layer.setWeights(he);
+ */
+export const he: Initializer = /* @__PURE__ */ defineInitializer('he', {
+  fill: (shape, random) => {
+    const deviation = Math.sqrt(2 / shape.fanIn);
+    return elementByElement(shape, random, (uniform) => deviation * normalQuantile(uniform));
+  },
+});

@@ -1,0 +1,15 @@
+import { defineInitializer, type Initializer } from '@nnf/core';
+import { elementByElement } from './element-by-element.js';
+import { normalQuantile } from './normal-quantile.js';
+
+/**
+ * Normal, N(0, 1): mean 0, variance 1, whatever the layer's size.
+ *
+ * The same as the original's `normal_random`.
+ *
+ * @example
+ * layer.setWeights(normalRandom);
+ */
+export const normalRandom: Initializer = /* @__PURE__ */ defineInitializer('normal-random', {
+  fill: (shape, random) => elementByElement(shape, random, normalQuantile),
+});

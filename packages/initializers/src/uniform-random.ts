@@ -1,0 +1,15 @@
+import { defineInitializer, type Initializer } from '@nnf/core';
+import { elementByElement } from './element-by-element.js';
+
+/**
+ * Uniform in [0, 1): mean ½, variance 1/12. What the walkthrough uses for every weight and bias. Nothing in the
+ * literature recommends it: all weights being positive, the first outputs are large and the softmax saturated.
+ *
+ * The same as the original's `uniform_random`, U[0, 1).
+ *
+ * @example
+ * layer.setWeights(uniformRandom);
+ */
+export const uniformRandom: Initializer = /* @__PURE__ */ defineInitializer('uniform-random', {
+  fill: (shape, random) => elementByElement(shape, random, (uniform) => uniform),
+});

@@ -1,0 +1,18 @@
+import { accuracy, defineLoss, type Loss, map, mul, neg, reduceSum } from '@nnf/core';
+
+/**
+ * Categorical cross-entropy: −Σⱼ tⱼ · log pⱼ over each row, for one-hot targets t and predicted probabilities p,
+ * `[batch, classes]` (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.2.3). In nats: 0 when the right class has
+ * probability 1, log(classes) when all have the same. Targets are from 0 to 1.
+ *
+ * With softmax it is computed from the logits, so that it is finite and exact for any of them; after another activation,
+ * probabilities count as 1e-10 at the least.
+ *
+ * @example
+ * const output = new OutputLayer(10, softmax, crossEntropy);
+ */
+export const crossEntropy: Loss = /* @__PURE__ */ defineLoss('cross-entropy', {
+  forward: (prediction, target) => map(neg, reduceSum(map(mul, target, prediction.log()), 'columns')),
+  metrics: [accuracy],
+  targetRange: [0, 1],
+});

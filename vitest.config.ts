@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const packages = fileURLToPath(new URL('./packages', import.meta.url));
+
+// Tests run against the sources: `@nnf/core` is packages/core/src/index.ts, `@nnf/dataset-mnist/node` is its src/node.ts.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@nnf\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      { find: /^@nnf\/([^/]+)\/([^/]+)$/, replacement: `${packages}/$1/src/$2.ts` },
+    ],
+  },
+  test: {
+    include: ['{packages,apps,examples}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    testTimeout: 30_000,
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+  },
+});
