@@ -1,4 +1,4 @@
-import { type Activation, elementwise, neg, sigmoid as logistic, softplus } from '@nnf/core';
+import { type Activation, elementwise, sigmoid as logistic, neg, softplus } from '@nnf/core';
 
 /**
  * sigmoid(x) = 1 / (1 + e⁻ˣ), from 0 to 1, with derivative sigmoid(x) · (1 − sigmoid(x)): the probability of a yes

@@ -1,4 +1,16 @@
-import { type Activation, defineActivation, div, exp, log, map, reduceMax, reduceSum, stopGradient, sub, type Tensor } from '@nnf/core';
+import {
+  type Activation,
+  defineActivation,
+  div,
+  exp,
+  log,
+  map,
+  reduceMax,
+  reduceSum,
+  stopGradient,
+  sub,
+  type Tensor,
+} from '@nnf/core';
 
 /**
  * softmax(x)ⱼ = eˣʲ / Σₖ eˣᵏ over each row, `[batch, classes]`: the probabilities of classes that exclude one another

@@ -1,4 +1,4 @@
-import { type Activation, tanh as hyperbolicTangent, elementwise } from '@nnf/core';
+import { type Activation, elementwise, tanh as hyperbolicTangent } from '@nnf/core';
 
 /**
  * tanh(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), from −1 to 1, with derivative 1 − tanh(x)² (LeCun et al., *Efficient BackProp*, 1998,

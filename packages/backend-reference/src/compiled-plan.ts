@@ -1,4 +1,4 @@
-import { type Matrix, NnfError, copyRow, type Plan, type PlanNode, type Shape } from '@nnf/core';
+import { copyRow, type Matrix, NnfError, type Plan, type PlanNode, type Shape } from '@nnf/core';
 import { mapStep } from './map.js';
 import { matmulStep } from './matmul.js';
 import { reduceStep } from './reduce.js';
@@ -13,19 +13,16 @@ export class CompiledPlan {
   readonly #storages: Storage[] = [];
   readonly #scalars: readonly Storage[];
   #capacity = 0;
+  #start = 0;
   #rows = 0;
 
   /** @param parameters where parameters are kept, by name; what a plan names first is added */
   constructor(plan: Plan, parameters: Map<string, Storage>) {
     this.#plan = plan;
-    plan.nodes.forEach((node) => this.#storages.push(this.#storageOf(node, parameters)));
+    for (const node of plan.nodes) this.#storages.push(this.#storageOf(node, parameters));
     this.#scalars = this.#storages.filter((_, i) => plan.nodes[i]!.operation === 'scalar');
     this.updates = plan.nodes.flatMap((node) => this.#updateOf(node));
     this.steps = plan.nodes.flatMap((node, i) => this.#stepOf(node, this.#storages[i]!));
-  }
-
-  get plan(): Plan {
-    return this.#plan;
   }
 
   /** The memory of its own results, in bytes. */
@@ -33,8 +30,9 @@ export class CompiledPlan {
     return this.#own().reduce((sum, { values }) => sum + values.byteLength, 0);
   }
 
-  /** Sets the number of rows of the next batch, and makes room for them. */
-  begin(rows: number): void {
+  /** Sets where in the order of rows the next batch starts and how many it has, and makes room for them. */
+  begin(start: number, rows: number): void {
+    this.#start = start;
     this.#rows = rows;
     if (rows <= this.#capacity) return;
     this.#capacity = rows;
@@ -43,14 +41,25 @@ export class CompiledPlan {
     }
   }
 
-  /** Puts one row of the data where the plan's inputs are. */
-  loadRow(matrices: Readonly<Record<string, Matrix>>, from: number, to: number): void {
-    this.#plan.nodes.forEach((node, i) => {
-      if (node.operation !== 'input') return;
+  /** The step that takes a batch's rows from the data. */
+  loading(matrices: Readonly<Record<string, Matrix>>, order: Uint32Array | undefined): Step {
+    const sources = this.#plan.nodes.flatMap((node, i) => {
+      if (node.operation !== 'input') return [];
       const matrix = matrices[node.name];
       if (!matrix) throw new NnfError('DATA_SHAPE', `the plan reads '${node.name}', which the loaded data has not`);
-      copyRow(matrix, from, this.#storages[i]!.values, to * node.shape[1]);
+      return [{ matrix, storage: this.#storages[i]! }];
     });
+    return {
+      extent: () => this.#rows,
+      cost: sources.reduce((sum, { storage }) => sum + storage.columns, 1),
+      execute: (from, to) => {
+        for (let row = from; row < to; row++) {
+          const place = this.#start + row;
+          const source = order ? order[place]! : place;
+          for (const { matrix, storage } of sources) copyRow(matrix, source, storage.values, row * storage.columns);
+        }
+      },
+    };
   }
 
   /** Sets the batch's scalars from its row of the table. */
@@ -60,15 +69,9 @@ export class CompiledPlan {
     });
   }
 
-  /** How many numbers one row of its inputs has. */
-  get inputColumns(): number {
-    return this.#plan.nodes.reduce((sum, node) => sum + (node.operation === 'input' ? node.shape[1] : 0), 0);
-  }
-
-  /** An output's values after a batch. */
-  output(name: string): { readonly values: Float64Array; readonly shape: Shape } {
-    const { shape, values, rows, columns } = this.#storages[this.#plan.outputs[name]!]!;
-    return { shape, values: values.subarray(0, rows() * columns) };
+  /** The outputs by name, and where they are after a batch. */
+  get outputs(): readonly (readonly [name: string, storage: Storage])[] {
+    return Object.entries(this.#plan.outputs).map(([name, index]) => [name, this.#storages[index]!]);
   }
 
   #own(): readonly Storage[] {
@@ -83,14 +86,22 @@ export class CompiledPlan {
     }
     const storage = this.#newStorage(node.shape);
     if (node.operation === 'constant') storage.values.fill(node.value);
-    if (node.operation === 'index' && node.axis === 'columns') storage.values.forEach((_, i) => { storage.values[i] = i; });
+    if (node.operation === 'index' && node.axis === 'columns')
+      storage.values.forEach((_, i) => {
+        storage.values[i] = i;
+      });
     return storage;
   }
 
   #newStorage(shape: Shape): Storage {
     const [rows, columns] = shape;
     const isBatch = rows === 'batch';
-    return { shape, columns, rows: isBatch ? () => this.#rows : () => rows, values: new Float64Array(isBatch ? 0 : rows * columns) };
+    return {
+      shape,
+      columns,
+      rows: isBatch ? () => this.#rows : () => rows,
+      values: new Float64Array(isBatch ? 0 : rows * columns),
+    };
   }
 
   #stepOf(node: PlanNode, result: Storage): readonly Step[] {

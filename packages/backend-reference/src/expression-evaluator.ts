@@ -4,48 +4,62 @@ import { type StripFunction, scalarOperations } from './scalar-operations.js';
 /** How many numbers are computed at a time: few enough that a whole expression's strips stay in the cache. */
 export const stripLength = 512;
 
+/** Numbers to read from a place on: of an argument, wherever the caller has them; of a part of an expression, its strip. */
+export interface Source {
+  values: Float64Array;
+  start: number;
+}
+
 interface Instruction {
   readonly apply: StripFunction;
-  readonly result: Float64Array;
-  readonly operands: readonly [Float64Array, Float64Array, Float64Array];
+  readonly result: Source;
+  readonly operands: readonly [a: Source, b: Source, c: Source];
 }
 
 /**
  * Expressions over the same arguments, computed strip by strip: for each operation of the graph one strip, in which the
- * operations that need it find it. The caller fills `arguments`, calls `evaluate`, and reads `results`.
+ * operations that need it find it. The caller points `arguments` at the numbers, calls `evaluate`, and reads `results`.
  */
 export class ExpressionEvaluator {
-  /** One strip an argument, to be filled. */
-  readonly arguments: readonly Float64Array[];
-  /** One strip an expression. */
-  readonly results: readonly Float64Array[];
+  readonly arguments: readonly Source[];
+  readonly results: readonly Source[];
   readonly #instructions: Instruction[] = [];
 
   constructor(expressions: readonly Expression[], argumentCount: number) {
-    this.arguments = Array.from({ length: argumentCount }, () => new Float64Array(stripLength));
-    const strips = new Map<AnyExpression, Float64Array>();
-    this.results = expressions.map((expression) => this.#stripOf(expression, strips));
+    this.arguments = Array.from({ length: argumentCount }, newStrip);
+    const strips = new Map<AnyExpression, Source>();
+    this.results = expressions.map((expression) => this.#sourceOf(expression, strips));
   }
 
-  /** How many operations one number costs. */
+  /** About how many elementary operations one number costs. */
   get cost(): number {
     return this.#instructions.length + this.arguments.length + 1;
   }
 
   /** Computes the first `length` numbers of all results. */
   evaluate(length: number): void {
-    for (const { apply, result, operands } of this.#instructions) apply(result, operands[0], operands[1], operands[2], length);
+    for (const { apply, result, operands } of this.#instructions) {
+      const [a, b, c] = operands;
+      apply(result.values, length, a.values, a.start, b.values, b.start, c.values, c.start);
+    }
   }
 
-  #stripOf(node: AnyExpression, strips: Map<AnyExpression, Float64Array>): Float64Array {
+  #sourceOf(node: AnyExpression, strips: Map<AnyExpression, Source>): Source {
     if (node.operation === 'argument') return this.arguments[node.value]!;
     const known = strips.get(node);
     if (known) return known;
-    const result = new Float64Array(stripLength);
+    const result = newStrip();
     strips.set(node, result);
-    if (node.operation === 'constant') return result.fill(node.value);
-    const [a = result, b = result, c = result] = node.operands.map((operand) => this.#stripOf(operand, strips));
+    if (node.operation === 'constant') {
+      result.values.fill(node.value);
+      return result;
+    }
+    const [a = result, b = result, c = result] = node.operands.map((operand) => this.#sourceOf(operand, strips));
     this.#instructions.push({ apply: scalarOperations[node.operation], result, operands: [a, b, c] });
     return result;
   }
+}
+
+function newStrip(): Source {
+  return { values: new Float64Array(stripLength), start: 0 };
 }

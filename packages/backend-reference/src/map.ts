@@ -1,5 +1,5 @@
 import type { Expression } from '@nnf/core';
-import { ExpressionEvaluator, stripLength } from './expression-evaluator.js';
+import { ExpressionEvaluator, type Source, stripLength } from './expression-evaluator.js';
 import type { Step, Storage } from './step.js';
 
 /**
@@ -7,43 +7,75 @@ import type { Step, Storage } from './step.js';
  * expressions there are as many results, and a strip of all operands is read before any result is written, so that a
  * parameter's update may read what it replaces.
  */
-export function mapStep(expressions: readonly Expression[], operands: readonly Storage[], results: readonly Storage[]): Step {
+export function mapStep(
+  expressions: readonly Expression[],
+  operands: readonly Storage[],
+  results: readonly Storage[],
+): Step {
   const { shape, rows, columns } = results[0]!;
   const evaluator = new ExpressionEvaluator(expressions, operands.length);
-  const sources = operands.map((storage) => ({
-    storage,
-    repeatsRows: storage.shape[0] === 1 && shape[0] !== 1,
-    repeatsColumns: storage.columns === 1 && columns !== 1,
-  }));
+  const inputs = operands.map((storage, i): Input => {
+    const repeatsRows = storage.shape[0] === 1 && shape[0] !== 1;
+    const repeatsColumns = storage.columns === 1 && columns !== 1;
+    return {
+      storage,
+      repeatsRows,
+      repeatsColumns,
+      source: evaluator.arguments[i]!,
+      repeated: new Float64Array(stripLength),
+    };
+  });
   // What has the result's own shape, or is one number, can be read across the ends of rows, in longer strips.
-  const isFlat = sources.every(({ repeatsRows, repeatsColumns, storage }) => (repeatsRows ? storage.columns === 1 : !repeatsColumns));
+  const isFlat = inputs.every(({ repeatsRows, repeatsColumns, storage }) =>
+    repeatsRows ? storage.columns === 1 : !repeatsColumns,
+  );
 
-  const compute = (row: number, column: number, length: number): void => {
-    sources.forEach(({ storage, repeatsRows, repeatsColumns }, i) => {
-      const strip = evaluator.arguments[i]!;
-      const start = repeatsRows ? 0 : row * storage.columns;
-      if (repeatsColumns || (isFlat && repeatsRows)) strip.fill(storage.values[start]!, 0, length);
-      else copy(storage.values, start + column, strip, 0, length);
-    });
-    evaluator.evaluate(length);
-    results.forEach((result, i) => {
-      copy(evaluator.results[i]!, 0, result.values, row * columns + column, length);
-    });
+  /** Computes a stretch of a row, or over the ends of rows: `width` numbers from the start of row `row` on. */
+  const compute = (row: number, width: number): void => {
+    for (const input of inputs) beginRow(input, row, isFlat, Math.min(width, stripLength));
+    for (let column = 0; column < width; column += stripLength) {
+      const length = Math.min(stripLength, width - column);
+      evaluator.evaluate(length);
+      results.forEach((result, i) => {
+        copy(evaluator.results[i]!, result.values, row * columns + column, length);
+      });
+      for (const { source, repeated } of inputs) if (source.values !== repeated) source.start += stripLength;
+    }
   };
 
   return {
     extent: rows,
     cost: evaluator.cost * columns,
     execute: (from, to) => {
-      const width = isFlat ? (to - from) * columns : columns;
-      for (let row = from; row < to; row += isFlat ? to - from : 1) {
-        for (let column = 0; column < width; column += stripLength) compute(row, column, Math.min(stripLength, width - column));
-      }
+      if (isFlat) compute(from, (to - from) * columns);
+      else for (let row = from; row < to; row++) compute(row, columns);
     },
   };
 }
 
-/** Short runs are common, and for them a loop beats `set` with its view. */
-function copy(source: Float64Array, from: number, target: Float64Array, to: number, length: number): void {
-  for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
+/** An operand, and where the evaluator reads it: in its own memory, or in a strip of one number repeated. */
+interface Input {
+  readonly storage: Storage;
+  readonly repeatsRows: boolean;
+  readonly repeatsColumns: boolean;
+  readonly source: Source;
+  readonly repeated: Float64Array;
+}
+
+function beginRow(
+  { storage, repeatsRows, repeatsColumns, source, repeated }: Input,
+  row: number,
+  isFlat: boolean,
+  length: number,
+): void {
+  const start = repeatsRows ? 0 : row * storage.columns;
+  const isRepeated = repeatsColumns || (isFlat && repeatsRows);
+  if (isRepeated) repeated.fill(storage.values[start]!, 0, length);
+  source.values = isRepeated ? repeated : storage.values;
+  source.start = isRepeated ? 0 : start;
+}
+
+/** Short stretches are common, and for them a loop beats `set` with its view. */
+function copy({ values, start }: Source, target: Float64Array, to: number, length: number): void {
+  for (let i = 0; i < length; i++) target[to + i] = values[start + i]!;
 }

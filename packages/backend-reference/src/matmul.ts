@@ -11,21 +11,30 @@ export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storag
   const [rowOfB, columnOfB] = flipB ? [1, b.columns] : [b.columns, 1];
   const { columns } = result;
   const inner = flipA ? a.rows : (): number => a.columns;
-  const addProduct = (m: number, k: number): void => {
-    const factor = a.values[m * rowOfA + k * columnOfA]!;
-    const start = m * columns;
-    for (let n = 0, at = k * rowOfB; n < columns; n++, at += columnOfB) {
-      result.values[start + n]! += factor * b.values[at]!;
+  const sumsOverBatch = flipA && a.shape[0] === 'batch';
+
+  /** Adds the products for rows m of C and places k of the sum; for each element of C, k goes up. */
+  const addProducts = (fromRow: number, toRow: number, fromInner: number, toInner: number): void => {
+    const { values } = result;
+    const left = a.values;
+    const right = b.values;
+    for (let m = fromRow; m < toRow; m++) {
+      const row = m * columns;
+      for (let k = fromInner; k < toInner; k++) {
+        const factor = left[m * rowOfA + k * columnOfA]!;
+        const start = k * rowOfB;
+        for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n * columnOfB]!;
+      }
     }
   };
-  if (flipA && a.shape[0] === 'batch') {
+
+  if (sumsOverBatch) {
     return {
       extent: inner,
       cost: result.rows() * columns,
       execute: (from, to) => {
-        const rows = result.rows();
-        if (from === 0) result.values.fill(0, 0, rows * columns);
-        for (let k = from; k < to; k++) for (let m = 0; m < rows; m++) addProduct(m, k);
+        if (from === 0) result.values.fill(0, 0, result.rows() * columns);
+        addProducts(0, result.rows(), from, to);
       },
     };
   }
@@ -33,9 +42,8 @@ export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storag
     extent: result.rows,
     cost: inner() * columns,
     execute: (from, to) => {
-      const length = inner();
       result.values.fill(0, from * columns, to * columns);
-      for (let m = from; m < to; m++) for (let k = 0; k < length; k++) addProduct(m, k);
+      addProducts(from, to, 0, inner());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type LoadedData, type Matrix, NnfError, type Plan, type Program, type Run, type RunOutputs } from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
-import type { Step, Storage } from './step.js';
+import type { Storage } from './step.js';
 
 /** Plans that are interpreted: see `reference`. */
 export class ReferenceProgram implements Program {
@@ -12,7 +12,9 @@ export class ReferenceProgram implements Program {
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
-    this.#plans = new Map(Object.entries(plans).map(([name, plan]) => [name, new CompiledPlan(plan, this.#parameters)]));
+    this.#plans = new Map(
+      Object.entries(plans).map(([name, plan]) => [name, new CompiledPlan(plan, this.#parameters)]),
+    );
   }
 
   get bytes(): number {
@@ -25,7 +27,10 @@ export class ReferenceProgram implements Program {
     this.#checkUsable();
     const rows = new Set(Object.values(matrices).map((matrix) => matrix.rows));
     if (rows.size !== 1) {
-      throw new NnfError('DATA_SHAPE', `data to load must have one number of rows, not ${[...rows].join(' and ') || 'none'}`);
+      throw new NnfError(
+        'DATA_SHAPE',
+        `data to load must have one number of rows, not ${[...rows].join(' and ') || 'none'}`,
+      );
     }
     return new ReferenceData([...rows][0]!, matrices);
   }
@@ -33,9 +38,11 @@ export class ReferenceProgram implements Program {
   async run({ plan: name, data, order, from, to, batchSize, scalars, signal }: Run): Promise<RunOutputs> {
     this.#checkUsable();
     const compiled = this.#plans.get(name);
-    if (!compiled) throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
+    if (!compiled)
+      throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
     const { matrices } = data as ReferenceData;
     const outputs = new Collector(compiled, to - from);
+    const steps = [compiled.loading(matrices, order), ...compiled.steps];
     const pace = new Pace();
     const breathe = async (): Promise<void> => {
       await pace.breathe();
@@ -43,11 +50,12 @@ export class ReferenceProgram implements Program {
     };
     for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
       const rows = Math.min(batchSize, to - start);
-      compiled.begin(rows);
+      compiled.begin(start, rows);
       compiled.setScalars(scalars, batch);
-      for (const step of [loadStep(compiled, matrices, start, rows, order), ...compiled.steps]) {
-        for (let piece = 0; piece < step.extent(); ) {
-          const next = Math.min(step.extent(), piece + pace.piecesOf(step.cost));
+      for (const step of steps) {
+        const extent = step.extent();
+        for (let piece = 0; piece < extent; ) {
+          const next = Math.min(extent, piece + pace.piecesOf(step.cost));
           step.execute(piece, next);
           if (pace.did((next - piece) * step.cost)) {
             await breathe();
@@ -86,7 +94,10 @@ export class ReferenceProgram implements Program {
     this.#checkUsable();
     const storage = this.#parameters.get(name);
     if (storage) return storage;
-    throw new NnfError('UNKNOWN_NAME', `there is no parameter '${name}'; there are ${[...this.#parameters.keys()].join(', ')}`);
+    throw new NnfError(
+      'UNKNOWN_NAME',
+      `there is no parameter '${name}'; there are ${[...this.#parameters.keys()].join(', ')}`,
+    );
   }
 
   #checkUsable(): void {
@@ -106,41 +117,26 @@ class ReferenceData implements LoadedData {
   }
 }
 
-/** Taking the batch's rows from the data, as a step among others. */
-function loadStep(
-  compiled: CompiledPlan,
-  matrices: Readonly<Record<string, Matrix>>,
-  start: number,
-  rows: number,
-  order: Uint32Array | undefined,
-): Step {
-  return {
-    extent: () => rows,
-    cost: compiled.inputColumns,
-    execute: (from, to) => {
-      for (let row = from; row < to; row++) compiled.loadRow(matrices, order ? order[start + row]! : start + row, row);
-    },
-  };
-}
-
 /** A run's outputs: batch after batch where rows are the batch, the last value elsewhere. */
 class Collector {
   readonly values: Record<string, Float64Array> = {};
+  readonly #outputs: readonly { readonly storage: Storage; readonly target: Float64Array }[];
 
-  constructor(
-    private readonly compiled: CompiledPlan,
-    rows: number,
-  ) {
-    for (const [name, index] of Object.entries(compiled.plan.outputs)) {
-      const [height, width] = compiled.plan.nodes[index]!.shape;
-      this.values[name] = new Float64Array((height === 'batch' ? rows : height) * width);
-    }
+  constructor(compiled: CompiledPlan, rows: number) {
+    this.#outputs = compiled.outputs.map(([name, storage]) => {
+      const target = new Float64Array((storage.shape[0] === 'batch' ? rows : storage.rows()) * storage.columns);
+      this.values[name] = target;
+      return { storage, target };
+    });
   }
 
+  /** Takes a batch's values; `row` is the place of its first row in the run. */
   collect(row: number): void {
-    for (const [name, target] of Object.entries(this.values)) {
-      const { shape, values } = this.compiled.output(name);
-      target.set(values, shape[0] === 'batch' ? row * shape[1] : 0);
+    for (const { storage, target } of this.#outputs) {
+      const { shape, columns, values } = storage;
+      const start = shape[0] === 'batch' ? row * columns : 0;
+      const length = storage.rows() * columns;
+      for (let i = 0; i < length; i++) target[start + i] = values[i]!;
     }
   }
 }

@@ -1,12 +1,15 @@
 import type { ExpressionOperation } from '@nnf/core';
 
-/** The first `length` numbers of an operation's result from those of its operands. */
+/** `n` numbers of an operation's result `y` from those of its operands `a`, `b`, `c`, read from the places `p`, `q`, `r` on. */
 export type StripFunction = (
-  result: Float64Array,
+  y: Float64Array,
+  n: number,
   a: Float64Array,
+  p: number,
   b: Float64Array,
+  q: number,
   c: Float64Array,
-  length: number,
+  r: number,
 ) => void;
 
 /**
@@ -15,83 +18,85 @@ export type StripFunction = (
  *
  * Each has a loop of its own, since an engine optimizes a loop for the one operation it has seen in it.
  */
-export const scalarOperations: { readonly [Operation in Exclude<ExpressionOperation, 'constant' | 'argument'>]: StripFunction } = {
-  add: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! + b[i]!;
+export const scalarOperations: {
+  readonly [Operation in Exclude<ExpressionOperation, 'constant' | 'argument'>]: StripFunction;
+} = {
+  add: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! + b[q + i]!;
   },
-  sub: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! - b[i]!;
+  sub: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! - b[q + i]!;
   },
-  mul: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! * b[i]!;
+  mul: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! * b[q + i]!;
   },
-  div: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! / b[i]!;
+  div: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! / b[q + i]!;
   },
-  neg: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = -a[i]!;
+  neg: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = -a[p + i]!;
   },
   // NaN if either is.
-  max: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.max(a[i]!, b[i]!);
+  max: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = Math.max(a[p + i]!, b[q + i]!);
   },
-  min: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.min(a[i]!, b[i]!);
+  min: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = Math.min(a[p + i]!, b[q + i]!);
   },
-  abs: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.abs(a[i]!);
+  abs: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.abs(a[p + i]!);
   },
-  floor: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.floor(a[i]!);
+  floor: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.floor(a[p + i]!);
   },
-  sqrt: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.sqrt(a[i]!);
+  sqrt: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.sqrt(a[p + i]!);
   },
-  exp: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.exp(a[i]!);
+  exp: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.exp(a[p + i]!);
   },
-  log: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.log(a[i]!);
+  log: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.log(a[p + i]!);
   },
-  tanh: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.tanh(a[i]!);
+  tanh: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.tanh(a[p + i]!);
   },
   // 1 / (1 + e⁻ˣ): far below 0 the power is Infinity and the quotient 0, so nothing overflows into NaN.
-  sigmoid: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = 1 / (1 + Math.exp(-a[i]!));
+  sigmoid: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = 1 / (1 + Math.exp(-a[p + i]!));
   },
   // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|): the power never exceeds 1.
-  softplus: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.max(a[i]!, 0) + Math.log1p(Math.exp(-Math.abs(a[i]!)));
+  softplus: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.max(a[p + i]!, 0) + Math.log1p(Math.exp(-Math.abs(a[p + i]!)));
   },
-  stopGradient: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]!;
+  stopGradient: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]!;
   },
-  gt: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! > b[i]! ? 1 : 0;
+  gt: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! > b[q + i]! ? 1 : 0;
   },
-  ge: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! >= b[i]! ? 1 : 0;
+  ge: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! >= b[q + i]! ? 1 : 0;
   },
-  lt: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! < b[i]! ? 1 : 0;
+  lt: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! < b[q + i]! ? 1 : 0;
   },
-  le: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! <= b[i]! ? 1 : 0;
+  le: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! <= b[q + i]! ? 1 : 0;
   },
-  eq: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! === b[i]! ? 1 : 0;
+  eq: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! === b[q + i]! ? 1 : 0;
   },
-  and: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! * b[i]!;
+  and: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! * b[q + i]!;
   },
-  or: (y, a, b, _, n) => {
-    for (let i = 0; i < n; i++) y[i] = Math.max(a[i]!, b[i]!);
+  or: (y, n, a, p, b, q) => {
+    for (let i = 0; i < n; i++) y[i] = Math.max(a[p + i]!, b[q + i]!);
   },
-  not: (y, a, _b, _c, n) => {
-    for (let i = 0; i < n; i++) y[i] = 1 - a[i]!;
+  not: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = 1 - a[p + i]!;
   },
-  where: (y, a, b, c, n) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! === 1 ? b[i]! : c[i]!;
+  where: (y, n, a, p, b, q, c, r) => {
+    for (let i = 0; i < n; i++) y[i] = a[p + i]! === 1 ? b[q + i]! : c[r + i]!;
   },
 };

@@ -1,5 +1,5 @@
-import type { Expression } from './expression.js';
 import { NnfError } from './errors.js';
+import type { Expression } from './expression.js';
 import type { Tensor } from './plan-builder.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from './plugin.js';
 import { Prediction } from './prediction.js';
@@ -61,7 +61,13 @@ export function elementwise(
   return defineActivation(name, {
     ...(options && { options }),
     forward: (x) =>
-      x.builder.add({ operation: 'map', operands: [x.index], expression, shape: x.shape, ...(partials && { partials }) }),
+      x.builder.add({
+        operation: 'map',
+        operands: [x.index],
+        expression,
+        shape: x.shape,
+        ...(partials && { partials }),
+      }),
     ...(log && { log: (x: Tensor) => map(log, x) }),
     ...(logComplement && { logComplement: (x: Tensor) => map(logComplement, x) }),
   });

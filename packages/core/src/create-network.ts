@@ -52,12 +52,17 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
 
 /** Every parameter's first values by its full name. Each has its own random numbers, whatever the others draw. */
 function initialParameters(stack: LayerStack, seed: number): ReadonlyMap<string, Float64Array> {
-  const declared = stack.placed.flatMap(({ label, parameters }) => parameters.map((parameter) => ({ label, ...parameter })));
+  const declared = stack.placed.flatMap(({ label, parameters }) =>
+    parameters.map((parameter) => ({ label, ...parameter })),
+  );
   return new Map(
     declared.map(({ label, name, shape: [rows, columns], role, fanIn, fanOut, initial }, number) => {
       if (!('data' in initial)) {
         const random = randomSource(seed, 'initial values', number);
-        return [`${label} ${name}`, initialValues(initial, { rows, columns, role, fanIn, fanOut }, random, `${label} ${name}`)];
+        return [
+          `${label} ${name}`,
+          initialValues(initial, { rows, columns, role, fanIn, fanOut }, random, `${label} ${name}`),
+        ];
       }
       const values = new Float64Array(rows * columns);
       const row = new Float64Array(columns);
@@ -83,7 +88,8 @@ function checkMetrics(metrics: readonly Metric[]): readonly Metric[] {
   const names = new Set<string>();
   for (const metric of metrics) {
     checkPlugin(metric, 'metric', 'createNetwork: metrics');
-    if (names.has(metric.name)) throw new NnfError('DUPLICATE_NAME', `createNetwork: there are two metrics named '${metric.name}'`);
+    if (names.has(metric.name))
+      throw new NnfError('DUPLICATE_NAME', `createNetwork: there are two metrics named '${metric.name}'`);
     names.add(metric.name);
   }
   return metrics;

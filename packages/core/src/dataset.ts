@@ -1,6 +1,6 @@
 import { NnfError } from './errors.js';
-import { copyRow, type Matrix, type MatrixLike, type NumberArray, toMatrix } from './matrix.js';
 import type { Loss } from './loss.js';
+import { copyRow, type Matrix, type MatrixLike, type NumberArray, toMatrix } from './matrix.js';
 
 /** One number a sample: its class, or the target of a network with one output. */
 export type TargetNumbers = readonly number[] | NumberArray;
@@ -30,16 +30,28 @@ export interface CheckedDataset {
  * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, `DATA_SHAPE` where the columns are not the network's or
  * inputs and targets differ in number, `TARGET_RANGE` for a target that the loss cannot have
  */
-export function checkDataset(dataset: Dataset, inputs: number, outputs: number, loss: Loss, name: string): CheckedDataset {
+export function checkDataset(
+  dataset: Dataset,
+  inputs: number,
+  outputs: number,
+  loss: Loss,
+  name: string,
+): CheckedDataset {
   if (typeof dataset !== 'object' || dataset === null || !('inputs' in dataset) || !('targets' in dataset)) {
-    throw new NnfError('DATA_SHAPE', `${name} data: expected an object with inputs and targets, got ${describe(dataset)}`);
+    throw new NnfError(
+      'DATA_SHAPE',
+      `${name} data: expected an object with inputs and targets, got ${describe(dataset)}`,
+    );
   }
   const checked = {
     inputs: checkInputs(dataset.inputs, inputs, name),
     targets: toTargets(dataset.targets, outputs, `${name} targets`),
   };
   if (checked.inputs.rows !== checked.targets.rows) {
-    throw new NnfError('DATA_SHAPE', `${name} data: ${checked.inputs.rows} rows of inputs but ${checked.targets.rows} of targets`);
+    throw new NnfError(
+      'DATA_SHAPE',
+      `${name} data: ${checked.inputs.rows} rows of inputs but ${checked.targets.rows} of targets`,
+    );
   }
   checkTargetRange(checked.targets, loss, name);
   return checked;
@@ -64,7 +76,7 @@ export function checkInputs(value: MatrixLike, columns: number, name: string): M
 
 function toTargets(value: Dataset['targets'], outputs: number, name: string): Matrix {
   if (isNumbers(value)) {
-    const data = value instanceof Array ? Float64Array.from(value) : value;
+    const data = 'buffer' in value ? value : Float64Array.from(value);
     // One number a sample is the target itself where there is one output, and its class where there are several.
     const encoding = outputs === 1 ? 'dense' : 'classes';
     return toMatrix({ rows: data.length, columns: outputs, data, encoding }, name);
@@ -101,5 +113,7 @@ function checkTargetRange(targets: Matrix, loss: Loss, name: string): void {
 }
 
 function describe(value: unknown): string {
-  return value === null || typeof value !== 'object' ? String(value) : `one with ${Object.keys(value).join(', ') || 'nothing'}`;
+  return value === null || typeof value !== 'object'
+    ? String(value)
+    : `one with ${Object.keys(value).join(', ') || 'nothing'}`;
 }

@@ -60,8 +60,20 @@ export abstract class DenseLayer extends Layer {
   override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
     const fans = { fanIn: inputs, fanOut: this.size };
     return [
-      { name: 'weights', role: 'weight', shape: [inputs, this.size], ...fans, initial: given(this.#weights, 'weights', 'setWeights', label) },
-      { name: 'biases', role: 'bias', shape: [1, this.size], ...fans, initial: given(this.#biases, 'biases', 'setBiases', label) },
+      {
+        name: 'weights',
+        role: 'weight',
+        shape: [inputs, this.size],
+        ...fans,
+        initial: given(this.#weights, 'weights', 'setWeights', label),
+      },
+      {
+        name: 'biases',
+        role: 'bias',
+        shape: [1, this.size],
+        ...fans,
+        initial: given(this.#biases, 'biases', 'setBiases', label),
+      },
     ];
   }
 
@@ -73,7 +85,8 @@ export abstract class DenseLayer extends Layer {
 
 function initialParameter(value: InitialParameter, where: string): Initializer | Matrix {
   if (isRow(value)) return toMatrix([value], where);
-  if (Array.isArray(value) || (typeof value === 'object' && value !== null && 'data' in value)) return toMatrix(value as MatrixLike, where);
+  if (Array.isArray(value) || (typeof value === 'object' && value !== null && 'data' in value))
+    return toMatrix(value as MatrixLike, where);
   return checkPlugin(value as Initializer, 'initializer', where);
 }
 
@@ -83,5 +96,8 @@ function isRow(value: InitialParameter): value is readonly number[] {
 
 function given<T>(value: T | undefined, what: string, method: string, label: string): T {
   if (value !== undefined) return value;
-  throw new NnfError('NO_INITIAL_VALUES', `${label} has no ${what}: call ${method}(…) or pass { ${what}: … } to its constructor`);
+  throw new NnfError(
+    'NO_INITIAL_VALUES',
+    `${label} has no ${what}: call ${method}(…) or pass { ${what}: … } to its constructor`,
+  );
 }

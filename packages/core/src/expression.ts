@@ -72,7 +72,13 @@ type Contributions = readonly (Expression | undefined)[];
  */
 interface Rule {
   readonly arity: number;
-  readonly derivative: (upstream: Expression, self: Expression, a: Expression, b: Expression, c: Expression) => Contributions;
+  readonly derivative: (
+    upstream: Expression,
+    self: Expression,
+    a: Expression,
+    b: Expression,
+    c: Expression,
+  ) => Contributions;
 }
 
 const none = (): Contributions => [];
@@ -90,8 +96,9 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   div: { arity: 2, derivative: (g, y, _, b) => [div(g, b), neg(div(mul(g, y), b))] },
   neg: { arity: 1, derivative: (g) => [neg(g)] },
   // Where both are equal the second wins, so that max(x, 0) has derivative 0 at 0; constants are always second.
-  max: { arity: 2, derivative: (g, _, a, b) => [where(gt(a, b), g, 0), where(gt(a, b), 0, g)] },
-  min: { arity: 2, derivative: (g, _, a, b) => [where(lt(a, b), g, 0), where(lt(a, b), 0, g)] },
+  // The result is compared, not a, which says the same: a layer's output is at hand where its input need not be kept.
+  max: { arity: 2, derivative: (g, y, _, b) => [where(gt(y, b), g, 0), where(gt(y, b), 0, g)] },
+  min: { arity: 2, derivative: (g, y, _, b) => [where(lt(y, b), g, 0), where(lt(y, b), 0, g)] },
   abs: { arity: 1, derivative: (g, _, a) => [where(gt(a, 0), g, where(lt(a, 0), neg(g), 0))] },
   floor: { arity: 1, derivative: none },
   sqrt: { arity: 1, derivative: (g, y) => [div(mul(0.5, g), y)] },
@@ -121,7 +128,10 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
 /** The number itself. ±Infinity is allowed, NaN is not. */
 export function constant(value: number): Expression {
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new NnfError('EXPRESSION_OPERAND', `an expression cannot hold ${String(value)}: expected a number or an expression`);
+    throw new NnfError(
+      'EXPRESSION_OPERAND',
+      `an expression cannot hold ${String(value)}: expected a number or an expression`,
+    );
   }
   return new Expression('number', 'constant', [], value);
 }
@@ -209,7 +219,11 @@ export function withOperands(expression: AnyExpression, operands: readonly AnyEx
 }
 
 function numeric(operation: ExpressionOperation, ...operands: readonly Scalar[]): Expression {
-  return new Expression('number', operation, operands.map((operand) => lift(operand, operation)));
+  return new Expression(
+    'number',
+    operation,
+    operands.map((operand) => lift(operand, operation)),
+  );
 }
 
 function comparison(operation: ExpressionOperation, x: Scalar, y: Scalar): Condition {
@@ -217,14 +231,21 @@ function comparison(operation: ExpressionOperation, x: Scalar, y: Scalar): Condi
 }
 
 function logical(operation: ExpressionOperation, ...operands: readonly Condition[]): Condition {
-  return new Expression('condition', operation, operands.map((operand) => truth(operand, operation)));
+  return new Expression(
+    'condition',
+    operation,
+    operands.map((operand) => truth(operand, operation)),
+  );
 }
 
 function lift(value: Scalar, operation: string): Expression {
   if (isExpression(value) && !isCondition(value)) return value;
   if (typeof value === 'number' && !Number.isNaN(value)) return constant(value);
   const found = isExpression(value) ? 'a condition; use where(condition, 1, 0)' : String(value);
-  throw new NnfError('EXPRESSION_OPERAND', `${operation} of an expression: expected a number or an expression, got ${found}`);
+  throw new NnfError(
+    'EXPRESSION_OPERAND',
+    `${operation} of an expression: expected a number or an expression, got ${found}`,
+  );
 }
 
 function truth(value: Condition, operation: string): Condition {

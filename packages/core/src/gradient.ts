@@ -2,7 +2,7 @@ import { differentiateExpression } from './differentiate-expression.js';
 import { add, argument, eq, mul, where } from './expression.js';
 import type { MapNode, PlanNode, PlanOperation } from './plan.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
-import { sameShape, type Shape } from './shape.js';
+import { type Shape, sameShape } from './shape.js';
 import { map, matmul, reduceSum } from './tensor.js';
 
 /** Per operand, the tensor to add to its gradient; undefined where nothing flows. */
@@ -80,18 +80,37 @@ export function gradient(loss: Tensor, parameters: readonly Tensor[]): readonly 
     const node = builder.nodes[index]!;
     if (!upstream || !wanted.has(index) || !('operands' in node)) continue;
     const { operands } = node;
-    const flow = builder.within(`${node.label} gradient`, () => applyRule(upstream, node, builder, index, operands.map((operand) => wanted.has(operand))));
+    const flow = builder.within(`${node.label} gradient`, () =>
+      applyRule(
+        upstream,
+        node,
+        builder,
+        index,
+        operands.map((operand) => wanted.has(operand)),
+      ),
+    );
     flow.forEach((part, i) => {
       if (!part) return;
       const operand = operands[i]!;
       const known = gradients.get(operand);
-      gradients.set(operand, known ? builder.within(part.builder.nodes[part.index]!.label, () => map(add, known, part)) : part);
+      gradients.set(
+        operand,
+        known ? builder.within(part.builder.nodes[part.index]!.label, () => map(add, known, part)) : part,
+      );
     });
   }
-  return parameters.map((parameter) => gradients.get(parameter.index) ?? spreadTo(builder.constant(0), parameter.shape));
+  return parameters.map(
+    (parameter) => gradients.get(parameter.index) ?? spreadTo(builder.constant(0), parameter.shape),
+  );
 }
 
-function applyRule(upstream: Tensor, node: PlanNode, builder: PlanBuilder, index: number, wanted: readonly boolean[]): Flow {
+function applyRule(
+  upstream: Tensor,
+  node: PlanNode,
+  builder: PlanBuilder,
+  index: number,
+  wanted: readonly boolean[],
+): Flow {
   const operands = ('operands' in node ? node.operands : []).map((operand) => builder.at(operand));
   const rule: Rule<never> = rules[node.operation];
   return rule(upstream, node as never, builder.at(index), operands, wanted);

@@ -18,7 +18,7 @@ export * from './expression.js';
 export { gradient } from './gradient.js';
 export { gradientDescent } from './gradient-descent.js';
 export { HiddenLayer } from './hidden-layer.js';
-export { defineInitializer, type InitialShape, type Initializer, type InitializerDefinition } from './initializer.js';
+export { defineInitializer, type Initializer, type InitializerDefinition, type InitialShape } from './initializer.js';
 export { InputLayer } from './input-layer.js';
 export {
   defineLayer,
@@ -41,10 +41,10 @@ export { checkPlugin, type Plugin, type PluginKind, type PluginOptions, planForm
 export { type Forms, Prediction } from './prediction.js';
 export { Predictions } from './predictions.js';
 export { printExpression } from './print-expression.js';
-export { randomSource, type RandomSource } from './random-source.js';
+export { type RandomSource, randomSource } from './random-source.js';
 export { randomUniform } from './random-tensor.js';
 export { meanAbsoluteError, rSquared } from './regression-metrics.js';
-export { type Rows, type Shape } from './shape.js';
+export type { Rows, Shape } from './shape.js';
 export { simplify } from './simplify.js';
 export { simplifyExpression } from './simplify-expression.js';
 export { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';

@@ -40,7 +40,12 @@ export function defineInitializer(name: string, definition: InitializerDefinitio
 }
 
 /** What the initializer makes, checked. */
-export function initialValues(initializer: Initializer, shape: InitialShape, random: RandomSource, where: string): Float64Array {
+export function initialValues(
+  initializer: Initializer,
+  shape: InitialShape,
+  random: RandomSource,
+  where: string,
+): Float64Array {
   const values = initializer.fill(shape, random);
   const expected = shape.rows * shape.columns;
   if (!(values instanceof Float64Array) || values.length !== expected) {

@@ -25,7 +25,9 @@ function takes(consumer: PlanNode, map: MapNode, plan: Plan): boolean {
   if (consumer.operation === 'map') return true;
   if (consumer.operation !== 'update') return false;
   // An update reads no parameter but its own, so that updates need no order among them.
-  return map.operands.every((operand) => plan.nodes[operand]!.operation !== 'parameter' || consumer.targets.includes(operand));
+  return map.operands.every(
+    (operand) => plan.nodes[operand]!.operation !== 'parameter' || consumer.targets.includes(operand),
+  );
 }
 
 /** A copy, a constant, or one operation of the cheapest: computing it again costs less than storing it. */
@@ -33,7 +35,16 @@ function isCheap({ expression }: MapNode): boolean {
   return cheapest.has(expression.operation) && expression.operands.every((operand) => operand.operands.length === 0);
 }
 
-const cheapest: ReadonlySet<ExpressionOperation> = new Set(['argument', 'constant', 'add', 'sub', 'mul', 'neg', 'max', 'min']);
+const cheapest: ReadonlySet<ExpressionOperation> = new Set([
+  'argument',
+  'constant',
+  'add',
+  'sub',
+  'mul',
+  'neg',
+  'max',
+  'min',
+]);
 
 function readersOf(plan: Plan): readonly (readonly PlanNode[])[] {
   const readers: PlanNode[][] = plan.nodes.map(() => []);

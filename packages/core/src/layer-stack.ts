@@ -30,7 +30,9 @@ export interface LayerStack {
  */
 export function stackLayers(layers: readonly Layer[]): LayerStack {
   if (!Array.isArray(layers)) throw new NnfError('LAYER_ORDER', 'createNetwork: expected a list of layers');
-  layers.forEach((layer, i) => checkPlugin(layer, 'layer', `createNetwork: item ${i} of the list of layers`));
+  layers.forEach((layer, i) => {
+    checkPlugin(layer, 'layer', `createNetwork: item ${i} of the list of layers`);
+  });
   const labels = labelLayers(layers);
   checkOrder(layers, labels);
   const placed: PlacedLayer[] = [];
@@ -63,7 +65,10 @@ function checkOrder(layers: readonly Layer[], labels: readonly string[]): void {
   layers.slice(1).forEach((layer, i) => {
     const problem = attachmentProblem(layer, layers[i]!);
     if (problem) {
-      throw new NnfError('ATTACHMENT', `createNetwork: ${longLabel(labels[i + 1]!)} cannot come after ${longLabel(labels[i]!)}: ${problem}`);
+      throw new NnfError(
+        'ATTACHMENT',
+        `createNetwork: ${longLabel(labels[i + 1]!)} cannot come after ${longLabel(labels[i]!)}: ${problem}`,
+      );
     }
   });
 }

@@ -88,7 +88,11 @@ export abstract class Layer implements Plugin<'layer'> {
     checkPlugin(previous, 'layer', `the ${this.name} layer's attachAfter`);
     if (this.previous === previous) return;
     const reason = attachmentProblem(this, previous);
-    if (reason) throw new NnfError('ATTACHMENT', `the ${this.name} layer cannot be attached after the ${previous.name} layer: ${reason}`);
+    if (reason)
+      throw new NnfError(
+        'ATTACHMENT',
+        `the ${this.name} layer cannot be attached after the ${previous.name} layer: ${reason}`,
+      );
     this.links.previous = previous;
     previous.links.next = this;
   }

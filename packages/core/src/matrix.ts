@@ -117,7 +117,10 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
   if (matrix.encoding === 'classes') {
     const wrong = data.findIndex((label: number) => !Number.isInteger(label) || label < 0 || label >= columns);
     if (wrong >= 0) {
-      throw new NnfError('INVALID_MATRIX', `${name}: row ${wrong} has class ${data[wrong]}, expected 0 to ${columns - 1}`);
+      throw new NnfError(
+        'INVALID_MATRIX',
+        `${name}: row ${wrong} has class ${data[wrong]}, expected 0 to ${columns - 1}`,
+      );
     }
   }
   return matrix;
@@ -125,5 +128,7 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? `an object (${Object.prototype.toString.call(value)})` : `${typeof value} ${String(value)}`;
+  return typeof value === 'object'
+    ? `an object (${Object.prototype.toString.call(value)})`
+    : `${typeof value} ${String(value)}`;
 }

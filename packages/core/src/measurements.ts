@@ -1,5 +1,5 @@
-import type { CheckedDataset } from './dataset.js';
 import type { RunOutputs } from './backend.js';
+import type { CheckedDataset } from './dataset.js';
 import type { Metric } from './metric.js';
 import { statisticName } from './network-plans.js';
 

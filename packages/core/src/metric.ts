@@ -1,7 +1,7 @@
 import type { Matrix } from './matrix.js';
+import type { Tensor } from './plan-builder.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
 import type { Prediction } from './prediction.js';
-import type { Tensor } from './plan-builder.js';
 
 /** How a metric is measured: per sample on the backend, then once over all samples. */
 export interface MetricDefinition {

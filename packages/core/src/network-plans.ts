@@ -1,5 +1,5 @@
 import { NnfError } from './errors.js';
-import { type Expression, argument, div, type Scalar } from './expression.js';
+import { argument, div, type Expression, type Scalar } from './expression.js';
 import { gradient } from './gradient.js';
 import type { LayerStack } from './layer-stack.js';
 import type { Metric } from './metric.js';
@@ -32,7 +32,11 @@ export interface NetworkPlans {
 
 /** Traces a network into its simplified plans. */
 export function planNetwork(definition: NetworkDefinition): NetworkPlans {
-  return { train: simplify(traceTraining(definition)), evaluate: simplify(traceEvaluation(definition)), predict: simplify(tracePrediction(definition)) };
+  return {
+    train: simplify(traceTraining(definition)),
+    evaluate: simplify(traceEvaluation(definition)),
+    predict: simplify(tracePrediction(definition)),
+  };
 }
 
 /** The training plan as it is traced, before `simplify`. */

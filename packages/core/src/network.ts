@@ -153,13 +153,21 @@ export class Network {
    */
   writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'values'>[]): void {
     this.#checkUsable('writeParameters');
-    if (this.#training) throw new NnfError('BUSY', 'writeParameters: the network is being trained; leave the training loop first');
+    if (this.#training)
+      throw new NnfError('BUSY', 'writeParameters: the network is being trained; leave the training loop first');
     const declared = new Map(this.#declarations().map((declaration) => [declaration.name, declaration.shape]));
     for (const { name, values } of parameters) {
       const shape = declared.get(name);
-      if (!shape) throw new NnfError('UNKNOWN_NAME', `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`);
+      if (!shape)
+        throw new NnfError(
+          'UNKNOWN_NAME',
+          `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`,
+        );
       if (values.length !== shape[0] * shape[1]) {
-        throw new NnfError('SHAPE_MISMATCH', `writeParameters: ${name} is [${shape.join(', ')}], got ${values.length} numbers`);
+        throw new NnfError(
+          'SHAPE_MISMATCH',
+          `writeParameters: ${name} is [${shape.join(', ')}], got ${values.length} numbers`,
+        );
       }
     }
     for (const { name, values } of parameters) this.#parts.program.write(name, values);
@@ -172,7 +180,11 @@ export class Network {
     this.#parts.program.dispose();
   }
 
-  #declarations(): readonly { readonly name: string; readonly role: 'weight' | 'bias'; readonly shape: readonly [number, number] }[] {
+  #declarations(): readonly {
+    readonly name: string;
+    readonly role: 'weight' | 'bias';
+    readonly shape: readonly [number, number];
+  }[] {
     return this.#parts.stack.placed.flatMap(({ label, parameters }) =>
       parameters.map(({ name, role, shape }) => ({ name: `${label} ${name}`, role, shape })),
     );
@@ -188,7 +200,8 @@ export class Network {
   }
 
   async *#exclusively(training: AsyncGenerator<EpochReport, void, void>): AsyncGenerator<EpochReport, void, void> {
-    if (this.#training) throw new NnfError('BUSY', 'train: the network is being trained already; leave that loop first');
+    if (this.#training)
+      throw new NnfError('BUSY', 'train: the network is being trained already; leave that loop first');
     this.#training = true;
     try {
       yield* training;
@@ -197,8 +210,16 @@ export class Network {
     }
   }
 
-  async #measure(data: CheckedDataset, signal?: AbortSignal): Promise<{ measurements: Measurements; predictions: Predictions }> {
-    const outputs = await this.#evaluateRows('evaluate', { inputs: data.inputs, targets: data.targets }, data.inputs.rows, signal);
+  async #measure(
+    data: CheckedDataset,
+    signal?: AbortSignal,
+  ): Promise<{ measurements: Measurements; predictions: Predictions }> {
+    const outputs = await this.#evaluateRows(
+      'evaluate',
+      { inputs: data.inputs, targets: data.targets },
+      data.inputs.rows,
+      signal,
+    );
     return {
       measurements: measurementsOf(outputs, this.#parts.metrics, data),
       predictions: new Predictions(data.inputs.rows, this.#parts.stack.outputs, outputs.prediction!),
@@ -216,7 +237,15 @@ export class Network {
       const batches = Math.ceil(rows / evaluationBatch);
       // Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0.
       const scalars = new Float64Array(batches * scalarNames(this.#parts.plans[plan]).length);
-      return await this.#run({ plan, data, from: 0, to: rows, batchSize: evaluationBatch, scalars, ...(signal && { signal }) });
+      return await this.#run({
+        plan,
+        data,
+        from: 0,
+        to: rows,
+        batchSize: evaluationBatch,
+        scalars,
+        ...(signal && { signal }),
+      });
     } finally {
       data.dispose();
     }

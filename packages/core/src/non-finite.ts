@@ -41,7 +41,9 @@ export async function findNonFinite(training: Training, run: Run, epoch: number,
 
 /** The plan with all that it computes as outputs, named by their place. */
 function observed(plan: Plan): Plan {
-  const outputs = plan.nodes.flatMap((node, index) => (node.operation === 'update' ? [] : [[String(index), index] as const]));
+  const outputs = plan.nodes.flatMap((node, index) =>
+    node.operation === 'update' ? [] : [[String(index), index] as const],
+  );
   return new Plan(plan.nodes, Object.fromEntries(outputs));
 }
 

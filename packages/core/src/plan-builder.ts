@@ -120,7 +120,10 @@ export class PlanBuilder {
       }
       for (const operand of node.operands) {
         if (this.nodes[operand]?.operation === 'parameter' && !node.targets.includes(operand)) {
-          throw new NnfError('STALE_READ', `update of ${node.label} reads ${this.nodes[operand].label}, which is not its own`);
+          throw new NnfError(
+            'STALE_READ',
+            `update of ${node.label} reads ${this.nodes[operand].label}, which is not its own`,
+          );
         }
       }
     }

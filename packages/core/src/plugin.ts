@@ -35,7 +35,8 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
   const mark: { readonly kind: string; readonly format: number } | undefined =
     (typeof value === 'object' || typeof value === 'function') && value !== null ? value.plugin : undefined;
   if (mark === undefined) {
-    const hint = typeof value === 'function' ? `; did you mean to call it: ${(value as { name: string }).name || 'it'}()?` : '';
+    const hint =
+      typeof value === 'function' ? `; did you mean to call it: ${(value as { name: string }).name || 'it'}()?` : '';
     const found = typeof value === 'function' ? 'a function' : value === null ? 'null' : typeof value;
     throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got ${found}${hint}`);
   }

@@ -8,9 +8,15 @@ export function printPlan(plan: Plan): string {
   for (const [name, node] of Object.entries(plan.outputs)) outputs.set(node, [...(outputs.get(node) ?? []), name]);
   const lines = plan.nodes.map((node, number) => {
     const names = outputs.get(number)?.map((name) => `=> ${name}`) ?? [];
-    return [`%${number} = ${printNode(node)}`, printShape(node.shape), [node.label, ...names].filter(Boolean).join(' ')] as const;
+    return [
+      `%${number} = ${printNode(node)}`,
+      printShape(node.shape),
+      [node.label, ...names].filter(Boolean).join(' '),
+    ] as const;
   });
-  const widths = ([0, 1] as const).map((column) => Math.min(100, Math.max(0, ...lines.map((line) => line[column].length))));
+  const widths = ([0, 1] as const).map((column) =>
+    Math.min(100, Math.max(0, ...lines.map((line) => line[column].length))),
+  );
   return lines
     .map(([what, shape, label]) => `${what.padEnd(widths[0]!)}  ${shape.padEnd(widths[1]!)}  ${label}`.trimEnd())
     .join('\n');

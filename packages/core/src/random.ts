@@ -24,7 +24,12 @@ const multipliers = [3413, 2741, 3989, 2293] as const;
 const offsets = [1013, 3559, 2677, 1867] as const;
 
 /** The state with one more word of the key in it: an integer from 0 to 4095. */
-export function absorb<T>(on: Arithmetic<T>, [a, b, c, d]: RandomState<T>, key: T | number, rounds = 4): RandomState<T> {
+export function absorb<T>(
+  on: Arithmetic<T>,
+  [a, b, c, d]: RandomState<T>,
+  key: T | number,
+  rounds = 4,
+): RandomState<T> {
   let state: RandomState<T> = [modulo(on, on.add(a, key)), b, c, d];
   for (let round = 0; round < rounds; round++) state = mix(on, state, round);
   return state;

@@ -60,7 +60,12 @@ function isNumber(node: AnyExpression, value: number): boolean {
   return node.operation === 'constant' && Object.is(node.value, value);
 }
 
-function fold(node: AnyExpression, a: Expression, b: Expression, compute: (x: number, y: number) => number): AnyExpression {
+function fold(
+  node: AnyExpression,
+  a: Expression,
+  b: Expression,
+  compute: (x: number, y: number) => number,
+): AnyExpression {
   if (a.operation !== 'constant' || b.operation !== 'constant') return node;
   const value = compute(a.value, b.value);
   return Number.isNaN(value) ? node : constant(value);

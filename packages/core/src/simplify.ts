@@ -3,13 +3,14 @@ import { usedArguments } from './expression-arguments.js';
 import { ExpressionTable } from './expression-table.js';
 import { inlinableMaps } from './inlinable-maps.js';
 import { operandsOf, Plan, type PlanNode } from './plan.js';
+import { reuseMaps } from './reuse-maps.js';
 import { printShape, sameShape } from './shape.js';
 import { simplifyExpression } from './simplify-expression.js';
 
 /**
  * The same plan with less to do, and the same bits: maps inlined into the maps and updates that consume them, constants
- * into expressions, identities dropped, equal operations computed once (two `random`s never are one), and what nobody
- * reads removed.
+ * into expressions, identities dropped, equal operations and parts of expressions computed once (two `random`s never are
+ * one), and what nobody reads removed.
  *
  * @example
  * String(simplify(plan));
@@ -19,7 +20,7 @@ export function simplify(plan: Plan): Plan {
   // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
   for (;;) {
     const next = removeUnread(rewrite(current, inlinableMaps(current)));
-    if (next.nodes.length === current.nodes.length) return next;
+    if (next.nodes.length === current.nodes.length) return removeUnread(rewrite(reuseMaps(next), new Set()));
     current = next;
   }
 }
@@ -60,7 +61,9 @@ function compose(node: PlanNode, plan: Plan, inlined: ReadonlySet<number>): Plan
   );
   const used = usedArguments(expressions);
   const operands = used.map((position) => sources[position]!);
-  const compact = sources.map((_, position) => (used.includes(position) ? argument(used.indexOf(position)) : undefined));
+  const compact = sources.map((_, position) =>
+    used.includes(position) ? argument(used.indexOf(position)) : undefined,
+  );
   const renamed = expressions.map((expression) => simplifyExpression(expression, compact));
   if (node.operation === 'update') return { ...node, operands, expressions: renamed };
   const { partials: _, ...map } = node;

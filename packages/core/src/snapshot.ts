@@ -6,7 +6,11 @@ export type Snapshot = ReadonlyMap<string, Float32Array | Float64Array>;
 
 /** Copies every parameter and slot. */
 export function snapshotParameters(program: Program, plan: Plan): Snapshot {
-  return new Map(plan.nodes.flatMap((node) => (node.operation === 'parameter' ? [[node.name, program.read(node.name)] as const] : [])));
+  return new Map(
+    plan.nodes.flatMap((node) =>
+      node.operation === 'parameter' ? [[node.name, program.read(node.name)] as const] : [],
+    ),
+  );
 }
 
 /** Puts every parameter and slot back. */

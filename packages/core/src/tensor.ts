@@ -1,9 +1,9 @@
 import { NnfError } from './errors.js';
 import type { Expression } from './expression.js';
-import { traceFunction } from './trace-function.js';
 import type { Axis } from './plan.js';
 import type { Tensor } from './plan-builder.js';
 import { broadcastShapes, printShape } from './shape.js';
+import { traceFunction } from './trace-function.js';
 
 /**
  * The matrix product of `a` and `b`, either transposed first.
@@ -24,7 +24,10 @@ export function matmul(a: Tensor, b: Tensor, transposed: readonly [boolean, bool
     );
   }
   if (columns === 'batch') {
-    throw new NnfError('SHAPE_MISMATCH', `${where}matmul of ${printShape(a.shape)} by ${printShape(b.shape)}: only rows can be the batch`);
+    throw new NnfError(
+      'SHAPE_MISMATCH',
+      `${where}matmul of ${printShape(a.shape)} by ${printShape(b.shape)}: only rows can be the batch`,
+    );
   }
   return a.builder.add({ operation: 'matmul', operands: [a.index, b.index], transposed, shape: [rows, columns] });
 }
@@ -44,7 +47,10 @@ export function map<const T extends readonly [Tensor, ...Tensor[]]>(
   const { builder } = tensors[0];
   const where = builder.place || 'map';
   const expression = traceFunction(fn as (...values: readonly Expression[]) => Expression, tensors.length, where);
-  const shape = broadcastShapes(tensors.map((tensor) => tensor.shape), where);
+  const shape = broadcastShapes(
+    tensors.map((tensor) => tensor.shape),
+    where,
+  );
   return builder.add({ operation: 'map', operands: tensors.map((tensor) => tensor.index), expression, shape });
 }
 

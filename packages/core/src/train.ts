@@ -101,7 +101,7 @@ function scalarFunction(training: Training, name: string, rows: number, batchSiz
   const { optimizer, progress, learningRate, seed } = training;
   if (name === 'rows') return (batch) => Math.min(batchSize, rows - batch * batchSize);
   if (name === 'learning rate') return () => learningRate;
-  const word = randomScalars.findIndex((scalar) => scalar === name);
+  const word = (randomScalars as readonly string[]).indexOf(name);
   if (word >= 0) return (batch) => initialState(seed, progress.steps + batch + 1)[word]!;
   for (const [own, value] of Object.entries(optimizer.scalars ?? {})) {
     if (optimizerScalar(own) === name) return (batch) => value(progress.steps + batch + 1);

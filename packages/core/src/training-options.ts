@@ -39,7 +39,10 @@ export interface EpochReport extends Measurements {
  */
 export function checkTrainingOptions(options: TrainingOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new NnfError('INVALID_ARGUMENT', `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${String(options)}`);
+    throw new NnfError(
+      'INVALID_ARGUMENT',
+      `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${String(options)}`,
+    );
   }
   const { learningRate, epochs, lossThreshold, batchSize, signal } = options;
   if (!(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {

@@ -8,7 +8,8 @@ export function elementByElement(
 ): Float64Array {
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) values[row * columns + column] = value(random.uniform(row, column));
+    for (let column = 0; column < columns; column++)
+      values[row * columns + column] = value(random.uniform(row, column));
   }
   return values;
 }
