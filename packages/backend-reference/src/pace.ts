@@ -1,7 +1,7 @@
 import { breathe } from '@nnf/core';
 
 /** How long the event loop is kept waiting at most, in milliseconds: well under the 50 at which people notice. */
-const longest = 15;
+const longest = 10;
 /** After about how many elementary operations the clock is looked at: a fraction of a millisecond. */
 const interval = 100_000;
 

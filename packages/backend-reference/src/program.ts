@@ -49,6 +49,7 @@ export class ReferenceProgram implements Program {
       this.#checkUsable();
     };
     for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
+      signal?.throwIfAborted();
       const rows = Math.min(batchSize, to - start);
       compiled.begin(start, rows);
       compiled.setScalars(scalars, batch);

@@ -17,11 +17,11 @@ import { checkSeed } from './seed.js';
 export interface NetworkOptions {
   readonly backend: Backend;
   /** An integer from 0 to 2³² − 1 from which all randomness comes; drawn, and kept in `network.seed`, when left out. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Plain gradient descent when left out. */
-  readonly optimizer?: Optimizer;
+  readonly optimizer?: Optimizer | undefined;
   /** What is measured beside the loss; what suits the loss when left out. */
-  readonly metrics?: readonly Metric[];
+  readonly metrics?: readonly Metric[] | undefined;
 }
 
 /**

@@ -8,19 +8,19 @@ export interface TrainingOptions {
   /** How far a step goes along the gradient; above 0. */
   readonly learningRate: number;
   /** Epochs at the most; without end when left out, so that `lossThreshold` must be given. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** Ends training once the epoch's mean loss is at or below it. */
-  readonly lossThreshold?: number;
+  readonly lossThreshold?: number | undefined;
   /** Ends training once an epoch's mean loss is above the one before. */
-  readonly stopWhenLossRises?: boolean;
+  readonly stopWhenLossRises?: boolean | undefined;
   /** Samples per update, 1 or more; more than there are counts as all. 32 when left out. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Whether each epoch takes the samples in a new random order, from the network's seed. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /** Samples to be measured after each epoch and not learned from. */
-  readonly validation?: Dataset;
+  readonly validation?: Dataset | undefined;
   /** Ends training at once: the loop throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an epoch of training came to. Loss and metrics are measured on each batch before its update. */

@@ -1,0 +1,121 @@
+import type { AnyExpression, ExpressionOperation } from '../expression.js';
+
+/** How an interpreter computes, and what it notes meanwhile. */
+export interface Interpretation {
+  /** Rounds every result to what a number type holds: `Math.fround`; nothing when left out. */
+  readonly round?: (value: number) => number;
+  /** Notes every choice between pieces of a function: two runs with the same choices lie on the same smooth piece. */
+  readonly choices?: number[];
+  /** Notes the largest magnitude that a part has had. */
+  readonly largest?: { value: number };
+}
+
+/**
+ * What an expression is worth, one number at a time by the book: the tests' own meaning of every operation, written apart
+ * from the backends'.
+ */
+export function interpretExpression(
+  expression: AnyExpression,
+  values: readonly number[],
+  { round = (value) => value, choices, largest }: Interpretation = {},
+): number {
+  const done = new Map<AnyExpression, number>();
+  const visit = (node: AnyExpression): number => {
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = node.operands.map(visit);
+    const result = round(compute(node.operation, { a, b, c, value: node.value, values, round }));
+    if (choices) choices.push(...choicesOf(node.operation, a, b, result));
+    if (largest) largest.value = Math.max(largest.value, Math.abs(result));
+    done.set(node, result);
+    return result;
+  };
+  return visit(expression);
+}
+
+interface Operands {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly value: number;
+  readonly values: readonly number[];
+  readonly round: (value: number) => number;
+}
+
+function compute(operation: ExpressionOperation, { a, b, c, value, values, round }: Operands): number {
+  switch (operation) {
+    case 'constant':
+      return value;
+    case 'argument':
+      return values[value]!;
+    case 'add':
+      return a + b;
+    case 'sub':
+      return a - b;
+    case 'mul':
+      return a * b;
+    case 'div':
+      return a / b;
+    case 'neg':
+      return -a;
+    case 'max':
+      return Math.max(a, b);
+    case 'min':
+      return Math.min(a, b);
+    case 'abs':
+      return Math.abs(a);
+    case 'floor':
+      return Math.floor(a);
+    case 'sqrt':
+      return Math.sqrt(a);
+    case 'exp':
+      return Math.exp(a);
+    case 'log':
+      return Math.log(a);
+    case 'tanh':
+      return Math.tanh(a);
+    case 'sigmoid':
+      return 1 / round(1 + round(Math.exp(-a)));
+    case 'softplus':
+      return Math.max(a, 0) + round(Math.log1p(round(Math.exp(-Math.abs(a)))));
+    case 'stopGradient':
+      return a;
+    case 'gt':
+      return a > b ? 1 : 0;
+    case 'ge':
+      return a >= b ? 1 : 0;
+    case 'lt':
+      return a < b ? 1 : 0;
+    case 'le':
+      return a <= b ? 1 : 0;
+    case 'eq':
+      return a === b ? 1 : 0;
+    case 'and':
+      return a && b;
+    case 'or':
+      return a || b;
+    case 'not':
+      return a ? 0 : 1;
+    case 'where':
+      return a ? b : c;
+  }
+}
+
+function choicesOf(operation: ExpressionOperation, a: number, b: number, result: number): readonly number[] {
+  switch (operation) {
+    case 'max':
+    case 'min':
+      return [Math.sign(a - b)];
+    case 'abs':
+      return [Math.sign(a)];
+    case 'floor':
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
+    case 'eq':
+      return [result];
+    default:
+      return [];
+  }
+}

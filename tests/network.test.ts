@@ -1,0 +1,359 @@
+import { identity } from '@nnf/activation-identity';
+import { relu } from '@nnf/activation-relu';
+import { reference } from '@nnf/backend-reference';
+import {
+  accuracy,
+  createNetwork,
+  HiddenLayer,
+  InputLayer,
+  isNnfError,
+  type Layer,
+  meanAbsoluteError,
+  OutputLayer,
+} from '@nnf/core';
+import { he, ones, zeros } from '@nnf/initializers';
+import { binaryCrossEntropy } from '@nnf/loss-binary-cross-entropy';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import { describe, expect, it } from 'vitest';
+import { classificationNetwork, collect, regressionData, regressionNetwork } from './small-networks.js';
+
+const initial = { weights: he, biases: zeros };
+const backend = reference();
+const input = (): InputLayer => new InputLayer(2);
+const hidden = (): HiddenLayer => new HiddenLayer(3, relu, initial);
+const output = (): OutputLayer => new OutputLayer(1, identity, meanSquaredError, initial);
+
+async function expectError(work: () => unknown, code: string, message: string | RegExp): Promise<void> {
+  let error: unknown;
+  try {
+    await work();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(Error);
+  expect(isNnfError(error, code), String(error)).toBe(true);
+  expect((error as Error).message).toMatch(message);
+}
+
+describe('createNetwork', () => {
+  it('attaches layers in the order of the list where the caller has not', async () => {
+    const [i, h, o] = [input(), hidden(), output()];
+    h.attachAfter(i);
+    await createNetwork([i, h, o], { backend });
+    expect([h.previous, o.previous, i.next, h.next]).toEqual([i, h, h, o]);
+  });
+
+  it.each<[string, () => readonly Layer[], string, RegExp]>([
+    ['no layers', () => [], 'LAYER_ORDER', /the layers are none; expected an InputLayer/],
+    ['no output layer', () => [input(), hidden()], 'LAYER_ORDER', /the layers are input, hidden; expected/],
+    ['two input layers', () => [input(), input(), output()], 'LAYER_ORDER', /the layers are input, input, output/],
+    [
+      'a layer without weights',
+      () => [input(), new HiddenLayer(3, relu), output()],
+      'NO_INITIAL_VALUES',
+      /hidden layer 1 has no weights: call setWeights\(…\) or pass \{ weights: … \}/,
+    ],
+    [
+      'a layer without biases',
+      () => [input(), new HiddenLayer(3, relu, { weights: he }), output()],
+      'NO_INITIAL_VALUES',
+      /hidden layer 1 has no biases/,
+    ],
+    [
+      'weights of another shape',
+      () => [
+        input(),
+        new HiddenLayer(3, relu, {
+          weights: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+          biases: zeros,
+        }),
+        output(),
+      ],
+      'SHAPE_MISMATCH',
+      /hidden layer 1: the weights given are \[3, 2\], expected \[2, 3\] \(\[inputs, outputs\]\)/,
+    ],
+    [
+      'biases of another length',
+      () => [input(), new HiddenLayer(3, relu, { weights: he, biases: [1, 2] }), output()],
+      'SHAPE_MISMATCH',
+      /hidden layer 1: the biases given are \[1, 2\], expected \[1, 3\]/,
+    ],
+    [
+      'weights that are not finite',
+      () => [input(), new OutputLayer(1, identity, meanSquaredError, { weights: [[1], [Number.NaN]], biases: zeros })],
+      'INVALID_INITIAL_VALUES',
+      /output layer: the weights given are not all finite/,
+    ],
+  ])('refuses %s, and attaches nothing', async (_, make, code, message) => {
+    const layers = make();
+    await expectError(() => createNetwork(layers, { backend }), code, message);
+    expect(layers.every((layer) => layer.previous === undefined)).toBe(true);
+  });
+
+  it('refuses layers that are attached in another order', async () => {
+    const [i, first, second, o] = [input(), hidden(), hidden(), output()];
+    second.attachAfter(i);
+    await expectError(
+      () => createNetwork([i, first, second, o], { backend }),
+      'ATTACHMENT',
+      /hidden layer 1 cannot come after input layer: another layer already comes after that one/,
+    );
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['no backend', {}, 'WRONG_PLUGIN', /createNetwork: backend: expected a backend, got undefined/],
+    [
+      'a backend that was not called',
+      { backend: reference },
+      'WRONG_PLUGIN',
+      /expected a backend, got a function; did you mean to call it: reference\(\)\?/,
+    ],
+    ['an activation for a backend', { backend: relu }, 'WRONG_PLUGIN', /expected a backend, got the activation 'relu'/],
+    [
+      'a loss for an optimizer',
+      { backend, optimizer: meanSquaredError },
+      'WRONG_PLUGIN',
+      /optimizer: expected an optimizer, got the loss 'mean-squared-error'/,
+    ],
+    [
+      'a seed that is no integer',
+      { backend, seed: 1.5 },
+      'INVALID_ARGUMENT',
+      /seed is 1.5, expected an integer from 0 to 4294967295/,
+    ],
+    ['a negative seed', { backend, seed: -1 }, 'INVALID_ARGUMENT', /seed is -1/],
+    ['one metric twice', { backend, metrics: [accuracy, accuracy] }, 'DUPLICATE_NAME', /two metrics named 'accuracy'/],
+    [
+      'a plugin of another plan format',
+      { backend: { ...backend, plugin: { kind: 'backend', format: 99 } } },
+      'PLAN_FORMAT',
+      /the backend 'reference' was built for plan format 99, this @nnf\/core has 1/,
+    ],
+  ])('refuses %s', async (_, options, code, message) => {
+    await expectError(() => createNetwork([input(), output()], options as never), code, message);
+  });
+
+  it('takes its own metrics', async () => {
+    const network = await regressionNetwork({ metrics: [meanAbsoluteError] });
+    expect(Object.keys((await network.evaluate(regressionData)).metrics)).toEqual(['meanAbsoluteError']);
+  });
+});
+
+describe('a network', () => {
+  it('shows itself as a table', async () => {
+    expect((await classificationNetwork()).summary()).toBe(
+      [
+        'layer     shape       activation  parameters',
+        'input     [batch, 2]  none                 0',
+        'hidden 1  [batch, 4]  tanh                12',
+        'output    [batch, 3]  softmax             15',
+        'total                                     27',
+      ].join('\n'),
+    );
+  });
+
+  it('shows its plan as text', async () => {
+    const network = await createNetwork([input(), new OutputLayer(1, undefined, meanSquaredError, initial)], {
+      backend,
+    });
+    expect(String(network.plan)).toMatchInlineSnapshot(`
+      "%0 = input                                               [batch, 2]  inputs
+      %1 = parameter                                           [2, 1]      output weights
+      %2 = matmul %0 %1                                        [batch, 1]  output
+      %3 = parameter                                           [1, 1]      output biases
+      %4 = input                                               [batch, 1]  targets
+      %5 = map (a + b - c) * (a + b - c)  %2 %3 %4             [batch, 1]  mean-squared-error => loss => rSquared 0
+      %6 = map abs(a + b - c)  %2 %3 %4                        [batch, 1]  meanAbsoluteError => meanAbsoluteError 0
+      %7 = scalar rows                                         [1, 1]      mean loss
+      %8 = map 1 / a  %7                                       [1, 1]      mean loss gradient
+      %9 = map d * (a + b - c) + d * (a + b - c)  %2 %3 %4 %8  [batch, 1]  mean-squared-error gradient
+      %10 = reduce sum over rows  %9                           [1, 1]      output gradient
+      %11 = matmul %0ᵀ %9                                      [2, 1]      output gradient
+      %12 = scalar learning rate                               [1, 1]
+      %13 = update %1 <- a - c * b  %1 %11 %12                 [2, 1]      output weights gradient-descent
+      %14 = update %3 <- a - c * b  %3 %10 %12                 [1, 1]      output biases gradient-descent"
+    `);
+  });
+
+  it('says what runs it and how many parameters it has', async () => {
+    const network = await classificationNetwork();
+    expect(network.executes).toBe('reference, float64 interpreter');
+    expect(network.parameterCount).toBe(27);
+  });
+
+  it('is the same network after its parameters are copied', async () => {
+    const [a, b] = [await regressionNetwork({ seed: 1 }), await regressionNetwork({ seed: 2 })];
+    expect(await b.predict(regressionData.inputs)).not.toEqual(await a.predict(regressionData.inputs));
+    b.writeParameters(a.readParameters());
+    expect(await b.predict(regressionData.inputs)).toEqual(await a.predict(regressionData.inputs));
+  });
+
+  it('an input layer may transform the data', async () => {
+    const network = await createNetwork(
+      [new InputLayer(2, relu), new OutputLayer(1, identity, meanSquaredError, { weights: ones, biases: zeros })],
+      { backend },
+    );
+    expect([
+      ...(
+        await network.predict([
+          [3, -5],
+          [-1, 4],
+        ])
+      ).data,
+    ]).toEqual([3, 4]);
+  });
+
+  it('predicts one class or several', async () => {
+    const network = await classificationNetwork();
+    const predictions = await network.predict([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect([predictions.rows, predictions.columns]).toEqual([2, 3]);
+    for (const index of [0, 1]) {
+      const row = [...predictions.row(index)];
+      expect(row.reduce((sum, value) => sum + value)).toBeCloseTo(1, 12);
+      expect(predictions.classes[index]).toBe(row.indexOf(Math.max(...row)));
+    }
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['no learning rate', { epochs: 1 }, 'INVALID_ARGUMENT', /learningRate is undefined, expected a number above 0/],
+    ['a learning rate of 0', { epochs: 1, learningRate: 0 }, 'INVALID_ARGUMENT', /learningRate is 0/],
+    [
+      'half an epoch',
+      { epochs: 0.5, learningRate: 1 },
+      'INVALID_ARGUMENT',
+      /epochs is 0.5, expected an integer of 1 or more/,
+    ],
+    ['no rows a batch', { epochs: 1, learningRate: 1, batchSize: 0 }, 'INVALID_ARGUMENT', /batchSize is 0/],
+    ['no end', { learningRate: 1 }, 'INVALID_ARGUMENT', /nothing ends it; give epochs, lossThreshold, or both/],
+    [
+      'a threshold that is no number',
+      { learningRate: 1, lossThreshold: Number.NaN },
+      'INVALID_ARGUMENT',
+      /lossThreshold is NaN/,
+    ],
+    [
+      'a signal that is none',
+      { learningRate: 1, epochs: 1, signal: {} },
+      'INVALID_ARGUMENT',
+      /signal is not an AbortSignal/,
+    ],
+    ['no options', undefined, 'INVALID_ARGUMENT', /expected options such as/],
+  ])('refuses training options with %s, at once', async (_, options, code, message) => {
+    const network = await regressionNetwork();
+    await expectError(() => network.train(regressionData, options as never), code, message);
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['nothing', undefined, 'DATA_SHAPE', /training data: expected an object with inputs and targets, got undefined/],
+    ['no rows', { inputs: [], targets: [] }, 'DATA_SHAPE', /training inputs: there are no rows/],
+    [
+      'other columns',
+      { inputs: [[1, 2, 3]], targets: [[1]] },
+      'DATA_SHAPE',
+      /training inputs have 3 columns, the input layer has 2; make it new InputLayer\(3\)/,
+    ],
+    [
+      'other target columns',
+      { inputs: [[1, 2]], targets: [[1, 2]] },
+      'DATA_SHAPE',
+      /training targets have 2 columns, the output layer has 1/,
+    ],
+    [
+      'more inputs than targets',
+      {
+        inputs: [
+          [1, 2],
+          [3, 4],
+        ],
+        targets: [[1]],
+      },
+      'DATA_SHAPE',
+      /2 rows of inputs but 1 of targets/,
+    ],
+    [
+      'rows of two lengths',
+      { inputs: [[1, 2], [3]], targets: [[1], [2]] },
+      'INVALID_MATRIX',
+      /training inputs: row 1 is 1 numbers, row 0 has 2/,
+    ],
+    ['text', { inputs: [['1', 2]], targets: [[1]] }, 'INVALID_MATRIX', /row 0, column 0 is string 1, not a number/],
+    [
+      'data of another length',
+      { inputs: { rows: 2, columns: 2, data: new Float32Array(3) }, targets: [[1], [1]] },
+      'INVALID_MATRIX',
+      /2 rows of 2 columns need 4 numbers, the data has 3/,
+    ],
+  ])('refuses data with %s, at once', async (_, data, code, message) => {
+    const network = await regressionNetwork();
+    await expectError(() => network.train(data as never, { epochs: 1, learningRate: 1 }), code, message);
+  });
+
+  it('refuses classes and targets that cannot be', async () => {
+    const classifier = await classificationNetwork();
+    await expectError(
+      () => classifier.evaluate({ inputs: [[1, 2]], targets: [3] }),
+      'INVALID_MATRIX',
+      /evaluation targets: row 0 has class 3, expected 0 to 2/,
+    );
+    await expectError(
+      () => classifier.evaluate({ inputs: [[1, 2]], targets: [[0, 2, 0]] }),
+      'TARGET_RANGE',
+      /row 0, column 1 is 2; cross-entropy takes targets from 0 to 1/,
+    );
+    const layers = [input(), new OutputLayer(1, relu, binaryCrossEntropy, initial)];
+    const binary = await createNetwork(layers, { backend });
+    await expectError(
+      () => binary.evaluate({ inputs: [[1, 2]], targets: [-1] }),
+      'TARGET_RANGE',
+      /column 0 is -1; binary-cross-entropy takes targets from 0 to 1/,
+    );
+  });
+
+  it('refuses a second training while one goes on, and parameters too', async () => {
+    const network = await regressionNetwork();
+    const training = network.train(regressionData, { epochs: 2, learningRate: 0.1 });
+    await training.next();
+    await expectError(
+      () => network.train(regressionData, { epochs: 1, learningRate: 0.1 }).next(),
+      'BUSY',
+      /is being trained already/,
+    );
+    await expectError(() => network.writeParameters(network.readParameters()), 'BUSY', /leave the training loop first/);
+    await training.return();
+    expect(await collect(network.train(regressionData, { epochs: 1, learningRate: 0.1 }))).toHaveLength(1);
+  });
+
+  it('refuses parameters it has not, and changes none', async () => {
+    const network = await regressionNetwork();
+    const before = network.readParameters();
+    const changed = { ...before[0]!, values: before[0]!.values.map(() => 7) };
+    await expectError(
+      () => network.writeParameters([changed, { name: 'hidden 9 weights', values: new Float64Array(1) }]),
+      'UNKNOWN_NAME',
+      /no 'hidden 9 weights'; there are hidden 1 weights, hidden 1 biases/,
+    );
+    await expectError(
+      () => network.writeParameters([changed, { name: 'hidden 1 biases', values: new Float64Array(1) }]),
+      'SHAPE_MISMATCH',
+      /hidden 1 biases is \[1, 3\], got 1 numbers/,
+    );
+    expect(network.readParameters()).toEqual(before);
+  });
+
+  it('refuses everything after it was disposed of', async () => {
+    const network = await regressionNetwork();
+    network.dispose();
+    network.dispose();
+    await expectError(() => network.predict([[1, 2]]), 'DISPOSED', /predict: the network was disposed of/);
+    await expectError(() => network.train(regressionData, { epochs: 1, learningRate: 1 }), 'DISPOSED', /train: /);
+    await expectError(() => network.evaluate(regressionData), 'DISPOSED', /evaluate: /);
+    await expectError(() => network.readParameters(), 'DISPOSED', /readParameters: /);
+  });
+});
