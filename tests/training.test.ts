@@ -8,7 +8,7 @@ import {
 } from './small-networks.js';
 
 const bits = (network: Awaited<ReturnType<typeof regressionNetwork>>) =>
-  network.readParameters().map(({ values }) => [...values]);
+  network.readParameters().map(({ data }) => [...data]);
 
 describe('batches', () => {
   it.each([1, 2, 3, 7, 100])(
@@ -35,16 +35,16 @@ describe('batches', () => {
     const [report] = await collect(network.train(regressionData, { epochs: 1, learningRate: 0.5, batchSize: 7 }));
     expect(report!.loss).toBeCloseTo((await probe.evaluate(regressionData)).loss, 12);
     const after = network.readParameters();
-    for (const [i, { name, values }] of before.entries()) {
-      for (let j = 0; j < values.length; j++) {
+    for (const [i, { name, data }] of before.entries()) {
+      for (let j = 0; j < data.length; j++) {
         const lossAt = async (shift: number): Promise<number> => {
-          const moved = values.slice();
+          const moved = data.slice();
           moved[j]! += shift;
-          probe.writeParameters([...before, { ...before[i]!, name, values: moved }]);
+          probe.writeParameters([...before, { ...before[i]!, name, data: moved }]);
           return (await probe.evaluate(regressionData)).loss;
         };
         const slope = ((await lossAt(1e-5)) - (await lossAt(-1e-5))) / 2e-5;
-        expect((values[j]! - after[i]!.values[j]!) / 0.5).toBeCloseTo(slope, 7);
+        expect((data[j]! - after[i]!.data[j]!) / 0.5).toBeCloseTo(slope, 7);
       }
     }
   });

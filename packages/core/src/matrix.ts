@@ -46,24 +46,24 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
   if (!Array.isArray(value)) {
     throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describe(value)}`);
   }
-  const columns: unknown = value[0]?.length ?? 0;
-  if (typeof columns !== 'number') {
-    throw new NnfError('INVALID_MATRIX', `${name}: row 0 is ${describe(value[0])}, expected an array of numbers`);
-  }
-  const data = new Float64Array(value.length * columns);
-  value.forEach((row, r) => {
-    if (!Array.isArray(row) || row.length !== columns) {
-      const found = Array.isArray(row) ? `${row.length} numbers` : describe(row);
-      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${found}, row 0 has ${columns} numbers`);
+  const rows: readonly unknown[] = value;
+  const columns = lengthOf(rows[0]) ?? 0;
+  const data = new Float64Array(rows.length * columns);
+  for (const [r, row] of rows.entries()) {
+    if (!Array.isArray(row)) {
+      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${describe(row)}, expected an array of numbers`);
     }
-    row.forEach((element, c) => {
+    if (row.length !== columns) {
+      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${row.length} numbers, row 0 has ${columns} numbers`);
+    }
+    for (const [c, element] of row.entries()) {
       if (typeof element !== 'number') {
         throw new NnfError('INVALID_MATRIX', `${name}: row ${r}, column ${c} is ${describe(element)}, not a number`);
       }
       data[r * columns + c] = element;
-    });
-  });
-  return { rows: value.length, columns, data };
+    }
+  }
+  return { rows: rows.length, columns, data };
 }
 
 /**
@@ -91,6 +91,10 @@ export function copyRow(matrix: Matrix, row: number, target: Float32Array | Floa
   }
   const start = row * columns;
   for (let c = 0; c < columns; c++) target[offset + c] = (data[start + c] as number) * scale;
+}
+
+function lengthOf(value: unknown): number | undefined {
+  return Array.isArray(value) ? value.length : undefined;
 }
 
 /** How many elements of `data` one row takes. */

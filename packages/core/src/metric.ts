@@ -25,9 +25,9 @@ export interface Metric extends Plugin<'metric'>, MetricDefinition {}
  *
  * @param name the name its value has in reports, in camel case: `accuracy`
  * @example
- * const largestError = defineMetric('meanSquaredError', {
+ * const rootMeanSquaredError = defineMetric('rootMeanSquaredError', {
  *   statistics: (prediction, target) => [map((p, t) => square(sub(p, t)), prediction.value, target)],
- *   result: ([errors], targets) => errors.reduce((a, b) => a + b, 0) / targets.rows / targets.columns,
+ *   result: ([squares], { rows, columns }) => Math.sqrt(squares!.reduce((sum, square) => sum + square, 0) / rows / columns),
  * });
  */
 export function defineMetric(name: string, definition: MetricDefinition): Metric {

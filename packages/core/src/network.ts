@@ -24,7 +24,7 @@ export interface NetworkParts {
   readonly program: Program;
 }
 
-/** One of a network's parameters. */
+/** One of a network's parameters, as a matrix: what `setWeights` of another network's layer takes. */
 export interface ParameterValues {
   /** `hidden 1 weights` */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface ParameterValues {
   readonly rows: number;
   readonly columns: number;
   /** Row-major; weights are `[inputs, outputs]`. A copy. */
-  readonly values: Float32Array | Float64Array;
+  readonly data: Float32Array | Float64Array;
 }
 
 /** What `evaluate` found. */
@@ -85,8 +85,7 @@ export class Network {
    * Trains by mini-batches; gives a report after each epoch, and goes on when the next is asked for. Leaving the loop ends
    * training. Timers, input and signals are served meanwhile.
    *
-   * @throws NnfError at once for wrong data or options, `BUSY` when training goes on already; while training, `NON_FINITE`
-   * for a number that is not finite: the parameters are then those of the last good epoch
+   * @throws NnfError at once for wrong data or options; from the loop, `BUSY` when another training goes on, `NON_FINITE` for a number that is not finite: the parameters are then those of the last good epoch
    * @example
    * for await (const { epoch, loss } of network.train(data, { epochs: 10, learningRate: 0.1 })) report(epoch, loss);
    */
@@ -140,7 +139,7 @@ export class Network {
       role,
       rows,
       columns,
-      values: this.#parts.program.read(name),
+      data: this.#parts.program.read(name),
     }));
   }
 
@@ -151,26 +150,26 @@ export class Network {
    * @example
    * copy.writeParameters(network.readParameters());
    */
-  writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'values'>[]): void {
+  writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'data'>[]): void {
     this.#checkUsable('writeParameters');
     if (this.#training)
       throw new NnfError('BUSY', 'writeParameters: the network is being trained; leave the training loop first');
     const declared = new Map(this.#declarations().map((declaration) => [declaration.name, declaration.shape]));
-    for (const { name, values } of parameters) {
+    for (const { name, data } of parameters) {
       const shape = declared.get(name);
       if (!shape)
         throw new NnfError(
           'UNKNOWN_NAME',
           `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`,
         );
-      if (values.length !== shape[0] * shape[1]) {
+      if (data.length !== shape[0] * shape[1]) {
         throw new NnfError(
           'SHAPE_MISMATCH',
-          `writeParameters: ${name} is [${shape.join(', ')}], got ${values.length} numbers`,
+          `writeParameters: ${name} is [${shape.join(', ')}], got ${data.length} numbers`,
         );
       }
     }
-    for (const { name, values } of parameters) this.#parts.program.write(name, values);
+    for (const { name, data } of parameters) this.#parts.program.write(name, data);
   }
 
   /** Frees what the backend holds. It may be called twice; nothing else may be called after it. */

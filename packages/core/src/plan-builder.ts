@@ -68,7 +68,8 @@ export class PlanBuilder {
   /** A number given at every batch. The same name gives the same tensor. */
   scalar(name: string): Tensor {
     const known = this.nodes.findIndex((node) => node.operation === 'scalar' && node.name === name);
-    return known >= 0 ? this.at(known) : this.add({ operation: 'scalar', name, shape: [1, 1] });
+    if (known >= 0) return this.at(known);
+    return this.within(name, () => this.add({ operation: 'scalar', name, shape: [1, 1] }));
   }
 
   constant(value: number): Tensor {

