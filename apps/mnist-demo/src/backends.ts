@@ -1,3 +1,4 @@
+import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import type { Backend, DataType } from '@nnf/core';
 
@@ -5,4 +6,7 @@ import type { Backend, DataType } from '@nnf/core';
 type MakeBackend = (options: { readonly dtype?: DataType }) => Backend;
 
 /** What `--backend` may name. The first is the default. */
-export const backends: ReadonlyMap<string, MakeBackend> = new Map([['reference', () => reference()]]);
+export const backends: ReadonlyMap<string, MakeBackend> = new Map<string, MakeBackend>([
+  ['cpu', (options) => cpu(options)],
+  ['reference', () => reference()],
+]);

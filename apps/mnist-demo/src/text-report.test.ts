@@ -10,7 +10,7 @@ it("prints the walkthrough's lines", async () => {
   const [header = '', epochs = '', training = '', tests = ''] = stdout.split(/\n\n(?=epoch|Trained|Sample)/);
   expect(header).toMatch(/^layer +shape +activation +parameters\ninput +\[batch, 784\]/);
   expect(header).toMatch(/\ntotal +8070\n/);
-  expect(header).toMatch(/\nbackend: reference, float64 interpreter, seed: 1, initializer: uniform-random$/);
+  expect(header).toMatch(/\nbackend: cpu, float32 WebAssembly SIMD, seed: 1, initializer: uniform-random$/);
   expect(epochs).toMatch(
     /^epoch: 0, Loss: \d+\.\d{6}, Accuracy: \d+\.\d\nepoch: 1, Loss: \d+\.\d{6}, Accuracy: \d+\.\d$/,
   );

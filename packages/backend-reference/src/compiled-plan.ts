@@ -47,6 +47,13 @@ export class CompiledPlan {
       if (node.operation !== 'input') return [];
       const matrix = matrices[node.name];
       if (!matrix) throw new NnfError('DATA_SHAPE', `the plan reads '${node.name}', which the loaded data has not`);
+      const { columns } = this.#storages[i]!;
+      if (matrix.columns !== columns) {
+        throw new NnfError(
+          'DATA_SHAPE',
+          `the plan's '${node.name}' has ${columns} columns, the data's ${matrix.columns}`,
+        );
+      }
       return [{ matrix, storage: this.#storages[i]! }];
     });
     return {

@@ -28,7 +28,11 @@ export class ExpressionEvaluator {
   constructor(expressions: readonly Expression[], argumentCount: number) {
     this.arguments = Array.from({ length: argumentCount }, newStrip);
     const strips = new Map<AnyExpression, Source>();
-    this.results = expressions.map((expression) => this.#sourceOf(expression, strips));
+    const sources = expressions.map((expression) => this.#sourceOf(expression, strips));
+    // A bare argument is read where it is, which will not do where writing another result may have changed it.
+    this.results = sources.map((source) =>
+      sources.length > 1 && this.arguments.includes(source) ? this.#copyOf(source) : source,
+    );
   }
 
   /** About how many elementary operations one number costs. */
@@ -56,6 +60,12 @@ export class ExpressionEvaluator {
     }
     const [a = result, b = result, c = result] = node.operands.map((operand) => this.#sourceOf(operand, strips));
     this.#instructions.push({ apply: scalarOperations[node.operation], result, operands: [a, b, c] });
+    return result;
+  }
+
+  #copyOf(source: Source): Source {
+    const result = newStrip();
+    this.#instructions.push({ apply: scalarOperations.stopGradient, result, operands: [source, source, source] });
     return result;
   }
 }

@@ -50,6 +50,7 @@ export class ReferenceProgram implements Program {
     };
     for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
       signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const rows = Math.min(batchSize, to - start);
       compiled.begin(start, rows);
       compiled.setScalars(scalars, batch);

@@ -23,25 +23,19 @@ export type RandomPurpose = 'initial values' | 'shuffle';
  */
 export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);
-  const start = absorb(numbers, initialState(seed, step), stream);
+  const start = absorb(numbers, initialState(seed, step), [stream]);
   let lastRow = -1;
   let rowState: RandomState<number> = start;
   return {
     uniform(row, column) {
       if (row !== lastRow) {
-        rowState = absorbIndex(start, row);
+        rowState = absorb(numbers, start, toWords(row));
         lastRow = row;
       }
-      const [a, b, c, d] = absorbIndex(rowState, column);
+      const [a, b, c, d] = absorb(numbers, rowState, toWords(column));
       return toUniform(numbers, [a, b, c, d]) + toUniform(numbers, [c, d, a, b]) * 2 ** -24;
     },
   };
-}
-
-/** The same two words that a plan's row and column indices give. */
-function absorbIndex(state: RandomState<number>, index: number): RandomState<number> {
-  const [low, high] = toWords(index);
-  return absorb(numbers, absorb(numbers, state, low), high);
 }
 
 /**

@@ -19,7 +19,7 @@ export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape
   const rows = builder.index('rows', shape[0]);
   const columns = builder.index('columns', shape[1]);
   const [a, b, c, d, index] = Array.from({ length: 5 }, (_, position) => argument(position));
-  const streamState = absorb(expressions, [a!, b!, c!, d!], stream);
+  const streamState = absorb(expressions, [a!, b!, c!, d!], [stream]);
   const rowState = absorbIndex(streamState, index!).map((expression) =>
     builder.add({ operation: 'map', operands: [...scalars, rows.index], expression, shape: [shape[0], 1] }),
   );
@@ -32,8 +32,8 @@ export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape
   });
 }
 
+/** The words that `toWords` gives of an index below 2²⁴. */
 function absorbIndex(state: RandomState<Expression>, index: Expression): RandomState<Expression> {
   const high = floor(mul(index, 1 / 4096));
-  const low = sub(index, mul(high, 4096));
-  return absorb(expressions, absorb(expressions, state, low), high);
+  return absorb(expressions, state, [sub(index, mul(high, 4096)), high]);
 }

@@ -36,12 +36,13 @@ function readAvailable(
   const operands = [...node.operands];
   const shape = printShape(node.shape);
   const done = new Map<AnyExpression, AnyExpression>();
+  const formulas = new Map<AnyExpression, AnyExpression>();
   const visit = (part: AnyExpression): AnyExpression => {
     const known = done.get(part);
     if (known) return known;
     const place =
       part.operands.length > 0
-        ? available.get(table.intern(overPositions(part, node.operands)))?.get(shape)
+        ? available.get(table.intern(overPositions(part, node.operands, formulas)))?.get(shape)
         : undefined;
     const result =
       place === undefined ? withOperands(part, part.operands.map(visit)) : argument(positionIn(operands, place));
@@ -61,10 +62,16 @@ function positionIn(operands: number[], place: number): number {
   return known >= 0 ? known : operands.push(place) - 1;
 }
 
-/** The expression with each argument numbered by the plan position it reads, so that formulas of two nodes compare. */
-function overPositions<T extends AnyExpression>(expression: T, operands: readonly number[]): T;
-function overPositions(expression: AnyExpression, operands: readonly number[]): AnyExpression {
-  const done = new Map<AnyExpression, AnyExpression>();
+/**
+ * The expression with each argument numbered by the plan position it reads, so that formulas of two nodes compare.
+ *
+ * @param done what was converted before, of the same node
+ */
+function overPositions(
+  expression: AnyExpression,
+  operands: readonly number[],
+  done = new Map<AnyExpression, AnyExpression>(),
+): AnyExpression {
   const visit = (node: AnyExpression): AnyExpression => {
     const known = done.get(node);
     if (known) return known;

@@ -32,7 +32,7 @@ function rewrite(plan: Plan, inlined: ReadonlySet<number>): Plan {
   const places = new Map<string, number>();
   const moved: number[] = [];
   plan.nodes.forEach((original, index) => {
-    const node = renumber(compose(original, plan, inlined), moved);
+    const node = withCopies(renumber(compose(original, plan, inlined), moved), nodes);
     const key = keyOf(node, table);
     const same = identityOf(node, nodes) ?? (key === undefined ? undefined : places.get(key));
     moved[index] = same ?? nodes.push(node) - 1;
@@ -86,6 +86,17 @@ function renumber(node: PlanNode, moved: readonly number[]): PlanNode {
     default:
       return node;
   }
+}
+
+/** An update reads no parameter but its own, whose new value it might see: where a copy was dropped, it gets one back. */
+function withCopies(node: PlanNode, nodes: PlanNode[]): PlanNode {
+  if (node.operation !== 'update') return node;
+  const operands = node.operands.map((operand) => {
+    const { operation, shape, label } = nodes[operand]!;
+    if (operation !== 'parameter' || node.targets.includes(operand)) return operand;
+    return nodes.push({ operation: 'map', operands: [operand], expression: argument(0), shape, label }) - 1;
+  });
+  return { ...node, operands };
 }
 
 /** The place of the operand that the node only repeats; undefined when it does something. */

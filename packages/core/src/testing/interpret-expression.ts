@@ -25,7 +25,7 @@ export function interpretExpression(
     if (known !== undefined) return known;
     const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = node.operands.map(visit);
     const result = round(compute(node.operation, { a, b, c, value: node.value, values, round }));
-    if (choices) choices.push(...choicesOf(node.operation, a, b, result));
+    if (choices) noteChoice(choices, node.operation, a, b, result);
     if (largest) largest.value = Math.max(largest.value, Math.abs(result));
     done.set(node, result);
     return result;
@@ -101,21 +101,21 @@ function compute(operation: ExpressionOperation, { a, b, c, value, values, round
   }
 }
 
-function choicesOf(operation: ExpressionOperation, a: number, b: number, result: number): readonly number[] {
+function noteChoice(choices: number[], operation: ExpressionOperation, a: number, b: number, result: number): void {
   switch (operation) {
     case 'max':
     case 'min':
-      return [Math.sign(a - b)];
+      choices.push(Math.sign(a - b));
+      return;
     case 'abs':
-      return [Math.sign(a)];
+      choices.push(Math.sign(a));
+      return;
     case 'floor':
     case 'gt':
     case 'ge':
     case 'lt':
     case 'le':
     case 'eq':
-      return [result];
-    default:
-      return [];
+      choices.push(result);
   }
 }

@@ -1,0 +1,35 @@
+import type { ModuleBuilder } from './module-builder.js';
+
+/** The module's variables that say which batch it is, by their number in the module. JavaScript sets them by name. */
+export interface BatchGlobals {
+  /** Rows of the batch. */
+  readonly rows: number;
+  /** The place of its first row in the order of rows. */
+  readonly start: number;
+  /** The place after the run's last row. */
+  readonly stop: number;
+  /** Rows of a full batch. */
+  readonly batchSize: number;
+  /** Rows of the run that were done before this batch. */
+  readonly done: number;
+  /** Where the order of rows is, as 32-bit numbers; 0 for the rows' own order. */
+  readonly order: number;
+  /** Where the batch's scalars are. */
+  readonly scalars: number;
+}
+
+/** The names under which the module exports them. */
+export const globalNames = ['rows', 'start', 'stop', 'batchSize', 'done', 'order', 'scalars'] as const;
+
+export function addGlobals(module: ModuleBuilder): BatchGlobals {
+  const [rows, start, stop, batchSize, done, order, scalars] = globalNames.map((name) => module.global(name));
+  return {
+    rows: rows!,
+    start: start!,
+    stop: stop!,
+    batchSize: batchSize!,
+    done: done!,
+    order: order!,
+    scalars: scalars!,
+  };
+}

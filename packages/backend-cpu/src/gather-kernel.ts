@@ -1,0 +1,77 @@
+import type { Buffer } from './buffer.js';
+import { FunctionCode } from './function-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { repeated } from './lanes.js';
+import { putRowNumber } from './row-number.js';
+
+/**
+ * How an input's data lies in memory: rows of numbers, padded to vectors; the non-zeros of each row; or one class number a
+ * row, of 32 bits.
+ */
+export type InputForm = 'dense' | 'sparse' | 'classes';
+
+/**
+ * Takes the batch's rows from the data, in the run's order, into the plan's input.
+ *
+ * @param data the variable that says where the data is
+ */
+export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', input: Buffer, data: number): Kernel {
+  const { lanes } = context;
+  const code = new FunctionCode(['i32', 'i32']);
+  const row = code.local('i32');
+  const source = code.local('i32');
+  const target = code.local('i32');
+  const end = code.local('i32');
+  const { stride } = input;
+  code.get(from).set(row);
+  code.loop(
+    row,
+    () => code.get(to),
+    1,
+    () => {
+      putRowNumber(code, context, row);
+      code
+        .i32(form === 'dense' ? stride : 4)
+        .op('i32.mul')
+        .getGlobal(data)
+        .op('i32.add')
+        .set(source);
+      code.get(row).i32(stride).op('i32.mul').tee(target).i32(stride).op('i32.add').set(end);
+      if (form === 'dense') copyRow();
+      else oneHot();
+    },
+  );
+  return { code, extent: 'batch', cost: Math.ceil(stride / 16) + 2 };
+
+  function copyRow(): void {
+    if (stride < 16) {
+      code.get(target).get(source).memory(lanes.scalar.load).memory(lanes.scalar.store, input.address);
+      return;
+    }
+    code.loop(
+      target,
+      () => code.get(end),
+      16,
+      () => {
+        code.get(target).get(source).vectorMemory('v128.load').vectorMemory('v128.store', input.address);
+        code.get(source).i32(16).op('i32.add').set(source);
+      },
+    );
+  }
+
+  function oneHot(): void {
+    const zero = repeated(lanes, 0);
+    const first = code.local('i32');
+    code.get(target).set(first);
+    code.loop(
+      target,
+      () => code.get(end),
+      16,
+      () => code.get(target).v128(zero).vectorMemory('v128.store', input.address),
+    );
+    code.get(source).memory('i32.load').i32(lanes.bytes).op('i32.mul').get(first).op('i32.add');
+    if (lanes.count === 4) code.f32(1);
+    else code.f64(1);
+    code.memory(lanes.scalar.store, input.address);
+  }
+}

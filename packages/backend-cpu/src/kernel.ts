@@ -1,0 +1,34 @@
+import type { BatchGlobals } from './batch-globals.js';
+import type { FunctionNumber } from './expression-code.js';
+import type { FunctionCode } from './function-code.js';
+import type { Lanes } from './lanes.js';
+import type { ModuleBuilder } from './module-builder.js';
+
+/** How many pieces a kernel has: a number, or as many as the batch has rows. */
+export type Extent = number | 'batch';
+
+/**
+ * One operation as a function `(from, to)` over consecutive pieces of its extent. Kernels are functions of their own,
+ * called from the loop over batches: WebAssembly has no on-stack replacement, and a kernel is compiled well only when it
+ * is called again.
+ */
+export interface Kernel {
+  readonly code: FunctionCode;
+  readonly extent: Extent;
+  /** About how many vector operations one piece takes. */
+  readonly cost: number;
+}
+
+/** What kernels are written with. */
+export interface KernelContext {
+  readonly lanes: Lanes;
+  readonly module: ModuleBuilder;
+  readonly functionNumber: FunctionNumber;
+  readonly globals: BatchGlobals;
+  /** The most rows that a batch may have. */
+  readonly capacity: number;
+}
+
+/** The kernel's own range of pieces: its two parameters. */
+export const from = 0;
+export const to = 1;

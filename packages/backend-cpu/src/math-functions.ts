@@ -1,0 +1,172 @@
+import { FunctionCode } from './function-code.js';
+import { float32Lanes, type Lanes } from './lanes.js';
+import { type Term, VectorFormula } from './vector-formula.js';
+
+/** The functions that WebAssembly has no instruction for. */
+export type MathFunction = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus';
+
+/** What of a number format the functions need (IEEE 754, §3.6). */
+interface Format {
+  readonly mantissaBits: number;
+  readonly bias: number;
+  /** Adding it to a small integer leaves the integer in the low bits: 1.5 · 2^mantissaBits. */
+  readonly shifter: number;
+  readonly shifterBits: bigint;
+  /** ln 2 in two parts: the first has zeros enough at its end that its product with an exponent is exact. */
+  readonly ln2High: number;
+  readonly ln2Low: number;
+  /** The bits of √½. */
+  readonly sqrtHalfBits: bigint;
+  readonly smallestNormal: number;
+  /** Terms of the Taylor series of exp and log that reach below half a unit in the last place. */
+  readonly expTerms: number;
+  readonly logTerms: number;
+  /** Beyond these, eˣ is 0 and Infinity. */
+  readonly expRange: readonly [number, number];
+  /** Beyond it, tanh is 1. */
+  readonly tanhRange: number;
+}
+
+const single: Format = {
+  mantissaBits: 23,
+  bias: 127,
+  shifter: 12582912,
+  shifterBits: 0x4b400000n,
+  ln2High: 0.693359375,
+  ln2Low: -0.00021219444005469057,
+  sqrtHalfBits: 0x3f3504f3n,
+  smallestNormal: 2 ** -126,
+  expTerms: 7,
+  logTerms: 5,
+  expRange: [-105, 89],
+  tanhRange: 15,
+};
+
+const double: Format = {
+  mantissaBits: 52,
+  bias: 1023,
+  shifter: 6755399441055744,
+  shifterBits: 0x4338000000000000n,
+  ln2High: 0.6931471803691238,
+  ln2Low: 1.9082149292705877e-10,
+  sqrtHalfBits: 0x3fe6a09e667f3bcdn,
+  smallestNormal: 2 ** -1022,
+  expTerms: 13,
+  logTerms: 10,
+  expRange: [-746, 710],
+  tanhRange: 30,
+};
+
+/** A function of one vector, lane by lane. */
+export function mathFunction(name: MathFunction, lanes: Lanes): FunctionCode {
+  const code = new FunctionCode(['v128'], ['v128']);
+  const formula = new VectorFormula(code, lanes);
+  const format = lanes === float32Lanes ? single : double;
+  const x: Term = () => code.get(0);
+  builders[name](formula, format, x)();
+  return code;
+}
+
+type Builder = (f: VectorFormula, format: Format, x: Term) => Term;
+
+/** eˣ = 2ⁿ · eʳ with n the integer nearest to x / ln 2 and |r| ≤ ln 2 / 2 (Cody and Waite, 1980, ch. 6). */
+const exp: Builder = (f, format, x) => {
+  const { power, r } = reduceExponent(
+    f,
+    format,
+    f.max(f.min(x, f.number(format.expRange[1])), f.number(format.expRange[0])),
+  );
+  return scaled(f, format, f.let(f.add(f.number(1), expMinusOneNear0(f, format, r))), power);
+};
+
+/** x = n · ln 2 + r. */
+function reduceExponent(f: VectorFormula, format: Format, x: Term): { readonly power: Term; readonly r: Term } {
+  const clamped = f.let(x);
+  const power = f.let(f.nearest(f.mul(clamped, f.number(Math.LOG2E))));
+  const high = f.sub(clamped, f.mul(power, f.number(format.ln2High)));
+  return { power, r: f.let(f.sub(high, f.mul(power, f.number(format.ln2Low)))) };
+}
+
+/** eʳ − 1 = r + r²/2! + r³/3! + … */
+function expMinusOneNear0(f: VectorFormula, { expTerms }: Format, r: Term): Term {
+  let factorial = 1;
+  const coefficients = Array.from({ length: expTerms - 1 }, (_, i) => {
+    factorial *= i + 2;
+    return 1 / factorial;
+  });
+  return f.add(r, f.mul(f.mul(r, r), f.polynomial(coefficients, r)));
+}
+
+/** y · 2ⁿ in two steps, so that neither power overflows where the result does not. */
+function scaled(f: VectorFormula, format: Format, y: Term, power: Term): Term {
+  const half = f.let(f.nearest(f.mul(power, f.number(0.5))));
+  return f.mul(f.mul(y, powerOfTwo(f, format, half)), powerOfTwo(f, format, f.sub(power, half)));
+}
+
+/** 2ⁿ for an integer n: n plus the bias, in the exponent's place. */
+function powerOfTwo(f: VectorFormula, { shifter, bias, mantissaBits }: Format, n: Term): Term {
+  return f.shiftBits('left', f.add(n, f.number(shifter + bias)), mantissaBits);
+}
+
+/**
+ * log x = k · ln 2 + log(1 + f) with 1 + f from √½ to √2; with s = f / (2 + f), log(1 + f) = f − (f²/2 − s · (f²/2 + R)),
+ * R = ⅔s² + ⅖s⁴ + … (FreeBSD's e_log.c, with the series' own coefficients).
+ */
+const log: Builder = (f, format, x) => {
+  const isSmall = f.let(f.op(f.lanes.vector.lt, x, f.number(format.smallestNormal)));
+  const lift = format.mantissaBits + 2;
+  const normal = f.let(f.select(isSmall, f.mul(x, f.number(2 ** lift)), x));
+  const k = f.let(f.shiftBits('right', f.subBits(normal, f.bits(format.sqrtHalfBits)), format.mantissaBits));
+  const mantissa = f.subBits(normal, f.shiftBits('left', k, format.mantissaBits));
+  const exponent = f.let(
+    f.sub(
+      f.sub(f.addBits(k, f.bits(format.shifterBits)), f.number(format.shifter)),
+      f.op('v128.and', isSmall, f.number(lift)),
+    ),
+  );
+  const result = f.let(logOf(f, format, f.let(f.sub(mantissa, f.number(1))), exponent));
+  const finite = f.select(f.op(f.lanes.vector.lt, x, f.number(Number.POSITIVE_INFINITY)), result, x);
+  const positive = f.select(f.op(f.lanes.vector.lt, x, f.number(0)), f.number(Number.NaN), finite);
+  return f.select(f.op(f.lanes.vector.eq, x, f.number(0)), f.number(Number.NEGATIVE_INFINITY), positive);
+};
+
+function logOf(f: VectorFormula, format: Format, fraction: Term, exponent: Term): Term {
+  const s = f.let(f.div(fraction, f.add(f.number(2), fraction)));
+  const z = f.let(f.mul(s, s));
+  const coefficients = Array.from({ length: format.logTerms }, (_, i) => 2 / (2 * i + 3));
+  const r = f.mul(z, f.polynomial(coefficients, z));
+  const half = f.let(f.mul(f.number(0.5), f.mul(fraction, fraction)));
+  const low = f.add(f.mul(s, f.add(half, r)), f.mul(exponent, f.number(format.ln2Low)));
+  return f.sub(f.mul(exponent, f.number(format.ln2High)), f.sub(f.sub(half, low), fraction));
+}
+
+/** tanh x = t / (t + 2) with t = e^(2|x|) − 1, and the sign of x. */
+const tanh: Builder = (f, format, x) => {
+  const twice = f.mul(f.number(2), f.min(f.abs(x), f.number(format.tanhRange)));
+  const { power, r } = reduceExponent(f, format, twice);
+  const two = f.let(powerOfTwo(f, format, power));
+  const t = f.let(f.add(f.mul(two, expMinusOneNear0(f, format, r)), f.sub(two, f.number(1))));
+  return withSignOf(f, f.div(t, f.add(t, f.number(2))), x);
+};
+
+function withSignOf(f: VectorFormula, magnitude: Term, x: Term): Term {
+  return f.op('v128.or', magnitude, f.op('v128.and', x, f.number(-0)));
+}
+
+/** e^−|x| / (1 + e^−|x|) below 0, 1 / (1 + e^−|x|) above: no power overflows, and small results keep their digits. */
+const sigmoid: Builder = (f, format, x) => {
+  const power = f.let(exp(f, format, f.let(f.neg(f.abs(x)))));
+  const numerator = f.select(f.op(f.lanes.vector.lt, x, f.number(0)), power, f.number(1));
+  return f.div(numerator, f.add(f.number(1), power));
+};
+
+/** max(x, 0) + log(1 + e^−|x|); what 1 + e rounds off is put back (Goldberg, *Floating-point arithmetic*, 1991, thm. 4). */
+const softplus: Builder = (f, format, x) => {
+  const power = f.let(exp(f, format, f.let(f.neg(f.abs(x)))));
+  const sum = f.let(f.add(f.number(1), power));
+  const lost = f.let(f.div(f.sub(power, f.sub(sum, f.number(1))), sum));
+  const logarithm = f.let(log(f, format, sum));
+  return f.add(f.max(x, f.number(0)), f.add(logarithm, lost));
+};
+
+const builders: { readonly [name in MathFunction]: Builder } = { exp, log, tanh, sigmoid, softplus };

@@ -1,0 +1,119 @@
+import type { Buffer } from './buffer.js';
+import type { Epilogue } from './epilogue.js';
+import { FunctionCode, type Local } from './function-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { storeTile } from './matmul-kernel.js';
+import { tailMask } from './tail-mask.js';
+import { type Term, VectorFormula } from './vector-formula.js';
+
+/**
+ * A·Bᵀ for few rows: element (m, n) is the dot product of row m of A with row n of B. Vectors go along the sum; as many
+ * elements as a vector has lanes are made at a time, their lanes being added up across by shuffles.
+ */
+export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): Kernel {
+  const { lanes, module } = context;
+  const [result] = epilogue.results as readonly [Buffer];
+  const inner = a.shape[1];
+  const dots = module.add(dotsFunction(context, a, b, epilogue));
+  const code = new FunctionCode(['i32', 'i32']);
+  const row = code.local('i32');
+  const column = code.local('i32');
+  code.get(from).set(row);
+  code.loop(
+    row,
+    () => code.get(to),
+    1,
+    () => {
+      code.i32(0).set(column);
+      code.loop(
+        column,
+        () => code.i32(Math.max(16, result.stride)),
+        16,
+        () => code.get(row).get(column).call(dots),
+      );
+    },
+  );
+  return { code, extent: result.shape[0], cost: (result.shape[1] * inner) / lanes.count + 4 };
+}
+
+/** The function `(row, column in bytes)` that makes one vector of the product. */
+function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): FunctionCode {
+  const { lanes } = context;
+  const code = new FunctionCode(['i32', 'i32']);
+  const formula = new VectorFormula(code, lanes);
+  const [row, column]: readonly Local[] = [0, 1];
+  const inner = a.shape[1];
+  const width = inner === 1 ? 16 : a.stride;
+  const left = code.local('i32');
+  const right = code.local('i32');
+  const sums = Array.from({ length: lanes.count }, () => code.local('v128'));
+  code.get(row!).i32(a.stride).op('i32.mul').set(left);
+  // Column n of the product is row n of B.
+  code
+    .get(column!)
+    .i32(b.stride / lanes.bytes)
+    .op('i32.mul')
+    .set(right);
+
+  const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
+    const factor = formula.let(() => code.get(left).vectorMemory('v128.load', a.address + bytes));
+    sums.forEach((sum, i) => {
+      const product = formula.mul(factor, () =>
+        code.get(right).vectorMemory('v128.load', b.address + i * b.stride + bytes),
+      );
+      formula.add(() => code.get(sum), mask ? formula.op('v128.and', product, () => code.v128(mask)) : product)();
+      code.set(sum);
+    });
+  };
+  const vectors = width / 16;
+  const mask = tailMask(lanes, inner);
+  if (vectors <= 4) {
+    for (let vector = 0; vector < vectors; vector++) addVector(vector * 16, vector === vectors - 1 ? mask : undefined);
+  } else {
+    const end = code.local('i32');
+    code
+      .get(left)
+      .i32(width - (mask ? 16 : 0))
+      .op('i32.add')
+      .set(end);
+    code.loop(
+      left,
+      () => code.get(end),
+      16,
+      () => {
+        addVector(0, undefined);
+        code.get(right).i32(16).op('i32.add').set(right);
+      },
+    );
+    if (mask) addVector(0, mask);
+  }
+  storeTile(formula, context, epilogue, row!, column!, [[formula.let(addAcross(formula, sums))]]);
+  return code;
+}
+
+/** A vector whose lane i is the sum of the lanes of vector i. */
+function addAcross({ add, code, lanes }: VectorFormula, sums: readonly Local[]): Term {
+  const shuffled =
+    (a: Term, b: Term, places: readonly number[]): Term =>
+    () => {
+      a();
+      b();
+      code.shuffle(
+        places.flatMap((place) => Array.from({ length: lanes.bytes }, (_, byte) => place * lanes.bytes + byte)),
+      );
+    };
+  const [a, b, c, d] = sums.map(
+    (sum): Term =>
+      () =>
+        code.get(sum),
+  );
+  if (lanes.count === 2) return add(shuffled(a!, b!, [0, 2]), shuffled(a!, b!, [1, 3]));
+  const pair = (x: Term, y: Term): Term => {
+    add(shuffled(x, y, [0, 4, 1, 5]), shuffled(x, y, [2, 6, 3, 7]))();
+    const local = code.local('v128');
+    code.set(local);
+    return () => code.get(local);
+  };
+  const [first, second] = [pair(a!, b!), pair(c!, d!)];
+  return add(shuffled(first, second, [0, 1, 4, 5]), shuffled(first, second, [2, 3, 6, 7]));
+}

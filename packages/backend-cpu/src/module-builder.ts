@@ -1,0 +1,64 @@
+import { name, signed, unsigned, vector } from './encoding.js';
+import type { FunctionCode } from './function-code.js';
+import { opcode, valueType } from './instructions.js';
+
+const functionType = 0x60;
+const importsMemory = 0x02;
+const exportsFunction = 0x00;
+const exportsGlobal = 0x03;
+const mutable = 0x01;
+
+/**
+ * A WebAssembly module over one imported memory (WebAssembly Core Specification 2.0, §5.5: sections in the order type,
+ * import, function, global, export, code).
+ */
+export class ModuleBuilder {
+  readonly #functions: FunctionCode[] = [];
+  readonly #globals: string[] = [];
+  readonly #exports: { readonly name: string; readonly kind: number; readonly index: number }[] = [];
+
+  /** Adds a function; its number is what `call` takes. */
+  add(code: FunctionCode, exportName?: string): number {
+    const index = this.#functions.push(code) - 1;
+    if (exportName !== undefined) this.#exports.push({ name: exportName, kind: exportsFunction, index });
+    return index;
+  }
+
+  /** Adds a 32-bit integer that JavaScript and the module both may set, 0 at first. */
+  global(exportName: string): number {
+    const index = this.#globals.push(exportName) - 1;
+    this.#exports.push({ name: exportName, kind: exportsGlobal, index });
+    return index;
+  }
+
+  /** The module's bytes. It imports `memory` of `nnf`. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const types: string[] = [];
+    const typeOf = (code: FunctionCode): number => {
+      const encoded = [
+        functionType,
+        ...vector(code.parameters.map((type) => [valueType[type]])),
+        ...vector(code.results.map((type) => [valueType[type]])),
+      ].join();
+      const known = types.indexOf(encoded);
+      return known >= 0 ? known : types.push(encoded) - 1;
+    };
+    const typeIndices = this.#functions.map((code) => unsigned(typeOf(code)));
+    const sections = [
+      section(1, vector(types.map((type) => type.split(',').map(Number)))),
+      section(2, vector([[...name('nnf'), ...name('memory'), importsMemory, 0x00, ...unsigned(0)]])),
+      section(3, vector(typeIndices)),
+      section(
+        6,
+        vector(this.#globals.map(() => [valueType.i32, mutable, opcode['i32.const'], ...signed(0), opcode.end])),
+      ),
+      section(7, vector(this.#exports.map((item) => [...name(item.name), item.kind, ...unsigned(item.index)]))),
+      section(10, vector(this.#functions.map((code) => code.encode()))),
+    ];
+    return Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, ...sections.flat()]);
+  }
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}

@@ -1,0 +1,31 @@
+import type { Buffer } from './buffer.js';
+import { FunctionCode } from './function-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+
+/**
+ * Puts a batch's rows of an output where the run's are, or its value where it has no rows of the batch.
+ *
+ * @param target the variable that says where the run's output is
+ */
+export function outputKernel({ globals }: KernelContext, output: Buffer, target: number): Kernel {
+  const code = new FunctionCode(['i32', 'i32']);
+  const offset = code.local('i32');
+  const end = code.local('i32');
+  const place = code.local('i32');
+  code.get(from).i32(output.stride).op('i32.mul').set(offset);
+  code.get(to).i32(output.stride).op('i32.mul').set(end);
+  code.getGlobal(target).get(offset).op('i32.add');
+  if (output.shape[0] === 'batch') code.getGlobal(globals.done).i32(output.stride).op('i32.mul').op('i32.add');
+  code.set(place);
+  // A vector past a column's end is overwritten by the next batch, or lies in the room behind the block.
+  code.loop(
+    offset,
+    () => code.get(end),
+    16,
+    () => {
+      code.get(place).get(offset).vectorMemory('v128.load', output.address).vectorMemory('v128.store');
+      code.get(place).i32(16).op('i32.add').set(place);
+    },
+  );
+  return { code, extent: output.shape[0], cost: Math.ceil(output.stride / 16) };
+}

@@ -1,0 +1,35 @@
+import { breathe } from '@nnf/core';
+
+/** How long one call into WebAssembly should take, in milliseconds. */
+const target = 6;
+/** How long the event loop is kept waiting at most. */
+const longest = 10;
+
+/**
+ * How much work to do at a time: as much as takes a few milliseconds, found out while working, so that the event loop can
+ * breathe in between.
+ */
+export class Pace {
+  /** Vector operations in a millisecond; low at first, since code starts slowly. */
+  #speed = 200_000;
+  #lastBreath = performance.now();
+
+  /** How many units of a cost may be done in one call; at least one. */
+  unitsOf(cost: number): number {
+    return Math.max(1, Math.floor((this.#speed * target) / cost));
+  }
+
+  /** Does the work, and breathes if it is time to. */
+  async spend(cost: number, work: () => void): Promise<boolean> {
+    const start = performance.now();
+    work();
+    const now = performance.now();
+    const measured = cost / Math.max(now - start, 0.01);
+    // A pause of the whole machine must not slow down all that follows, nor a lucky call make the next too long.
+    this.#speed = Math.min(Math.max(measured, this.#speed / 2), this.#speed * 2);
+    if (now - this.#lastBreath < longest) return false;
+    await breathe();
+    this.#lastBreath = performance.now();
+    return true;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Buffer } from './buffer.js';
+import type { Epilogue } from './epilogue.js';
+import { FunctionCode, type Local } from './function-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
+import { entryBytes, type SparseInput } from './sparse-input.js';
+import { type Term, VectorFormula } from './vector-formula.js';
+
+/** One product Aᵀ·B for a left side of mostly zeros. */
+interface SparseGradient {
+  readonly input: SparseInput;
+  /** The right side, one row a sample. */
+  readonly b: Buffer;
+  readonly epilogue: Epilogue;
+  /** Whether rows of the product without a non-zero need not be visited. */
+  readonly skipsEmpty: boolean;
+}
+
+/**
+ * Aᵀ·B for one sample a batch, where only rows with a non-zero change: every entry of the sample gives one row of the
+ * product, value · B.
+ */
+export function sparseRowGradientKernel(context: KernelContext, { input, b, epilogue }: SparseGradient): Kernel {
+  const { lanes } = context;
+  const [result] = epilogue.results as readonly [Buffer];
+  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const code = new FunctionCode(['i32', 'i32']);
+  const formula = new VectorFormula(code, lanes);
+  const entry = code.local('i32');
+  const end = code.local('i32');
+  const row = code.local('i32');
+  const column = code.local('i32');
+  const eachTile = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) => width);
+  const overEntries = (width: number): void => {
+    const rights = Array.from({ length: width }, (_, j) =>
+      formula.let(() => code.get(column).vectorMemory('v128.load', b.address + j * 16)),
+    );
+    code
+      .i32(0)
+      .memory('i32.load', input.ranges)
+      .set(entry)
+      .i32(0)
+      .memory('i32.load', input.ranges + 4)
+      .set(end);
+    code.loop(
+      entry,
+      () => code.get(end),
+      entryBytes(lanes),
+      () => {
+        code.get(entry).memory('i32.load').set(row);
+        const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
+        // The dense product begins its sum at 0, and 0 + −0 is 0.
+        const products = rights.map((right) => formula.add(formula.number(0), formula.mul(factor, right)));
+        storeTile(formula, context, epilogue, row, column, [products]);
+      },
+    );
+  };
+  const fullBytes = eachTile.fullCount * eachTile.width * 16;
+  code.loop(
+    column,
+    () => code.i32(fullBytes),
+    eachTile.width * 16,
+    () => overEntries(eachTile.width),
+  );
+  if (eachTile.rest !== undefined) {
+    code.i32(fullBytes).set(column);
+    overEntries(eachTile.rest);
+  }
+  return { code, extent: 1, cost: (vectors * (result.shape[0] as number)) / 3 };
+}
+
+/** Aᵀ·B for a batch: each row of the product is a sum over the samples in which its column is not zero. */
+export function sparseGradientKernel(context: KernelContext, gradient: SparseGradient): Kernel {
+  const [result] = gradient.epilogue.results as readonly [Buffer];
+  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const tiles = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) =>
+    context.module.add(tileFunction(context, gradient, width)),
+  );
+  const code = new FunctionCode(['i32', 'i32']);
+  const row = code.local('i32');
+  const column = code.local('i32');
+  const overRows = (tile: number): void => {
+    code.get(from).set(row);
+    code.loop(
+      row,
+      () => code.get(to),
+      1,
+      () => code.get(row).get(column).call(tile),
+    );
+  };
+  // Tiles outside, rows within: the part of B that a tile reads stays in the cache.
+  const fullBytes = tiles.fullCount * tiles.width * 16;
+  if (tiles.full !== undefined)
+    code.loop(
+      column,
+      () => code.i32(fullBytes),
+      tiles.width * 16,
+      () => overRows(tiles.full!),
+    );
+  if (tiles.rest !== undefined) {
+    code.i32(fullBytes).set(column);
+    overRows(tiles.rest);
+  }
+  return { code, extent: result.shape[0], cost: (vectors * context.capacity) / 4 + 4 };
+}
+
+/** The function `(row of the product, column in bytes)` of one tile. */
+function tileFunction(
+  context: KernelContext,
+  { input, b, epilogue, skipsEmpty }: SparseGradient,
+  vectors: number,
+): FunctionCode {
+  const { lanes } = context;
+  const code = new FunctionCode(['i32', 'i32']);
+  const formula = new VectorFormula(code, lanes);
+  const [row, column]: readonly Local[] = [0, 1];
+  const entry = code.local('i32');
+  const end = code.local('i32');
+  const right = code.local('i32');
+  const sums = Array.from({ length: vectors }, () => code.local('v128'));
+  // The first column's entries begin where all of them do.
+  code.get(row!).when(
+    () => code.get(row!).i32(2).op('i32.shl').i32(4).op('i32.sub').memory('i32.load', input.columnEnds).set(entry),
+    () => code.i32(input.entries).set(entry),
+  );
+  code.get(row!).i32(2).op('i32.shl').memory('i32.load', input.columnEnds).set(end);
+  const store = (products: readonly Term[]): void => storeTile(formula, context, epilogue, row!, column!, [products]);
+  const addUp = (): void => {
+    code.loop(
+      entry,
+      () => code.get(end),
+      entryBytes(lanes),
+      () => {
+        code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column!).op('i32.add').set(right);
+        const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
+        sums.forEach((sum, j) => {
+          const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
+          formula.add(() => code.get(sum), product)();
+          code.set(sum);
+        });
+      },
+    );
+    store(sums.map((sum) => () => code.get(sum)));
+  };
+  if (skipsEmpty) code.get(entry).get(end).op('i32.ne').when(addUp);
+  else addUp();
+  return code;
+}

@@ -1,0 +1,77 @@
+import type { Buffer } from './buffer.js';
+import type { Epilogue } from './epilogue.js';
+import { FunctionCode, type Local } from './function-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { callTiles, storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
+import { entryBytes, type SparseInput } from './sparse-input.js';
+import { VectorFormula } from './vector-formula.js';
+
+/**
+ * A·B for a left side of mostly zeros: a tile of the product's columns stays in registers while the row's non-zeros go by,
+ * in the order of their columns, so that the sums are those of the dense product.
+ */
+export function sparseMatmulKernel(
+  context: KernelContext,
+  input: SparseInput,
+  inner: number,
+  b: Buffer,
+  epilogue: Epilogue,
+): Kernel {
+  const [result] = epilogue.results as readonly [Buffer];
+  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const tiles = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) =>
+    context.module.add(tileFunction(context, input, b, epilogue, width)),
+  );
+  const code = new FunctionCode(['i32', 'i32']);
+  const row = code.local('i32');
+  const column = code.local('i32');
+  code.get(from).set(row);
+  code.loop(
+    row,
+    () => code.get(to),
+    1,
+    () => callTiles(code, tiles, row, column),
+  );
+  return { code, extent: result.shape[0], cost: (vectors * inner) / 4 };
+}
+
+/** The function `(row, column in bytes)` of one tile of a row. */
+function tileFunction(
+  context: KernelContext,
+  { ranges }: SparseInput,
+  b: Buffer,
+  epilogue: Epilogue,
+  vectors: number,
+): FunctionCode {
+  const { lanes } = context;
+  const code = new FunctionCode(['i32', 'i32']);
+  const formula = new VectorFormula(code, lanes);
+  const [row, column]: readonly Local[] = [0, 1];
+  const entry = code.local('i32');
+  const end = code.local('i32');
+  const right = code.local('i32');
+  const sums = Array.from({ length: vectors }, () => code.local('v128'));
+  code.get(row!).i32(3).op('i32.shl').memory('i32.load', ranges).set(entry);
+  code
+    .get(row!)
+    .i32(3)
+    .op('i32.shl')
+    .memory('i32.load', ranges + 4)
+    .set(end);
+  code.loop(
+    entry,
+    () => code.get(end),
+    entryBytes(lanes),
+    () => {
+      code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column!).op('i32.add').set(right);
+      const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
+      sums.forEach((sum, j) => {
+        const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
+        formula.add(() => code.get(sum), product)();
+        code.set(sum);
+      });
+    },
+  );
+  storeTile(formula, context, epilogue, row!, column!, [sums.map((sum) => () => code.get(sum))]);
+  return code;
+}

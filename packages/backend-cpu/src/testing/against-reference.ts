@@ -1,0 +1,70 @@
+import { reference } from '@nnf/backend-reference';
+import { type DataType, type Matrix, type Plan, scalarNames } from '@nnf/core';
+import { expect } from 'vitest';
+import type { PlanResult, PlanRun } from '../../../core/src/testing/interpret-plan.js';
+import { runPlan } from '../../../core/src/testing/run-plan.js';
+import { cpu } from '../cpu.js';
+
+/** How far a number may be from the expected one. */
+export type Tolerance = (expected: number, place: { readonly name: string; readonly index: number }) => number;
+
+/**
+ * Runs a plan on the cpu backend and on the reference, and compares all outputs and parameters: equal, or within a
+ * tolerance. Before, the same program has run a larger batch of nothing but NaN, so that what reads where no number is
+ * finds one.
+ */
+export async function expectReference(
+  dtype: DataType,
+  plan: Plan,
+  run: PlanRun,
+  tolerance: Tolerance = () => 0,
+): Promise<void> {
+  expectClose(await runOnCpu(dtype, plan, run), await runPlan(reference(), plan, run), tolerance, plan);
+}
+
+export async function runOnCpu(dtype: DataType, plan: Plan, run: PlanRun): Promise<PlanResult> {
+  const { rows, batchSize = rows } = run;
+  const program = await cpu({ dtype }).compile({ plan });
+  const names = plan.nodes.flatMap((node) => (node.operation === 'parameter' ? [node.name] : []));
+  const scalars = scalarNames(plan);
+  const poison = Object.fromEntries(
+    Object.entries(run.data).map(([name, { columns }]): [string, Matrix] => {
+      const length = batchSize + 3;
+      return [name, { rows: length, columns, data: new Float64Array(length * columns).fill(Number.NaN) }];
+    }),
+  );
+  for (const name of names) program.write(name, program.read(name).fill(Number.NaN));
+  const poisoned = program.load(poison);
+  const nan = new Float64Array(scalars.length).fill(Number.NaN);
+  const size = batchSize + 3;
+  await program.run({ plan: 'plan', data: poisoned, from: 0, to: size, batchSize: size, scalars: nan });
+  poisoned.dispose();
+  for (const name of names) program.write(name, run.parameters?.[name] ?? program.read(name).fill(0));
+
+  const table = Float64Array.from({ length: Math.ceil(rows / batchSize) * scalars.length }, (_, i) =>
+    run.scalar!(scalars[i % scalars.length]!, Math.floor(i / scalars.length)),
+  );
+  const data = program.load(run.data);
+  const request = { plan: 'plan', data, from: 0, to: rows, batchSize, scalars: table };
+  const outputs = await program.run(run.order ? { ...request, order: run.order } : request);
+  const parameters = Object.fromEntries(names.map((name) => [name, Array.from(program.read(name))]));
+  program.dispose();
+  const plain = Object.entries(outputs).map(([name, values]) => [name, Array.from(values)] as const);
+  return { outputs: Object.fromEntries(plain), parameters };
+}
+
+export function expectClose(found: PlanResult, expected: PlanResult, tolerance: Tolerance, plan: Plan): void {
+  for (const kind of ['outputs', 'parameters'] as const) {
+    expect(Object.keys(found[kind])).toEqual(Object.keys(expected[kind]));
+    for (const [name, values] of Object.entries(expected[kind])) {
+      const actual = found[kind][name]!;
+      expect(actual, name).toHaveLength(values.length);
+      const wrong = values.findIndex((value, index) => {
+        const other = actual[index]!;
+        if (Object.is(other, value) || other === value) return false;
+        return !(Math.abs(other - value) <= tolerance(value, { name, index }));
+      });
+      expect(wrong, `${name}[${wrong}] is ${actual[wrong]}, expected ${values[wrong]}, in\n${plan}`).toBe(-1);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { FunctionCode } from './function-code.js';
+import type { VectorOpcode } from './instructions.js';
+import { type Lanes, repeated } from './lanes.js';
+
+/** Puts one vector on the stack when called. */
+export type Term = () => void;
+
+/** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, nothing is emitted until it is used. */
+export class VectorFormula {
+  constructor(
+    readonly code: FunctionCode,
+    readonly lanes: Lanes,
+  ) {}
+
+  /** Computes a term now and keeps it: the result may be used any number of times. */
+  let(term: Term): Term {
+    term();
+    const local = this.code.local('v128');
+    this.code.set(local);
+    return () => this.code.get(local);
+  }
+
+  /** The same number in every lane. */
+  number(value: number): Term {
+    const bytes = repeated(this.lanes, value);
+    return () => this.code.v128(bytes);
+  }
+
+  /** The same bit pattern in every lane: 32 bits in float32, 64 in float64. */
+  bits(pattern: bigint): Term {
+    const vector =
+      this.lanes.count === 4 ? new Uint32Array(4).fill(Number(pattern)) : new BigUint64Array(2).fill(pattern);
+    const bytes = new Uint8Array(vector.buffer);
+    return () => this.code.v128(bytes);
+  }
+
+  op(name: VectorOpcode, ...terms: readonly Term[]): Term {
+    return () => {
+      for (const term of terms) term();
+      this.code.vector(name);
+    };
+  }
+
+  add = (a: Term, b: Term): Term => this.op(this.lanes.vector.add, a, b);
+  sub = (a: Term, b: Term): Term => this.op(this.lanes.vector.sub, a, b);
+  mul = (a: Term, b: Term): Term => this.op(this.lanes.vector.mul, a, b);
+  div = (a: Term, b: Term): Term => this.op(this.lanes.vector.div, a, b);
+  neg = (a: Term): Term => this.op(this.lanes.vector.neg, a);
+  abs = (a: Term): Term => this.op(this.lanes.vector.abs, a);
+  max = (a: Term, b: Term): Term => this.op(this.lanes.vector.max, a, b);
+  min = (a: Term, b: Term): Term => this.op(this.lanes.vector.min, a, b);
+  nearest = (a: Term): Term => this.op(this.lanes.vector.nearest, a);
+
+  /** `whenTrue` in the lanes where the mask is set. */
+  select = (mask: Term, whenTrue: Term, whenFalse: Term): Term => this.op('v128.bitselect', whenTrue, whenFalse, mask);
+
+  /** Integer addition and subtraction of the bit patterns. */
+  addBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? 'i32x4.add' : 'i64x2.add', a, b);
+  subBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? 'i32x4.sub' : 'i64x2.sub', a, b);
+
+  /** The bit patterns moved left, or right with their sign. */
+  shiftBits(direction: 'left' | 'right', a: Term, places: number): Term {
+    const four = this.lanes.count === 4;
+    const name = direction === 'left' ? (four ? 'i32x4.shl' : 'i64x2.shl') : four ? 'i32x4.shr_s' : 'i64x2.shr_s';
+    return () => {
+      a();
+      this.code.i32(places).vector(name);
+    };
+  }
+
+  /** c₀ + c₁x + c₂x² + … by Horner's rule. */
+  polynomial(coefficients: readonly number[], x: Term): Term {
+    return coefficients.reduceRight<Term | undefined>(
+      (sum, coefficient) => (sum ? this.add(this.mul(sum, x), this.number(coefficient)) : this.number(coefficient)),
+      undefined,
+    )!;
+  }
+}

@@ -1,0 +1,48 @@
+import { type Activation, activate } from '../activation.js';
+import { gradient } from '../gradient.js';
+import type { Loss } from '../loss.js';
+import { PlanBuilder } from '../plan-builder.js';
+import { simplify } from '../simplify.js';
+import { reduceSum } from '../tensor.js';
+import { interpretPlan } from './interpret-plan.js';
+
+/** The number types that a loss must be right in. */
+export const numberTypes = [
+  ['float64', (value: number): number => value],
+  ['float32', Math.fround],
+] as const;
+
+/**
+ * The loss of each sample, from what goes into the activation before it, and the gradient of their sum with respect to
+ * that: by the simplified plan, every scalar operation rounded.
+ */
+export function lossOf(
+  loss: Loss,
+  activation: Activation | undefined,
+  samples: readonly (readonly number[])[],
+  targets: readonly (readonly number[])[],
+  round?: (value: number) => number,
+): { readonly losses: readonly number[]; readonly gradient: readonly (readonly number[])[] } {
+  const columns = samples[0]!.length;
+  const builder = new PlanBuilder();
+  const x = builder.input('x', columns);
+  const losses = loss.forward(activate(activation, x), builder.input('targets', columns));
+  builder.output('losses', losses);
+  builder.output('gradient', gradient(reduceSum(losses, 'rows'), [x])[0]!);
+  const rows = samples.length;
+  const matrix = (values: readonly (readonly number[])[]) => ({
+    rows,
+    columns,
+    data: Float64Array.from(values.flat()),
+  });
+  const { outputs } = interpretPlan(
+    simplify(builder.build()),
+    { rows, data: { x: matrix(samples), targets: matrix(targets) } },
+    round ? { round } : {},
+  );
+  const flat = outputs.gradient!;
+  return {
+    losses: outputs.losses!,
+    gradient: samples.map((_, row) => flat.slice(row * columns, (row + 1) * columns)),
+  };
+}

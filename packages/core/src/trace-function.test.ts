@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { add, type Expression, gt, max, mul } from './expression.js';
+import { printExpression } from './print-expression.js';
+import { failureOf } from './testing/failure-of.js';
+import { type ScalarFunction, traceFunction } from './trace-function.js';
+
+describe('traceFunction', () => {
+  it('gives the expression that a function computes', () => {
+    expect(printExpression(traceFunction((x) => max(x!, 0), 1, 'relu'))).toBe('max(a, 0)');
+    expect(printExpression(traceFunction((x, y) => add(mul(x!, 2), y!), 2, 'sum'))).toBe('a * 2 + b');
+  });
+
+  it('takes a function that makes new symbols of its own at each call', () => {
+    expect(printExpression(traceFunction((x) => add(mul(x!, x!), mul(x!, x!)), 1, 'f'))).toBe('a * a + a * a');
+  });
+
+  it.each([
+    ['nothing', () => undefined, 'undefined'],
+    ['a number', () => 3, '3'],
+    ['text', () => 'x', 'x'],
+    ['a condition', (x: Expression) => gt(x, 0), 'a condition; use where(condition, 1, 0)'],
+  ])('refuses a function that returns %s', (_, fn, found) => {
+    expect(failureOf(() => traceFunction(fn as unknown as ScalarFunction, 1, "activation 'odd'"))).toBe(
+      `EXPRESSION_RESULT activation 'odd': the function returned ${found}, expected an expression made with add, mul, max, exp, … of @nnf/core`,
+    );
+  });
+
+  it('refuses a function that is not pure', () => {
+    let calls = 0;
+    expect(failureOf(() => traceFunction((x) => mul(x!, ++calls), 1, "activation 'counter'"))).toBe(
+      "EXPRESSION_IMPURE activation 'counter': two calls gave two different expressions; a traced function must depend on its arguments alone",
+    );
+  });
+
+  it("says whose function used JavaScript's operators, and keeps the code", () => {
+    const failure = failureOf(() => traceFunction((x) => mul(x!, (x as unknown as number) + 1), 1, "activation 'sum'"));
+    expect(failure).toMatch(
+      /^EXPRESSION_OPERATOR activation 'sum': JavaScript's operators cannot be traced: write add/,
+    );
+    expect(failureOf(() => traceFunction((x) => add(x!, Number.NaN), 1, "activation 'hole'"))).toBe(
+      "EXPRESSION_OPERAND activation 'hole': add of an expression: expected a number or an expression, got NaN",
+    );
+  });
+
+  it('lets the errors of the function itself through as they are', () => {
+    const own = new TypeError('mine');
+    const fn = (): Expression => {
+      throw own;
+    };
+    expect(() => traceFunction(fn, 1, 'f')).toThrow(own);
+  });
+});
