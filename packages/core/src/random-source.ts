@@ -1,4 +1,4 @@
-import { absorb, initialState, numbers, type RandomState, toUniform, toWords } from './random.js';
+import { absorb, drawUniform, initialState, numbers, type RandomState, toWords } from './random.js';
 
 /**
  * Random numbers on the host, for initial weights and shuffling: the generator of `random.ts`, keyed by
@@ -32,8 +32,7 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
         rowState = absorb(numbers, start, toWords(row));
         lastRow = row;
       }
-      const [a, b, c, d] = absorb(numbers, rowState, toWords(column));
-      return toUniform(numbers, [a, b, c, d]) + toUniform(numbers, [c, d, a, b]) * 2 ** -24;
+      return drawUniform(rowState, column);
     },
   };
 }

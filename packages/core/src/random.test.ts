@@ -3,6 +3,7 @@ import { argument } from './expression.js';
 import {
   type Arithmetic,
   absorb,
+  drawUniform,
   expressions,
   initialState,
   numbers,
@@ -73,6 +74,17 @@ describe('the generator', () => {
       const expected = toUniform(numbers, absorb(numbers, state, words));
       expect(interpretExpression(formula, [...state, ...words])).toBe(expected);
       expect(interpretExpression(formula, [...state, ...words], { round: Math.fround })).toBe(expected);
+    }
+  });
+
+  it('draws the same numbers with integer operations', () => {
+    const choose = choices(3);
+    for (let i = 0; i < 2000; i++) {
+      const state: State = [choose(4096), choose(4096), choose(4096), choose(4096)];
+      const key = i % 3 === 0 ? choose(4096) : choose(2 ** 30) * (i % 3 === 1 ? 1 : 63) + choose(7);
+      const [a, b, c, d] = absorbed(state, key);
+      const expected = toUniform(numbers, [a, b, c, d]) + toUniform(numbers, [c, d, a, b]) * 2 ** -24;
+      expect(drawUniform(state, key)).toBe(expected);
     }
   });
 

@@ -1,0 +1,60 @@
+import { add, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
+
+/** How Adam's averages are made. */
+export interface AdamOptions {
+  /** How much of the gradient's average is kept from step to step, 0 or more and below 1; 0.9 when left out. */
+  readonly beta1?: number;
+  /** How much of the average of its square is kept, 0 or more and below 1; 0.999 when left out. */
+  readonly beta2?: number;
+  /** What keeps the divisor from 0, above 0; 1e-8 when left out. */
+  readonly epsilon?: number;
+  /**
+   * How much of each weight is taken away a step, times the learning rate and apart from the gradient (AdamW), 0 or more;
+   * biases have none. 0 when left out.
+   */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², parameter ← parameter − learning rate · m̂ / (√v̂ + ε), with
+ * m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) at step t, the first being 1 (Kingma and Ba, *Adam: a method for stochastic
+ * optimization*, ICLR 2015, algorithm 1). With `weightDecay`, weights are first multiplied by 1 − learning rate ·
+ * weightDecay (AdamW: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2).
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range
+ * @example
+ * const network = await createNetwork(layers, { backend, optimizer: adam() });
+ */
+export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions = {}): Optimizer {
+  for (const [name, value] of Object.entries({ beta1, beta2 })) {
+    if (!(value >= 0 && value < 1)) {
+      throw new NnfError('INVALID_ARGUMENT', `adam: ${name} is ${String(value)}, expected a number from 0 and below 1`);
+    }
+  }
+  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY)) {
+    throw new NnfError('INVALID_ARGUMENT', `adam: epsilon is ${String(epsilon)}, expected a number above 0`);
+  }
+  if (!(weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
+    throw new NnfError(
+      'INVALID_ARGUMENT',
+      `adam: weightDecay is ${String(weightDecay)}, expected a number of 0 or more`,
+    );
+  }
+  return defineOptimizer('adam', {
+    options: { beta1, beta2, epsilon, weightDecay },
+    slots: ['mean', 'square'],
+    scalars: {
+      meanCorrection: (step) => 1 - beta1 ** step,
+      squareCorrection: (step) => Math.sqrt(1 - beta2 ** step),
+    },
+    update: ({ parameter, gradient, learningRate, slots, scalars, role }) => {
+      const mean = add(mul(beta1, slots.mean), mul(1 - beta1, gradient));
+      const meanSquare = add(mul(beta2, slots.square), mul(1 - beta2, square(gradient)));
+      const divisor = add(div(sqrt(meanSquare), scalars.squareCorrection), epsilon);
+      const step = div(mul(div(learningRate, scalars.meanCorrection), mean), divisor);
+      const decays = role === 'weight' && weightDecay > 0;
+      const kept = decays ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter;
+      return { parameter: sub(kept, step), mean, square: meanSquare };
+    },
+  });
+}
