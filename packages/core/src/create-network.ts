@@ -1,4 +1,7 @@
 import type { Backend, Program } from './backend.js';
+import { checkSize } from './check-size.js';
+import { checkClassWeights } from './class-weights.js';
+import { checkGradientLimit, type GradientLimit } from './clip-gradients.js';
 import { NnfError } from './errors.js';
 import { gradientDescent } from './gradient-descent.js';
 import { initialValues } from './initializer.js';
@@ -22,6 +25,12 @@ export interface NetworkOptions {
   readonly optimizer?: Optimizer | undefined;
   /** What is measured beside the loss; what suits the loss when left out. */
   readonly metrics?: readonly Metric[] | undefined;
+  /** How large gradients may be: `{ value }` for each element, `{ norm }` for the length of all together. */
+  readonly clip?: GradientLimit | undefined;
+  /** Batches whose gradients are added up for one update: training as with batches of so many times the size. 1 when left out. */
+  readonly accumulate?: number | undefined;
+  /** How much each class counts in the loss that is trained, one number of 0 or more a class; 1 when left out. */
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /**
@@ -37,17 +46,20 @@ export interface NetworkOptions {
  * );
  */
 export async function createNetwork(layers: readonly Layer[], options: NetworkOptions): Promise<Network> {
-  const { backend, optimizer = gradientDescent } = options ?? {};
+  const { backend, optimizer = gradientDescent, clip, accumulate = 1, classWeights } = options ?? {};
   checkPlugin(backend, 'backend', 'createNetwork: backend');
   checkPlugin(optimizer, 'optimizer', 'createNetwork: optimizer');
   const seed = checkSeed(options.seed);
+  checkGradientLimit(clip);
+  checkSize(accumulate, 'createNetwork: accumulate');
   const stack = stackLayers(layers);
   const metrics = checkMetrics(options.metrics ?? stack.output.loss.metrics);
-  const plans = planNetwork({ stack, optimizer, metrics });
+  checkClassWeights(classWeights, stack.outputs);
+  const plans = planNetwork({ stack, optimizer, metrics, clip, accumulate, classWeights });
   const initial = initialParameters(stack, seed);
   const program = await backend.compile({ ...plans });
   writeParameters(program, initial);
-  return new Network({ backend, optimizer, metrics, seed, stack, plans, program });
+  return new Network({ backend, optimizer, metrics, accumulate, seed, stack, plans, program });
 }
 
 /** Every parameter's first values by its full name. Each has its own random numbers, whatever the others draw. */

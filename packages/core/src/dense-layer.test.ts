@@ -23,7 +23,7 @@ const loss = defineLoss('first', { forward: (prediction) => prediction.value, me
 describe('a dense layer', () => {
   it('declares weights and biases with its numbers of inputs and neurons', () => {
     const layer = new HiddenLayer(3, smooth, { weights: zeros, biases: zeros });
-    expect(layer.parameters(5, 'hidden layer 1')).toEqual([
+    expect(layer.parameters(5, 'hidden layer 1')).toMatchObject([
       { name: 'weights', role: 'weight', shape: [5, 3], fanIn: 5, fanOut: 3, initial: zeros },
       { name: 'biases', role: 'bias', shape: [1, 3], fanIn: 5, fanOut: 3, initial: zeros },
     ]);

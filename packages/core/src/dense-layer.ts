@@ -16,10 +16,14 @@ export type InitialParameter = Initializer | MatrixLike | readonly number[];
 export interface DenseOptions {
   readonly weights?: InitialParameter;
   readonly biases?: InitialParameter;
+  /** Whether training leaves weights and biases as they are. */
+  readonly frozen?: boolean;
 }
 
 /** What hidden and output layers have in common: activation(input · weights + biases). */
 export abstract class DenseLayer extends Layer {
+  /** Whether training leaves it as it is. */
+  readonly frozen: boolean;
   #weights: Initializer | Matrix | undefined;
   #biases: Initializer | Matrix | undefined;
 
@@ -27,10 +31,11 @@ export abstract class DenseLayer extends Layer {
     name: 'hidden' | 'output',
     readonly size: number,
     readonly activation: Activation | undefined,
-    { weights, biases }: DenseOptions = {},
+    { weights, biases, frozen = false }: DenseOptions = {},
   ) {
     super(name, name, {}, checkActivation(activation, `${name} layer`)?.name);
     checkSize(size, `${name} layer: size`);
+    this.frozen = frozen;
     if (weights !== undefined) this.setWeights(weights);
     if (biases !== undefined) this.setBiases(biases);
   }
@@ -58,7 +63,7 @@ export abstract class DenseLayer extends Layer {
   }
 
   override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
-    const fans = { fanIn: inputs, fanOut: this.size };
+    const fans = { fanIn: inputs, fanOut: this.size, frozen: this.frozen };
     return [
       {
         name: 'weights',

@@ -27,8 +27,9 @@ describe('differentiateExpression', () => {
             const choices: number[] = [];
             return { value: interpretExpression(one, values.with(i, value + shift), { choices, largest }), choices };
           });
-          // Beyond, a difference of two results is mostly rounding.
-          if (!difference || largest.value > 1e3) return;
+          // Beyond, a difference of two results is mostly rounding; a NaN in a part that `where` does not take is one in
+          // its derivative.
+          if (!difference || !(largest.value <= 1e3)) return;
           const partial = partials[i];
           const derived = partial ? interpretExpression(partial, values) : 0;
           expect(Math.abs(derived - difference.derivative), printExpression(one)).toBeLessThanOrEqual(

@@ -136,6 +136,7 @@ describe('the derivative of every rule', () => {
     ['floor at an integer', floor(x), [3], [0]],
     ['sqrt at 0', sqrt(x), [0], [Number.POSITIVE_INFINITY]],
     ['where on its border', where(gt(x, 0), mul(x, 2), mul(x, 3)), [0], [3]],
+    ['where that keeps the part not taken in range', where(gt(x, 0), sqrt(max(x, 1e-30)), 0), [0], [0]],
     ['where on its border, ge', where(ge(x, 0), mul(x, 2), mul(x, 3)), [0], [2]],
     ['stopGradient', mul(x, stopGradient(x)), [3], [3]],
     ['stopGradient of all', stopGradient(mul(x, x)), [3], [0]],

@@ -192,7 +192,10 @@ export const and = (x: Condition, y: Condition): Condition => logical('and', x, 
 export const or = (x: Condition, y: Condition): Condition => logical('or', x, y);
 /** Not so. */
 export const not = (x: Condition): Condition => logical('not', x);
-/** `whenTrue` where the condition holds, `whenFalse` elsewhere. Both are computed; the one not taken has no gradient. */
+/**
+ * `whenTrue` where the condition holds, `whenFalse` elsewhere. Both are computed; the one not taken has no gradient, but
+ * NaN where its derivative is not finite: write where(gt(x, 0), sqrt(max(x, 1e-30)), 0), not where(gt(x, 0), sqrt(x), 0).
+ */
 export const where = (condition: Condition, whenTrue: Scalar, whenFalse: Scalar): Expression =>
   new Expression('number', 'where', [truth(condition, 'where'), lift(whenTrue, 'where'), lift(whenFalse, 'where')]);
 

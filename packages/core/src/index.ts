@@ -9,6 +9,7 @@ export {
 } from './activation.js';
 export type { Backend, DataType, LoadedData, Program, Run, RunOutputs } from './backend.js';
 export { breathe } from './breathe.js';
+export type { GradientLimit } from './clip-gradients.js';
 export { createNetwork, type NetworkOptions } from './create-network.js';
 export type { Dataset, TargetNumbers } from './dataset.js';
 export type { DenseOptions, InitialParameter } from './dense-layer.js';
@@ -28,6 +29,7 @@ export {
   type LayerTrace,
   type ParameterDeclaration,
 } from './layer.js';
+export type { LearningRate, TrainingMoment } from './learning-rate.js';
 export { defineLoss, type Loss, type LossDefinition } from './loss.js';
 export { copyRow, type Matrix, type MatrixLike, type NumberArray, sliceRows, toMatrix } from './matrix.js';
 export type { Measurements } from './measurements.js';

@@ -13,6 +13,8 @@ export interface ParameterDeclaration {
   readonly fanIn: number;
   readonly fanOut: number;
   readonly initial: Initializer | Matrix;
+  /** Whether training leaves it as it is. */
+  readonly frozen?: boolean;
 }
 
 /** What a layer computes with when it is traced. */

@@ -1,9 +1,8 @@
+import { weighLosses } from './class-weights.js';
 import { NnfError } from './errors.js';
-import { argument, div, type Expression, type Scalar } from './expression.js';
-import { gradient } from './gradient.js';
+import { div } from './expression.js';
 import type { LayerStack } from './layer-stack.js';
 import type { Metric } from './metric.js';
-import type { Optimizer } from './optimizer.js';
 import type { Plan } from './plan.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { Prediction } from './prediction.js';
@@ -11,13 +10,14 @@ import { randomUniform } from './random-tensor.js';
 import { printShape } from './shape.js';
 import { simplify } from './simplify.js';
 import { map, reduceSum } from './tensor.js';
-import { traceFunction } from './trace-function.js';
+import { type UpdateDefinition, updateParameters } from './update-parameters.js';
 
 /** What a network is made of, as far as its plans go. */
-export interface NetworkDefinition {
+export interface NetworkDefinition extends UpdateDefinition {
   readonly stack: LayerStack;
-  readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
+  /** How much each class counts in the loss that is trained. */
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /** The three plans of a network. They share their parameters by name. */
@@ -43,13 +43,9 @@ export function planNetwork(definition: NetworkDefinition): NetworkPlans {
 export function traceTraining(definition: NetworkDefinition): Plan {
   const builder = new PlanBuilder();
   const prediction = forward(builder, definition, true);
-  const losses = measure(builder, definition, prediction);
-  const parameters = parametersOf(builder);
+  const losses = measure(builder, definition, prediction, definition.classWeights);
   const mean = builder.within('mean loss', () => map(div, reduceSum(losses, 'rows'), builder.scalar('rows')));
-  const gradients = gradient(mean, parameters);
-  parameters.forEach((parameter, i) => {
-    update(builder, definition.optimizer, parameter, gradients[i]!);
-  });
+  updateParameters(mean, learnedParameters(builder, definition.stack), definition);
   return builder.build();
 }
 
@@ -90,11 +86,17 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
 }
 
 /** Adds loss and metrics; gives the loss of each sample. */
-function measure(builder: PlanBuilder, { stack, metrics }: NetworkDefinition, prediction: Prediction): Tensor {
+function measure(
+  builder: PlanBuilder,
+  { stack, metrics }: NetworkDefinition,
+  prediction: Prediction,
+  classWeights?: readonly number[],
+): Tensor {
   const target = builder.input('targets', stack.outputs);
   const { loss } = stack.output;
-  const losses = builder.within(loss.name, () => loss.forward(prediction, target));
-  checkShape(losses, 1, `the loss '${loss.name}' makes one number a sample`);
+  const plain = builder.within(loss.name, () => loss.forward(prediction, target));
+  checkShape(plain, 1, `the loss '${loss.name}' makes one number a sample`);
+  const losses = classWeights ? builder.within('class weights', () => weighLosses(plain, target, classWeights)) : plain;
   builder.output('loss', losses);
   for (const metric of metrics) {
     const statistics = builder.within(metric.name, () => metric.statistics(prediction, target));
@@ -111,51 +113,14 @@ export function statisticName(metric: Metric, index: number): string {
   return `${metric.name} ${index}`;
 }
 
-function parametersOf(builder: PlanBuilder): readonly Tensor[] {
-  return builder.nodes.flatMap((node, index) => (node.operation === 'parameter' ? [builder.at(index)] : []));
-}
-
-/** Adds one parameter's update, with its slots. */
-function update(builder: PlanBuilder, optimizer: Optimizer, parameter: Tensor, change: Tensor): void {
-  const node = builder.nodes[parameter.index]!;
-  if (node.operation !== 'parameter' || node.role === 'slot') return;
-  const { name, role } = node;
-  const where = `${name} ${optimizer.name}`;
-  const slotNames = optimizer.slots ?? [];
-  const slots = slotNames.map((slot) => builder.parameter(`${name} ${slot}`, 'slot', parameter.shape));
-  const scalarNames = Object.keys(optimizer.scalars ?? {});
-  const scalars = ['learning rate', ...scalarNames.map(optimizerScalar)].map((scalar) => builder.scalar(scalar));
-  const operands = [parameter, change, ...scalars, ...slots];
-  const symbols = operands.map((_, position) => argument(position));
-  const named = (names: readonly string[], from: number): Readonly<Record<string, Expression>> =>
-    Object.fromEntries(names.map((key, i) => [key, symbols[from + i]!]));
-  const values = (): Readonly<Record<string, Scalar>> =>
-    optimizer.update({
-      parameter: symbols[0]!,
-      gradient: symbols[1]!,
-      learningRate: symbols[2]!,
-      scalars: named(scalarNames, 3),
-      slots: named(slotNames, 3 + scalarNames.length),
-      role,
-    });
-  // Tracing each of its results by itself catches what is missing and what is not pure.
-  const expressions = ['parameter', ...slotNames].map((key) =>
-    traceFunction(() => values()[key] as Expression, operands.length, `optimizer '${optimizer.name}', new ${key}`),
+/** The parameters that training changes: those of layers that are not frozen. */
+function learnedParameters(builder: PlanBuilder, { placed }: LayerStack): readonly Tensor[] {
+  const frozen = new Set(
+    placed.flatMap(({ label, parameters }) => parameters.filter((p) => p.frozen).map((p) => `${label} ${p.name}`)),
   );
-  builder.within(where, () =>
-    builder.add({
-      operation: 'update',
-      targets: [parameter, ...slots].map((tensor) => tensor.index),
-      operands: operands.map((tensor) => tensor.index),
-      expressions,
-      shape: parameter.shape,
-    }),
+  return builder.nodes.flatMap((node, index) =>
+    node.operation === 'parameter' && !frozen.has(node.name) ? [builder.at(index)] : [],
   );
-}
-
-/** The plan scalar of an optimizer's own number. */
-export function optimizerScalar(name: string): string {
-  return `optimizer ${name}`;
 }
 
 function checkShape(tensor: Tensor, columns: number, promise: string): void {

@@ -18,6 +18,8 @@ export interface NetworkParts {
   readonly backend: Backend;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
+  /** Batches an update. */
+  readonly accumulate: number;
   readonly seed: number;
   readonly stack: LayerStack;
   readonly plans: NetworkPlans;

@@ -57,6 +57,6 @@ function divergence({ learningRate }: Training, epoch: number, batch: number | u
   return new NnfError(
     'NON_FINITE',
     `${place}: ${culprit} made the first number that is not finite; the parameters are those before the epoch. ` +
-      `Try a smaller learningRate (it is ${learningRate}), and look for data that is not finite`,
+      `Try a smaller learningRate${typeof learningRate === 'number' ? ` (it is ${learningRate})` : ''}, and look for data that is not finite`,
   );
 }

@@ -2,7 +2,7 @@ import { reference } from '@nnf/backend-reference';
 import { describe, expect, it } from 'vitest';
 import { PlanBuilder } from './plan-builder.js';
 import { absorb, initialState, numbers, toUniform, toWords } from './random.js';
-import { randomScalars, randomUniform } from './random-tensor.js';
+import { firstRowScalar, randomScalars, randomUniform } from './random-tensor.js';
 import { simplify } from './simplify.js';
 import { interpretPlan, type PlanRun } from './testing/interpret-plan.js';
 import { runPlan } from './testing/run-plan.js';
@@ -13,7 +13,8 @@ function runOf(seed: number, rows: number, batchSize = rows): PlanRun {
     rows,
     batchSize,
     data: { x: { rows, columns: 1, data: new Float64Array(rows) } },
-    scalar: (name, batch) => initialState(seed, batch + 1)[(randomScalars as readonly string[]).indexOf(name)]!,
+    scalar: (name, batch) =>
+      name === firstRowScalar ? 0 : initialState(seed, batch + 1)[randomScalars.indexOf(name)]!,
   };
 }
 

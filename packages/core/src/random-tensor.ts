@@ -1,10 +1,13 @@
-import { argument, type Expression, floor, mul, sub } from './expression.js';
+import { add, argument, type Expression, floor, mul, sub } from './expression.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
 import { absorb, expressions, type RandomState, toUniform } from './random.js';
 import type { Shape } from './shape.js';
 
 /** The scalars that carry the generator's state at (seed, step) into a plan. */
-export const randomScalars = ['random 0', 'random 1', 'random 2', 'random 3'] as const;
+export const randomScalars: readonly string[] = ['random 0', 'random 1', 'random 2', 'random 3'];
+
+/** The scalar that says how many rows of the whole batch came before, where a batch is taken in parts. */
+export const firstRowScalar = 'first row';
 
 /**
  * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation, for dropout and
@@ -15,18 +18,18 @@ export const randomScalars = ['random 0', 'random 1', 'random 2', 'random 3'] as
  * @param stream sets these numbers apart from the plan's others, 0 to 2047
  */
 export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape): Tensor {
-  const scalars = randomScalars.map((name) => builder.scalar(name).index);
+  const scalars = [...randomScalars, firstRowScalar].map((name) => builder.scalar(name).index);
   const rows = builder.index('rows', shape[0]);
   const columns = builder.index('columns', shape[1]);
-  const [a, b, c, d, index] = Array.from({ length: 5 }, (_, position) => argument(position));
+  const [a, b, c, d, first, index] = Array.from({ length: 6 }, (_, position) => argument(position));
   const streamState = absorb(expressions, [a!, b!, c!, d!], [stream]);
-  const rowState = absorbIndex(streamState, index!).map((expression) =>
+  const rowState = absorbIndex(streamState, add(first!, index!)).map((expression) =>
     builder.add({ operation: 'map', operands: [...scalars, rows.index], expression, shape: [shape[0], 1] }),
   );
   return builder.add({
     operation: 'random',
     operands: [...rowState.map((tensor) => tensor.index), columns.index],
-    expression: toUniform(expressions, absorbIndex([a!, b!, c!, d!], index!)),
+    expression: toUniform(expressions, absorbIndex([a!, b!, c!, d!], first!)),
     stream,
     shape,
   });

@@ -40,7 +40,7 @@ describe('simplify', () => {
           );
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     expect(seen.size).toBe(10);
     expect(after).toBeLessThan(before);

@@ -1,17 +1,19 @@
 import type { Backend, Program, Run, RunOutputs } from './backend.js';
 import type { CheckedDataset } from './dataset.js';
+import { learningRateAt } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
 import { measurementsOf } from './measurements.js';
 import type { Metric } from './metric.js';
-import { type NetworkPlans, optimizerScalar } from './network-plans.js';
+import type { NetworkPlans } from './network-plans.js';
 import { findNonFinite, nonFiniteParameter } from './non-finite.js';
 import type { Optimizer } from './optimizer.js';
 import { scalarNames } from './plan.js';
 import { initialState } from './random.js';
 import { randomSource, shuffledOrder } from './random-source.js';
-import { randomScalars } from './random-tensor.js';
+import { firstRowScalar, randomScalars } from './random-tensor.js';
 import { restoreParameters, snapshotParameters } from './snapshot.js';
 import type { EpochReport, TrainingOptions } from './training-options.js';
+import { optimizerScalar, updateScalar } from './update-parameters.js';
 
 /** Everything one call of `train` works with. */
 export interface Training extends Omit<TrainingOptions, 'validation'> {
@@ -20,6 +22,8 @@ export interface Training extends Omit<TrainingOptions, 'validation'> {
   readonly program: Program;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
+  /** Batches an update. */
+  readonly accumulate: number;
   readonly seed: number;
   readonly data: CheckedDataset;
   /** Counts on over several calls, so that shuffling and an optimizer's steps do too. */
@@ -39,7 +43,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
       const start = performance.now();
-      const request = epochRun(training, loaded);
+      const request = epochRun(training, loaded, epoch);
       const outputs = await training.run(request);
       const losses = outputs.loss!;
       const measured = measurementsOf(outputs, training.metrics, data);
@@ -50,7 +54,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       }
       good = parameters;
       progress.epochs++;
-      progress.steps += Math.ceil(losses.length / request.batchSize);
+      progress.steps += updatesOf(training, losses.length, request.batchSize);
       const seconds = (performance.now() - start) / 1000;
       const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
       yield validate ? { ...report, validation: await validate() } : report;
@@ -68,7 +72,7 @@ function isFinished({ lossThreshold, stopWhenLossRises }: Training, loss: number
 }
 
 /** The request for one epoch: all rows, in order or shuffled, with every batch's scalars. */
-function epochRun(training: Training, data: Run['data']): Run {
+function epochRun(training: Training, data: Run['data'], epoch: number): Run {
   const { seed, progress, signal, shuffle } = training;
   const { rows } = data;
   const batchSize = Math.min(training.batchSize ?? 32, rows);
@@ -78,33 +82,52 @@ function epochRun(training: Training, data: Run['data']): Run {
     from: 0,
     to: rows,
     batchSize,
-    scalars: scalarTable(training, rows, batchSize),
+    scalars: scalarTable(training, epoch, rows, batchSize),
     ...(shuffle && { order: shuffledOrder(rows, randomSource(seed, 'shuffle', progress.epochs)) }),
     ...(signal && { signal }),
   };
 }
 
 /** One row a batch, one column for each of the plan's scalars. */
-function scalarTable(training: Training, rows: number, batchSize: number): Float64Array {
+function scalarTable(training: Training, epoch: number, rows: number, batchSize: number): Float64Array {
   const names = scalarNames(training.plans.train);
   const batches = Math.ceil(rows / batchSize);
   const table = new Float64Array(batches * names.length);
   names.forEach((name, column) => {
-    const value = scalarFunction(training, name, rows, batchSize);
+    const value = scalarFunction(training, name, epoch, rows, batchSize);
     for (let batch = 0; batch < batches; batch++) table[batch * names.length + column] = value(batch);
   });
   return table;
 }
 
-/** A scalar's value by batch. The first step of all is 1. */
-function scalarFunction(training: Training, name: string, rows: number, batchSize: number): (batch: number) => number {
-  const { optimizer, progress, learningRate, seed } = training;
-  if (name === 'rows') return (batch) => Math.min(batchSize, rows - batch * batchSize);
-  if (name === 'learning rate') return () => learningRate;
-  const word = (randomScalars as readonly string[]).indexOf(name);
-  if (word >= 0) return (batch) => initialState(seed, progress.steps + batch + 1)[word]!;
+/** How many updates an epoch has. */
+function updatesOf({ accumulate }: Training, rows: number, batchSize: number): number {
+  return Math.ceil(rows / (batchSize * accumulate));
+}
+
+/** A scalar's value by batch. The first update of all is step 1. */
+function scalarFunction(
+  training: Training,
+  name: string,
+  epoch: number,
+  rows: number,
+  batchSize: number,
+): (batch: number) => number {
+  const { optimizer, progress, seed, accumulate } = training;
+  const group = batchSize * accumulate;
+  const stepOf = (batch: number): number => Math.floor(batch / accumulate);
+  if (name === 'rows') return (batch) => Math.min(group, rows - stepOf(batch) * group);
+  if (name === updateScalar)
+    return (batch) => ((batch + 1) % accumulate === 0 || (batch + 1) * batchSize >= rows ? 1 : 0);
+  if (name === 'learning rate') {
+    const before = epoch * updatesOf(training, rows, batchSize);
+    return (batch) => learningRateAt(training.learningRate, { epoch, step: before + stepOf(batch) });
+  }
+  if (name === firstRowScalar) return (batch) => (batch % accumulate) * batchSize;
+  const word = randomScalars.indexOf(name);
+  if (word >= 0) return (batch) => initialState(seed, progress.steps + stepOf(batch) + 1)[word]!;
   for (const [own, value] of Object.entries(optimizer.scalars ?? {})) {
-    if (optimizerScalar(own) === name) return (batch) => value(progress.steps + batch + 1);
+    if (optimizerScalar(own) === name) return (batch) => value(progress.steps + stepOf(batch) + 1);
   }
   throw new RangeError(`the plan reads a scalar '${name}' that nobody gives`);
 }

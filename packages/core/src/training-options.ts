@@ -1,12 +1,13 @@
 import { checkSize } from './check-size.js';
 import type { Dataset } from './dataset.js';
 import { NnfError } from './errors.js';
+import type { LearningRate } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
 
 /** How a network is trained. */
 export interface TrainingOptions {
-  /** How far a step goes along the gradient; above 0. */
-  readonly learningRate: number;
+  /** How far a step goes along the gradient; above 0, or a function of epoch and step. */
+  readonly learningRate: LearningRate;
   /** Epochs at the most; without end when left out, so that `lossThreshold` must be given. */
   readonly epochs?: number | undefined;
   /** Ends training once the epoch's mean loss is at or below it. */
@@ -45,8 +46,11 @@ export function checkTrainingOptions(options: TrainingOptions): void {
     );
   }
   const { learningRate, epochs, lossThreshold, batchSize, signal } = options;
-  if (!(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
-    throw new NnfError('INVALID_ARGUMENT', `train: learningRate is ${String(learningRate)}, expected a number above 0`);
+  if (typeof learningRate !== 'function' && !(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
+    throw new NnfError(
+      'INVALID_ARGUMENT',
+      `train: learningRate is ${String(learningRate)}, expected a number above 0 or a function of { epoch, step }`,
+    );
   }
   if (epochs !== undefined) checkSize(epochs, 'train: epochs');
   if (batchSize !== undefined) checkSize(batchSize, 'train: batchSize');

@@ -19,18 +19,40 @@ export function interpretExpression(
   values: readonly number[],
   { round = (value) => value, choices, largest }: Interpretation = {},
 ): number {
-  const done = new Map<AnyExpression, number>();
-  const visit = (node: AnyExpression): number => {
-    const known = done.get(node);
-    if (known !== undefined) return known;
-    const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = node.operands.map(visit);
+  const results: number[] = [];
+  for (const { node, places } of inOrder(expression)) {
+    const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = places.map((place) => results[place]!);
     const result = round(compute(node.operation, { a, b, c, value: node.value, values, round }));
     if (choices) noteChoice(choices, node.operation, a, b, result);
     if (largest) largest.value = Math.max(largest.value, Math.abs(result));
-    done.set(node, result);
-    return result;
+    results.push(result);
+  }
+  return results.at(-1)!;
+}
+
+interface Part {
+  readonly node: AnyExpression;
+  readonly places: readonly number[];
+}
+
+const orders = new WeakMap<AnyExpression, readonly Part[]>();
+
+/** Every part once, its operands before it; kept, since an expression is interpreted for many numbers. */
+function inOrder(expression: AnyExpression): readonly Part[] {
+  const known = orders.get(expression);
+  if (known) return known;
+  const parts: Part[] = [];
+  const placeOf = new Map<AnyExpression, number>();
+  const visit = (node: AnyExpression): number => {
+    const place = placeOf.get(node);
+    if (place !== undefined) return place;
+    const places = node.operands.map(visit);
+    placeOf.set(node, parts.length);
+    return parts.push({ node, places }) - 1;
   };
-  return visit(expression);
+  visit(expression);
+  orders.set(expression, parts);
+  return parts;
 }
 
 interface Operands {
@@ -109,6 +131,10 @@ function noteChoice(choices: number[], operation: ExpressionOperation, a: number
       return;
     case 'abs':
       choices.push(Math.sign(a));
+      return;
+    case 'sqrt':
+      // At 0 its derivative is infinite, and no difference says anything: NaN equals no other choice.
+      if (a === 0) choices.push(Number.NaN);
       return;
     case 'floor':
     case 'gt':

@@ -1,0 +1,28 @@
+import { defineLayer, div, ge, type Layer, map, NnfError, Prediction, where } from '@nnf/core';
+
+/**
+ * Dropout: while training, each number of each sample becomes 0 with probability `rate`, and the others are divided by
+ * 1 − rate, so that the expected sum stays the same; in evaluation and prediction it does nothing (Srivastava et al.,
+ * *Dropout: a simple way to prevent neural networks from overfitting*, JMLR 15, 2014; scaled while training, as in its §10).
+ * `[batch, columns]` to `[batch, columns]`.
+ *
+ * What is dropped follows from the network's seed, the step, and the sample's place in the batch.
+ *
+ * @param rate from 0 and below 1
+ * @throws NnfError `INVALID_ARGUMENT` for another rate
+ * @example
+ * const layers = [new InputLayer(784), new HiddenLayer(128, relu, initial), dropout(0.2), output];
+ */
+export function dropout(rate: number): Layer {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new NnfError('INVALID_ARGUMENT', `dropout: rate is ${String(rate)}, expected a number from 0 and below 1`);
+  }
+  return defineLayer('dropout', {
+    options: { rate },
+    outputs: (inputs) => inputs,
+    forward: ({ input, training, random }) => {
+      if (!training || rate === 0) return new Prediction(input);
+      return new Prediction(map((x, u) => where(ge(u, rate), div(x, 1 - rate), 0), input, random(input.shape)));
+    },
+  });
+}

@@ -1,0 +1,200 @@
+import { identity } from '@nnf/activation-identity';
+import { cpu } from '@nnf/backend-cpu';
+import { reference } from '@nnf/backend-reference';
+import { createNetwork, HiddenLayer, InputLayer, type Network, type NetworkOptions, OutputLayer } from '@nnf/core';
+import { ones, xavier, zeros } from '@nnf/initializers';
+import { dropout } from '@nnf/layer-dropout';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import { adam } from '@nnf/optimizer-adam';
+import { describe, expect, it } from 'vitest';
+import {
+  classificationData,
+  classificationNetwork,
+  collect,
+  regressionData,
+  regressionNetwork,
+} from './small-networks.js';
+
+const numbers = (network: Network): number[] => network.readParameters().flatMap(({ data }) => [...data]);
+/** The gradient of the mean loss, from one step of plain gradient descent with learning rate 1. */
+async function gradientOf(options: Partial<NetworkOptions>, data = regressionData): Promise<number[]> {
+  const network = await regressionNetwork(options);
+  const before = numbers(network);
+  await collect(network.train(data, { epochs: 1, learningRate: 1, batchSize: 100 }));
+  return numbers(network).map((value, i) => before[i]! - value);
+}
+
+const backends = [reference(), cpu({ dtype: 'float64' })];
+
+describe.each(backends.map((backend) => [backend.name, backend] as const))('on %s', (_, backend) => {
+  it('a learning-rate schedule is asked for each update, by epoch and by step', async () => {
+    const moments: unknown[] = [];
+    const scheduled = await regressionNetwork({ backend });
+    const learningRate = (moment: { readonly epoch: number; readonly step: number }): number => {
+      moments.push(moment);
+      return 0.1 / (1 + moment.step);
+    };
+    await collect(scheduled.train(regressionData, { epochs: 2, learningRate, batchSize: 4 }));
+    expect(moments).toEqual([
+      { epoch: 0, step: 0 },
+      { epoch: 0, step: 1 },
+      { epoch: 1, step: 2 },
+      { epoch: 1, step: 3 },
+    ]);
+    const byHand = await regressionNetwork({ backend });
+    for (const step of [0, 1, 2, 3]) {
+      const rows = step % 2 === 0 ? [0, 4] : [4, 7];
+      const part = { inputs: regressionData.inputs.slice(...rows), targets: regressionData.targets.slice(...rows) };
+      await collect(byHand.train(part, { epochs: 1, learningRate: 0.1 / (1 + step), batchSize: 4 }));
+    }
+    expect(numbers(scheduled)).toEqual(numbers(byHand));
+  });
+
+  it('gradients are clipped by value', async () => {
+    const free = await gradientOf({ backend });
+    expect(free.some((g) => Math.abs(g) > 0.2)).toBe(true);
+    const clipped = await gradientOf({ backend, clip: { value: 0.2 } });
+    clipped.forEach((g, i) => {
+      expect(g).toBeCloseTo(Math.min(Math.max(free[i]!, -0.2), 0.2), 12);
+    });
+  });
+
+  it('gradients are clipped by their norm, all together, and left alone below it', async () => {
+    const free = await gradientOf({ backend });
+    const norm = Math.sqrt(free.reduce((sum, g) => sum + g * g, 0));
+    const clipped = await gradientOf({ backend, clip: { norm: norm / 3 } });
+    clipped.forEach((g, i) => {
+      expect(g).toBeCloseTo(free[i]! / 3, 12);
+    });
+    const below = await gradientOf({ backend, clip: { norm: norm * 2 } });
+    below.forEach((g, i) => {
+      expect(g).toBeCloseTo(free[i]!, 12);
+    });
+  });
+
+  it('accumulated gradients train as one large batch does, the last group of an epoch included', async () => {
+    for (const optimizer of [undefined, adam()]) {
+      const whole = await regressionNetwork({ backend, optimizer });
+      await collect(whole.train(regressionData, { epochs: 3, learningRate: 0.1, batchSize: 4 }));
+      const parts = await regressionNetwork({ backend, optimizer, accumulate: 2 });
+      await collect(parts.train(regressionData, { epochs: 3, learningRate: 0.1, batchSize: 2 }));
+      numbers(parts).forEach((value, i) => {
+        expect(value).toBeCloseTo(numbers(whole)[i]!, 12);
+      });
+    }
+  });
+
+  it('class weights multiply the losses of their class', async () => {
+    const classWeights = [1, 3, 0.5];
+    const network = await classificationNetwork({ backend, classWeights });
+    const losses = await Promise.all(
+      classificationData.inputs.map(async (input, i) => {
+        const { loss } = await network.evaluate({ inputs: [input], targets: [classificationData.targets[i]!] });
+        return loss * classWeights[classificationData.targets[i]!]!;
+      }),
+    );
+    const [report] = await collect(network.train(classificationData, { epochs: 1, learningRate: 0.1, batchSize: 9 }));
+    expect(report!.loss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss) / 9, 10);
+    const unweighted = await classificationNetwork({ backend });
+    await collect(unweighted.train(classificationData, { epochs: 1, learningRate: 0.1, batchSize: 9 }));
+    expect(numbers(network)).not.toEqual(numbers(unweighted));
+    const repeated = classificationData.targets.flatMap((label, i) => Array<number>(classWeights[label]! * 2).fill(i));
+    const replicated = await classificationNetwork({ backend });
+    const data = {
+      inputs: repeated.map((i) => classificationData.inputs[i]!),
+      targets: repeated.map((i) => classificationData.targets[i]!),
+    };
+    // Weights 1, 3, ½ over nine samples are copies 2, 6, 1 over twenty-seven, but for the mean's divisor.
+    await collect(replicated.train(data, { epochs: 1, learningRate: (0.1 * 27) / 18, batchSize: 27 }));
+    numbers(network).forEach((value, i) => {
+      expect(value).toBeCloseTo(numbers(replicated)[i]!, 10);
+    });
+  });
+
+  it('frozen layers stay as they are while the others learn', async () => {
+    const frozen = { weights: xavier, biases: zeros, frozen: true };
+    const output = new OutputLayer(1, identity, meanSquaredError, { weights: xavier, biases: zeros });
+    const network = await createNetwork([new InputLayer(2), new HiddenLayer(3, identity, frozen), output], {
+      backend,
+      optimizer: adam(),
+      seed: 1,
+    });
+    const before = network.readParameters();
+    await collect(network.train(regressionData, { epochs: 3, learningRate: 0.1 }));
+    const after = network.readParameters();
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]).not.toEqual(before[2]);
+    expect(after[3]).not.toEqual(before[3]);
+  });
+
+  it('dropout drops its share, keeps the expected sum, and is off in evaluation', async () => {
+    const columns = 400;
+    const inputs = Array.from({ length: 50 }, () => Array<number>(columns).fill(1));
+    const initial = { weights: ones, biases: zeros };
+    const build = (): Promise<Network> =>
+      createNetwork([new InputLayer(columns), dropout(0.3), new OutputLayer(1, identity, meanSquaredError, initial)], {
+        backend,
+        seed: 5,
+      });
+    const network = await build();
+    expect([...(await network.predict(inputs)).data]).toEqual(Array(50).fill(columns));
+    const data = { inputs, targets: inputs.map(() => [0]) };
+    // With a target of 0 the loss is the square of the sum of what is kept: 400 · 0.7 of them on average, each 1 / 0.7.
+    const [report] = await collect(network.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 50 }));
+    const deviation = Math.sqrt((columns * 0.3) / 0.7);
+    expect(Math.abs(Math.sqrt(report!.loss) - columns)).toBeLessThan((5 * deviation) / Math.sqrt(50) + 1);
+    expect(report!.loss).not.toBe(columns ** 2);
+    const again = await build();
+    expect((await collect(again.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 50 })))[0]!.loss).toBe(
+      report!.loss,
+    );
+    const parts = await createNetwork(
+      [new InputLayer(columns), dropout(0.3), new OutputLayer(1, identity, meanSquaredError, initial)],
+      { backend, seed: 5, accumulate: 5 },
+    );
+    const [split] = await collect(parts.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 10 }));
+    expect(split!.loss).toBeCloseTo(report!.loss, 6);
+  });
+});
+
+it('dropout masks are the same on both backends', async () => {
+  const inputs = Array.from({ length: 9 }, (_, r) => Array.from({ length: 70 }, (_, c) => r + c / 100));
+  const losses = await Promise.all(
+    backends.map(async (backend) => {
+      const output = new OutputLayer(1, identity, meanSquaredError, { weights: ones, biases: zeros });
+      const network = await createNetwork([new InputLayer(70), dropout(0.5), output], { backend, seed: 9 });
+      const data = { inputs, targets: inputs.map(() => [0]) };
+      return (await collect(network.train(data, { epochs: 3, learningRate: 1e-300, batchSize: 4 }))).map(
+        ({ loss }) => loss,
+      );
+    }),
+  );
+  losses[0]!.forEach((loss, epoch) => {
+    expect(losses[1]![epoch]! / loss).toBeCloseTo(1, 12);
+  });
+  expect(new Set(losses[0])).toHaveProperty('size', 3);
+});
+
+it.each<[Partial<NetworkOptions>, string]>([
+  [{ clip: { value: 0 } }, 'createNetwork: clip is {"value":0}, expected { value } or { norm } with a number above 0'],
+  [{ accumulate: 0 }, 'createNetwork: accumulate is 0, expected an integer of 1 or more'],
+  [{ classWeights: [1, 2] }, 'createNetwork: classWeights are 2, the output layer has 1'],
+])('options out of their range are refused: %o', async (options, message) => {
+  await expect(regressionNetwork(options)).rejects.toThrow(message);
+});
+
+it('a schedule that gives no rate is refused with its moment', async () => {
+  const network = await regressionNetwork();
+  const training = network.train(regressionData, {
+    epochs: 3,
+    learningRate: ({ epoch }) => 1 / (1 - epoch),
+    batchSize: 7,
+  });
+  await expect(collect(training)).rejects.toThrow(
+    'learningRate gave Infinity at epoch 1, step 1; expected a number of 0 or more',
+  );
+});
+
+it.each([-0.1, 1, Number.NaN])('dropout refuses a rate of %d', (rate) => {
+  expect(() => dropout(rate)).toThrow(`dropout: rate is ${rate}, expected a number from 0 and below 1`);
+});
