@@ -34,6 +34,7 @@ describe('sigmoid', () => {
         expect(log![0]).toBeCloseTo(Math.log(expected), 12);
         expect(logComplement![0]).toBeCloseTo(Math.log(1 / (1 + Math.exp(x))), 12);
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -45,7 +46,7 @@ describe('sigmoid', () => {
           expect(check).toEqual({ agreeing: 6, skipped: 0, differing: [] });
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

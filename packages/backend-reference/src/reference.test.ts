@@ -29,7 +29,7 @@ describe('reference', () => {
         expect(await runPlan(reference(), plan, run)).toEqual(interpretPlan(plan, run));
         for (const operation of operationsOf(plan)) seen.add(operation);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
     expect(seen.size).toBe(10);
   });
@@ -41,7 +41,7 @@ describe('reference', () => {
         const run = runOf(simple, count, 3, values);
         expect(await runPlan(reference(), simple, run)).toEqual(interpretPlan(simple, run));
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { NnfError } from './errors.js';
 import { type Axis, type ParameterRole, Plan, type PlanNode } from './plan.js';
-import { printShape, type Shape } from './shape.js';
+import { printShape, type Shape, sameShape } from './shape.js';
 
 /**
  * A matrix in a plan being traced: what layers, activations, losses and metrics compute with, by the functions of
@@ -58,10 +58,17 @@ export class PlanBuilder {
     return this.within(name, () => this.add({ operation: 'input', name, shape: ['batch', columns] }));
   }
 
-  /** A matrix kept between runs. The same name gives the same tensor. */
+  /** A matrix kept between runs. The same name gives the same tensor; with another shape it is `DUPLICATE_NAME`. */
   parameter(name: string, role: ParameterRole, shape: Shape): Tensor {
     const known = this.nodes.findIndex((node) => node.operation === 'parameter' && node.name === name);
-    if (known >= 0) return this.at(known);
+    if (known >= 0) {
+      const tensor = this.at(known);
+      if (sameShape(tensor.shape, shape)) return tensor;
+      throw new NnfError(
+        'DUPLICATE_NAME',
+        `the parameter '${name}' is ${printShape(tensor.shape)}; there cannot be another of ${printShape(shape)}`,
+      );
+    }
     return this.within(name, () => this.add({ operation: 'parameter', name, role, shape }));
   }
 
@@ -95,7 +102,7 @@ export class PlanBuilder {
   /**
    * The finished plan.
    *
-   * @throws NnfError `DUPLICATE_UPDATE` when two updates change one parameter, `STALE_READ` when an update reads a
+   * @throws NnfError `DUPLICATE_UPDATE` when two updates change one parameter, `NOT_A_PARAMETER` for another target, `STALE_READ` when an update reads a
    * parameter that is not its own
    */
   build(): Plan {
@@ -109,6 +116,9 @@ export class PlanBuilder {
       if (node.operation !== 'update') continue;
       for (const target of node.targets) {
         const name = this.nodes[target]?.label;
+        if (this.nodes[target]?.operation !== 'parameter') {
+          throw new NnfError('NOT_A_PARAMETER', `update of %${target} (${name}): only parameters can be updated`);
+        }
         if (updated.has(target)) throw new NnfError('DUPLICATE_UPDATE', `two updates change the parameter ${name}`);
         updated.add(target);
         const shape = this.at(target).shape;

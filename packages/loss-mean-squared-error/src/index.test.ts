@@ -27,6 +27,7 @@ describe('meanSquaredError', () => {
           expect(gradient[0]![i]).toBeCloseTo((2 * (value - t[i]!)) / 4, 13);
         });
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -48,7 +49,7 @@ describe('meanSquaredError', () => {
           expect(check).toEqual({ agreeing: 2 * count, skipped: 0, differing: [] });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
