@@ -25,7 +25,7 @@ import {
   sub,
   where,
 } from '@nnf/core';
-import { xavier } from '@nnf/initializers';
+import { uniformRandom, xavier } from '@nnf/initializers';
 import { binaryCrossEntropy } from '@nnf/loss-binary-cross-entropy';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
@@ -39,7 +39,7 @@ import {
   regressionNetwork,
 } from './small-networks.js';
 
-const initial = { weights: xavier, biases: 0.1 };
+const initial = { weights: xavier, biases: uniformRandom };
 /** As a user would write it. */
 const elu = elementwise('elu', (x) => where(gt(x, 0), x, mul(0.7, sub(exp(x), 1))));
 const hiddenActivations: readonly Activation[] = [relu, tanh, sigmoid, identity, elu];
@@ -60,23 +60,28 @@ interface Choice {
   readonly sparse: boolean;
 }
 
-function networkOf({ widths, activations, head }: Choice, backend: Backend): Promise<Network> {
+/** Classes are two at the least. */
+const outputsOf = ({ widths, head }: Choice): number => Math.max(widths.at(-1)!, head === 0 ? 2 : 1);
+
+function networkOf(choice: Choice, backend: Backend): Promise<Network> {
+  const { widths, activations, head } = choice;
   const [activation, loss] = heads[head]!;
   const hidden = widths
     .slice(1, -1)
     .map((width, i) => new HiddenLayer(width, hiddenActivations[activations[i]!]!, initial));
-  const layers = [new InputLayer(widths[0]!), ...hidden, new OutputLayer(widths.at(-1)!, activation, loss, initial)];
+  const layers = [new InputLayer(widths[0]!), ...hidden, new OutputLayer(outputsOf(choice), activation, loss, initial)];
   return createNetwork(layers, { backend, seed: 7 });
 }
 
-function dataOf({ widths, head, rows, sparse }: Choice): Dataset {
+function dataOf(choice: Choice): Dataset {
+  const { widths, head, rows, sparse } = choice;
   const number = (i: number): number => ((Math.imul(i + 1, 2654435761) >>> 8) % 33) / 16 - 1;
   const matrix = (columns: number, element: (i: number) => number) => ({
     rows,
     columns,
     data: Float64Array.from({ length: rows * columns }, (_, i) => element(i)),
   });
-  const outputs = widths.at(-1)!;
+  const outputs = outputsOf(choice);
   const inputs = matrix(widths[0]!, (i) => (sparse && i % 5 !== 0 ? 0 : number(i)));
   const labels = Uint8Array.from({ length: rows }, (_, i) => (i * 7) % outputs);
   const targets =

@@ -1,12 +1,13 @@
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
+import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import { createNetwork, HiddenLayer, InputLayer, type Network, OutputLayer } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { describe, expect, it } from 'vitest';
 import { mnist } from './golden-trace.js';
-import { collect } from './small-networks.js';
+import { collect, regressionData, regressionNetwork } from './small-networks.js';
 
 const initial = { weights: he, biases: zeros };
 const walkthrough = (): Promise<Network> =>
@@ -77,6 +78,38 @@ describe('while training runs', { retry: 2 }, () => {
     });
     await expect(collect(training)).rejects.toBe('never');
     expect(network.readParameters()).toEqual(before);
+  });
+
+  it.each([reference(), cpu()])(
+    'epochs of a few microseconds let timers run too, and the signal ends them: $name',
+    async (backend) => {
+      const network = await regressionNetwork({ backend });
+      const options = { lossThreshold: -1, learningRate: 0.01, batchSize: 1, signal: AbortSignal.timeout(300) };
+      const start = performance.now();
+      let epochs = 0;
+      const { longest, ticks } = await longestSilence(async () => {
+        await expect(
+          (async () => {
+            for await (const _ of network.train(regressionData, options)) epochs++;
+          })(),
+        ).rejects.toMatchObject({ name: 'TimeoutError' });
+      });
+      expect(epochs).toBeGreaterThan(100);
+      expect(performance.now() - start).toBeLessThan(1000);
+      expect(ticks).toBeGreaterThan(5);
+      expect(longest).toBeLessThan(50);
+    },
+  );
+
+  it('one prediction after another lets timers run too', async () => {
+    const network = await regressionNetwork();
+    let ticked = false;
+    setTimeout(() => {
+      ticked = true;
+    }, 20);
+    const start = performance.now();
+    while (!ticked && performance.now() - start < 2000) await network.predict([[1, 2]]);
+    expect(ticked).toBe(true);
   });
 
   it('predictions may be asked for meanwhile', async () => {

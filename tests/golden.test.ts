@@ -1,12 +1,15 @@
-import { identity } from '@nnf/activation-identity';
+import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
-import type { Network } from '@nnf/core';
+import { type Backend, elementwise, type Network } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { clipLoss, flatParameters, type GoldenTrace, isClose, mnist, networkOf, readTrace } from './golden-trace.js';
 
 /** The trace's own data, or the 500 images that the MNIST ones are of. */
 const dataOf = (trace: GoldenTrace) =>
   trace.inputs && trace.targets ? { inputs: trace.inputs, targets: trace.targets } : mnist('train', 500);
+
+/** Nothing is trained with it: the loss wants probabilities, and does not get them. */
+const logitsThemselves = elementwise('logits themselves', (x) => x, { range: [0, 1] });
 
 function expectParameters(network: Network, trace: GoldenTrace, relative: number, absolute: number): void {
   const expected = flatParameters(trace.final);
@@ -18,8 +21,14 @@ function expectParameters(network: Network, trace: GoldenTrace, relative: number
 }
 
 /** Trains as the trace did, comparing loss and accuracy wherever the trace has them. */
-async function follow(trace: GoldenTrace, learningRate: number, relative: number, absolute: number): Promise<Network> {
-  const network = await networkOf(trace, reference());
+async function follow(
+  trace: GoldenTrace,
+  backend: Backend,
+  learningRate: number,
+  relative: number,
+  absolute: number,
+): Promise<Network> {
+  const network = await networkOf(trace, backend);
   // The original clips probabilities, so its mean squared error is as it is.
   const clip = trace.layers.at(-1)![2] === 'MSE' ? (loss: number): number => loss : clipLoss;
   let compared = 0;
@@ -36,11 +45,14 @@ async function follow(trace: GoldenTrace, learningRate: number, relative: number
   return network;
 }
 
-describe('the golden traces of the original framework, in float64', () => {
+describe.each([
+  ['reference', reference()],
+  ['cpu', cpu({ dtype: 'float64' })],
+] as const)('the golden traces of the original framework, in float64, on the backend %s', (_, backend) => {
   it('mnist-walkthrough: logits and loss of the first 100 samples', async () => {
     const trace = readTrace('mnist-walkthrough');
-    const network = await networkOf(trace, reference());
-    const logitsNetwork = await networkOf(trace, reference(), identity);
+    const network = await networkOf(trace, backend);
+    const logitsNetwork = await networkOf(trace, backend, logitsThemselves);
     const { inputs, targets } = mnist('train', 100);
     if (!('data' in inputs) || !('data' in targets) || !('encoding' in targets)) throw new TypeError('not matrices');
     const { logits, loss } = trace.firstSamples!;
@@ -63,8 +75,8 @@ describe('the golden traces of the original framework, in float64', () => {
         expect(isClose(clipLoss(report.loss), loss[sample]!, 1e-9, 1e-9), `loss of sample ${sample}`).toBe(true);
       }
     }
-    const atOnce = await networkOf(trace, reference());
-    for await (const _ of atOnce.train(
+    const atOnce = await networkOf(trace, backend);
+    for await (const _report of atOnce.train(
       { inputs, targets },
       { epochs: 1, learningRate: trace.learningRate, batchSize: 1 },
     ));
@@ -73,7 +85,7 @@ describe('the golden traces of the original framework, in float64', () => {
 
   it('mnist-he: every epoch to the end, the final weights, the test images', async () => {
     const trace = readTrace('mnist-he');
-    const network = await follow(trace, trace.learningRate, 1e-7, 0);
+    const network = await follow(trace, backend, trace.learningRate, 1e-7, 0);
     expectParameters(network, trace, 1e-7, 1e-12);
     const { accuracy, predictions } = await network.evaluate(mnist('t10k', 100));
     expect([...predictions.classes]).toEqual(trace.testPredictionsFirst100);
@@ -83,7 +95,7 @@ describe('the golden traces of the original framework, in float64', () => {
 
   it('xor: every hundredth epoch to the end, the final weights and outputs', async () => {
     const trace = readTrace('xor');
-    const network = await follow(trace, trace.learningRate, 1e-7, 1e-12);
+    const network = await follow(trace, backend, trace.learningRate, 1e-7, 1e-12);
     expectParameters(network, trace, 1e-7, 1e-12);
     const outputs = await network.predict(trace.inputs!);
     trace.finalOutputs!.flat().forEach((expected, i) => {
@@ -94,11 +106,29 @@ describe('the golden traces of the original framework, in float64', () => {
   it('autoencoder: every tenth epoch to the end, the final weights and outputs', async () => {
     const trace = readTrace('autoencoder');
     // The original descends the gradient of the sum over the five outputs, nnf that of their mean.
-    const network = await follow(trace, trace.learningRate * 5, 1e-7, 1e-12);
+    const network = await follow(trace, backend, trace.learningRate * 5, 1e-7, 1e-12);
     expectParameters(network, trace, 1e-7, 1e-12);
     const outputs = await network.predict(trace.inputs!);
     trace.finalOutputs!.flat().forEach((expected, i) => {
       expect(isClose(outputs.data[i]!, expected, 1e-7, 1e-12)).toBe(true);
     });
   });
+});
+
+it('mnist-he on the backend cpu in float32: every mean loss to 1e-3, and the end', async () => {
+  const trace = readTrace('mnist-he');
+  const network = await networkOf(trace, cpu());
+  let epochs = 0;
+  for await (const { epoch, loss, accuracy } of network.train(mnist('train', 500), {
+    epochs: trace.epochs,
+    learningRate: trace.learningRate,
+    batchSize: 1,
+  })) {
+    expect(isClose(loss, trace.meanLossPerEpoch[epoch]!, 1e-3), `epoch ${epoch}: ${loss}`).toBe(true);
+    expect(Math.abs(accuracy! - trace.trainAccuracyPerEpoch![epoch]!)).toBeLessThanOrEqual(0.4);
+    epochs++;
+  }
+  expect(epochs).toBe(trace.meanLossPerEpoch.length);
+  const { accuracy } = await network.evaluate(mnist('t10k', 10_000));
+  expect(Math.abs(accuracy! - trace.testAccuracyAll!)).toBeLessThanOrEqual(0.4);
 });

@@ -1,9 +1,12 @@
 import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
+import { sigmoid } from '@nnf/activation-sigmoid';
 import { reference } from '@nnf/backend-reference';
 import {
   accuracy,
   createNetwork,
+  defineActivation,
+  defineMetric,
   HiddenLayer,
   InputLayer,
   isNnfError,
@@ -13,6 +16,7 @@ import {
 } from '@nnf/core';
 import { he, ones, zeros } from '@nnf/initializers';
 import { binaryCrossEntropy } from '@nnf/loss-binary-cross-entropy';
+import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, it } from 'vitest';
 import { classificationNetwork, collect, regressionData, regressionNetwork } from './small-networks.js';
@@ -135,6 +139,48 @@ describe('createNetwork', () => {
     ],
   ])('refuses %s', async (_, options, code, message) => {
     await expectError(() => createNetwork([input(), output()], options as never), code, message);
+  });
+
+  it('refuses one layer twice, and attaches nothing', async () => {
+    const [i, h, other, o] = [input(), hidden(), hidden(), output()];
+    await expectError(
+      () => createNetwork([i, h, other, h, o], { backend }),
+      'ATTACHMENT',
+      /item 3 of the list of layers is the same layer as one before it/,
+    );
+    expect([h.previous, other.previous, o.previous]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('refuses a metric under a name that reports have', async () => {
+    const metric = defineMetric('loss', { statistics: () => [], result: () => -99 });
+    await expectError(
+      () => regressionNetwork({ metrics: [metric] }),
+      'DUPLICATE_NAME',
+      /a metric cannot be named 'loss'/,
+    );
+    await expectError(
+      () => regressionNetwork({ metrics: meanAbsoluteError as never }),
+      'INVALID_ARGUMENT',
+      /metrics are no list/,
+    );
+  });
+
+  it('refuses what would be nonsense: a loss of probabilities over other numbers, classes with one output', async () => {
+    for (const activation of [identity, relu, undefined]) {
+      await expectError(
+        () => new OutputLayer(2, activation, crossEntropy, initial),
+        'LOSS_MISMATCH',
+        /output layer: cross-entropy takes predictions from 0 to 1, which .* does not promise/,
+      );
+    }
+    const ratio = defineActivation('ratio', { range: [0, 1], forward: (x) => x });
+    expect(new OutputLayer(2, ratio, crossEntropy, initial).loss).toBe(crossEntropy);
+    await expectError(
+      () => createNetwork([input(), new OutputLayer(1, sigmoid, crossEntropy, initial)], { backend }),
+      'TOO_FEW_OUTPUTS',
+      /for one output, use binary cross-entropy/,
+    );
+    await expectError(() => regressionNetwork({ metrics: [accuracy] }), 'TOO_FEW_OUTPUTS', /use binaryAccuracy/);
   });
 
   it('takes its own metrics', async () => {
@@ -295,6 +341,66 @@ describe('a network', () => {
     await expectError(() => network.train(data as never, { epochs: 1, learningRate: 1 }), code, message);
   });
 
+  it('refuses numbers that are not finite where it measures, and in parameters', async () => {
+    const network = await regressionNetwork();
+    await expectError(
+      () =>
+        network.evaluate({
+          inputs: [
+            [1, 1],
+            [Number.NaN, 0],
+          ],
+          targets: [[1], [1]],
+        }),
+      'NON_FINITE',
+      /the loss of sample 1 is NaN/,
+    );
+    const [weights] = network.readParameters();
+    const broken = { ...weights!, data: weights!.data.map(() => Number.NaN) };
+    await expectError(
+      () => network.writeParameters([broken]),
+      'INVALID_MATRIX',
+      /hidden 1 weights has what is no finite number/,
+    );
+    expect(network.readParameters()[0]).toEqual(weights);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['a rate in text', { epochs: 1, learningRate: '0.1' }, /learningRate is 0.1, expected a number above 0/],
+    [
+      'a shuffle in text',
+      { epochs: 1, learningRate: 0.1, shuffle: 'false' },
+      /shuffle is false, expected true or false/,
+    ],
+    ['a signal that is null', { epochs: 1, learningRate: 0.1, signal: null }, /signal is not an AbortSignal/],
+  ])('refuses %s', async (_, options, message) => {
+    const network = await regressionNetwork();
+    await expectError(() => network.train(regressionData, options as never), 'INVALID_ARGUMENT', message);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['64-bit integers', { rows: 1, columns: 2, data: new BigInt64Array(2) }, /expected a typed array of numbers/],
+    [
+      'a scale in text',
+      { rows: 1, columns: 2, data: new Float32Array(2), scale: '2' },
+      /scale is string 2, expected a finite number/,
+    ],
+    [
+      'an unknown encoding',
+      { rows: 1, columns: 2, data: new Float32Array(2), encoding: 'onehot' },
+      /encoding is string onehot, expected 'dense' or 'classes'/,
+    ],
+  ])('refuses inputs of %s', async (_, inputs, message) => {
+    const network = await regressionNetwork();
+    await expectError(() => network.predict(inputs as never), 'INVALID_MATRIX', message);
+  });
+
+  it('takes typed arrays for rows', async () => {
+    const network = await regressionNetwork();
+    const rows = await network.predict([[0.5, 0.25]]);
+    expect(await network.predict([Float32Array.of(0.5, 0.25)])).toEqual(rows);
+  });
+
   it('refuses classes and targets that cannot be', async () => {
     const classifier = await classificationNetwork();
     await expectError(
@@ -307,7 +413,7 @@ describe('a network', () => {
       'TARGET_RANGE',
       /row 0, column 1 is 2; cross-entropy takes targets from 0 to 1/,
     );
-    const layers = [input(), new OutputLayer(1, relu, binaryCrossEntropy, initial)];
+    const layers = [input(), new OutputLayer(1, sigmoid, binaryCrossEntropy, initial)];
     const binary = await createNetwork(layers, { backend });
     await expectError(
       () => binary.evaluate({ inputs: [[1, 2]], targets: [-1] }),

@@ -12,6 +12,7 @@ import {
 } from '@nnf/core';
 import { normalRandom } from '@nnf/initializers';
 import { binaryCrossEntropy } from '@nnf/loss-binary-cross-entropy';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 
 const bits = 5;
 const codeSize = 3;
@@ -71,7 +72,7 @@ async function encoderOf(network: Network): Promise<Network> {
   // The hidden layer's two parameters come first.
   const [weights, biases] = network.readParameters();
   // It is never trained, so its loss is of no account.
-  const code = new OutputLayer(codeSize, tanh, binaryCrossEntropy, { weights: weights!, biases: biases! });
+  const code = new OutputLayer(codeSize, tanh, meanSquaredError, { weights: weights!, biases: biases! });
   return createNetwork([new InputLayer(bits, tanh), code], { backend: reference() });
 }
 

@@ -7,4 +7,6 @@ import { type Activation, elementwise, max } from '@nnf/core';
  * @example
  * const hidden = new HiddenLayer(10, relu);
  */
-export const relu: Activation = /* @__PURE__ */ elementwise('relu', (x) => max(x, 0));
+export const relu: Activation = /* @__PURE__ */ elementwise('relu', (x) => max(x, 0), {
+  range: [0, Number.POSITIVE_INFINITY],
+});

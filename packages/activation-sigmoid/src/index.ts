@@ -9,6 +9,7 @@ import { type Activation, elementwise, sigmoid as logistic, neg, softplus } from
  * const output = new OutputLayer(1, sigmoid, binaryCrossEntropy);
  */
 export const sigmoid: Activation = /* @__PURE__ */ elementwise('sigmoid', (x) => logistic(x), {
+  range: [0, 1],
   log: (x) => neg(softplus(neg(x))),
   logComplement: (x) => neg(softplus(x)),
 });

@@ -22,6 +22,7 @@ import {
  * const output = new OutputLayer(10, softmax, crossEntropy);
  */
 export const softmax: Activation = /* @__PURE__ */ defineActivation('softmax', {
+  range: [0, 1],
   forward: (x) => {
     const powers = map(exp, shifted(x));
     return map(div, powers, reduceSum(powers, 'columns'));

@@ -7,4 +7,4 @@ import { type Activation, elementwise, tanh as hyperbolicTangent } from '@nnf/co
  * @example
  * const hidden = new HiddenLayer(3, tanh);
  */
-export const tanh: Activation = /* @__PURE__ */ elementwise('tanh', (x) => hyperbolicTangent(x));
+export const tanh: Activation = /* @__PURE__ */ elementwise('tanh', (x) => hyperbolicTangent(x), { range: [-1, 1] });

@@ -1,18 +1,22 @@
+import { NnfError } from './errors.js';
 import { eq, ge, where } from './expression.js';
 import { defineMetric, type Metric } from './metric.js';
 import { argmax, map } from './tensor.js';
 
 /**
  * Percentage of samples, 0 to 100, whose largest output is the one of the target's class (of several that are equally
- * large, the first counts). Where there is one output only, use {@link binaryAccuracy}.
+ * large, the first counts). Where there is one output only it is `TOO_FEW_OUTPUTS`: use {@link binaryAccuracy}.
  *
  * @example
  * const network = await createNetwork(layers, { backend, metrics: [accuracy] });
  */
 export const accuracy: Metric = /* @__PURE__ */ defineMetric('accuracy', {
-  statistics: (prediction, target) => [
-    map((p, t) => where(eq(p, t), 1, 0), argmax(prediction.value, 'columns'), argmax(target, 'columns')),
-  ],
+  statistics: (prediction, target) => {
+    if (target.shape[1] < 2) {
+      throw new NnfError('TOO_FEW_OUTPUTS', 'accuracy compares two outputs or more; for one, use binaryAccuracy');
+    }
+    return [map((p, t) => where(eq(p, t), 1, 0), argmax(prediction.value, 'columns'), argmax(target, 'columns'))];
+  },
   result: ([correct], { rows }) => (100 * correct![0]!) / rows,
 });
 

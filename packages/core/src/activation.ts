@@ -11,6 +11,8 @@ export interface ActivationDefinition {
   readonly options?: PluginOptions;
   /** `[batch, columns]` to `[batch, columns]` */
   readonly forward: (x: Tensor) => Tensor;
+  /** Between which numbers its outputs always are: `[0, 1]` for probabilities. A loss may ask for it. */
+  readonly range?: readonly [least: number, greatest: number];
   /** The logarithm of the output, computed from the input; for outputs that are probabilities. */
   readonly log?: (x: Tensor) => Tensor;
   /** log(1 − output), computed from the input; for outputs that are probabilities. */
@@ -35,6 +37,8 @@ export function defineActivation(name: string, definition: ActivationDefinition)
 /** The rest of an elementwise activation: other forms of its output and a better derivative. */
 export interface ElementwiseOptions {
   readonly options?: PluginOptions;
+  /** Between which numbers its outputs always are: `[0, 1]` for probabilities. A loss may ask for it. */
+  readonly range?: readonly [least: number, greatest: number];
   readonly log?: (x: Expression) => Expression;
   readonly logComplement?: (x: Expression) => Expression;
   /** The derivative, where there is a better formula than the one derived from the expression. */
@@ -53,13 +57,14 @@ export interface ElementwiseOptions {
 export function elementwise(
   name: string,
   fn: (x: Expression) => Expression,
-  { options, log, logComplement, derivative }: ElementwiseOptions = {},
+  { options, range, log, logComplement, derivative }: ElementwiseOptions = {},
 ): Activation {
   const where = `activation '${name}'`;
   const expression = trace(fn, where);
   const partials = derivative && [trace(derivative, `derivative of ${where}`)];
   return defineActivation(name, {
     ...(options && { options }),
+    ...(range && { range }),
     forward: (x) =>
       x.builder.add({
         operation: 'map',

@@ -96,10 +96,21 @@ function writeParameters(program: Program, initial: ReadonlyMap<string, Float64A
   }
 }
 
+/** What reports have beside metrics: no metric may take their place. */
+const reportNames = ['loss', 'metrics', 'epoch', 'lastSampleLoss', 'seconds', 'validation', 'predictions'];
+
 function checkMetrics(metrics: readonly Metric[]): readonly Metric[] {
+  if (!Array.isArray(metrics))
+    throw new NnfError('INVALID_ARGUMENT', 'createNetwork: metrics are no list; give [accuracy], say');
   const names = new Set<string>();
   for (const metric of metrics) {
     checkPlugin(metric, 'metric', 'createNetwork: metrics');
+    if (reportNames.includes(metric.name)) {
+      throw new NnfError(
+        'DUPLICATE_NAME',
+        `createNetwork: a metric cannot be named '${metric.name}': reports have that already`,
+      );
+    }
     if (names.has(metric.name))
       throw new NnfError('DUPLICATE_NAME', `createNetwork: there are two metrics named '${metric.name}'`);
     names.add(metric.name);

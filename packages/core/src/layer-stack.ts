@@ -30,11 +30,18 @@ export interface LayerStack {
  */
 export function stackLayers(layers: readonly Layer[]): LayerStack {
   if (!Array.isArray(layers)) throw new NnfError('LAYER_ORDER', 'createNetwork: expected a list of layers');
-  layers.forEach((layer, i) => {
+  Array.from(layers).forEach((layer, i) => {
     checkPlugin(layer, 'layer', `createNetwork: item ${i} of the list of layers`);
   });
   const labels = labelLayers(layers);
   checkOrder(layers, labels);
+  const twice = layers.findIndex((layer, i) => layers.indexOf(layer) !== i);
+  if (twice >= 0) {
+    throw new NnfError(
+      'ATTACHMENT',
+      `createNetwork: item ${twice} of the list of layers is the same layer as one before it; make a new one`,
+    );
+  }
   const placed: PlacedLayer[] = [];
   layers.forEach((layer, i) => {
     const inputs = placed[i - 1]?.outputs ?? 0;

@@ -102,7 +102,9 @@ export abstract class Layer implements Plugin<'layer'> {
 
 /** Why one layer cannot follow another; undefined when it can. */
 export function attachmentProblem(layer: Layer, previous: Layer): string | undefined {
-  if (layer === previous) return 'they are the same layer';
+  for (let before: Layer | undefined = previous; before; before = before.previous) {
+    if (before === layer) return before === previous ? 'they are the same layer' : 'that one already comes after it';
+  }
   if (layer.position === 'input') return 'an input layer comes first';
   if (previous.position === 'output') return 'an output layer comes last';
   if (layer.previous && layer.previous !== previous) return 'it already comes after another layer; make a new one';

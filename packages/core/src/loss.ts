@@ -10,6 +10,8 @@ export interface LossDefinition {
   readonly forward: (prediction: Prediction, target: Tensor) => Tensor;
   /** What is measured beside it, where the user says nothing: accuracy for classification, errors for regression. */
   readonly metrics: readonly Metric[];
+  /** Between which numbers its predictions must be: the output layer's activation must promise it by its `range`. */
+  readonly predictionRange?: readonly [least: number, greatest: number];
   /** The targets that make sense; others are refused before training. Any number when left out. */
   readonly targetRange?: readonly [least: number, greatest: number];
 }

@@ -34,11 +34,6 @@ describe('toMatrix', () => {
     ['text for a row', wrong(['ab', 'cd']), 'row 0 is string ab, expected an array of numbers'],
     ['a row that is null', wrong([[1], null]), 'row 1 is null, expected an array of numbers'],
     ['a first row that is null', wrong([null]), 'row 0 is null, expected an array of numbers'],
-    [
-      'a typed array for a row',
-      wrong([new Float32Array(2)]),
-      'row 0 is an object ([object Float32Array]), expected an array of numbers',
-    ],
     ['a hole for a row', wrong([[1], undefined]), 'row 1 is undefined, expected an array of numbers'],
     ['rows of different lengths', wrong([[1, 2], [3]]), 'row 1 is 1 numbers, row 0 has 2 numbers'],
     [

@@ -31,7 +31,7 @@ export interface Matrix {
 }
 
 /** What the API takes where it wants a matrix: a {@link Matrix}, or plain rows of numbers. */
-export type MatrixLike = Matrix | readonly (readonly number[])[];
+export type MatrixLike = Matrix | readonly (readonly number[] | NumberArray)[];
 
 /**
  * A matrix of plain rows. A {@link Matrix} is checked and given back as it is.
@@ -47,11 +47,12 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
     throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describe(value)}`);
   }
   const rows: readonly unknown[] = value;
-  const columns = lengthOf(rows[0]) ?? 0;
+  const columns = numbersOf(rows[0])?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
-  for (const [r, row] of rows.entries()) {
-    if (!Array.isArray(row)) {
-      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${describe(row)}, expected an array of numbers`);
+  for (const [r, found] of rows.entries()) {
+    const row = numbersOf(found);
+    if (!row) {
+      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${describe(found)}, expected an array of numbers`);
     }
     if (row.length !== columns) {
       throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${row.length} numbers, row 0 has ${columns} numbers`);
@@ -93,8 +94,8 @@ export function copyRow(matrix: Matrix, row: number, target: Float32Array | Floa
   for (let c = 0; c < columns; c++) target[offset + c] = (data[start + c] as number) * scale;
 }
 
-function lengthOf(value: unknown): number | undefined {
-  return Array.isArray(value) ? value.length : undefined;
+function numbersOf(value: unknown): readonly unknown[] | NumberArray | undefined {
+  return Array.isArray(value) || isNumberArray(value) ? value : undefined;
 }
 
 /** How many elements of `data` one row takes. */
@@ -107,7 +108,19 @@ function isMatrix(value: MatrixLike): value is Matrix {
 }
 
 function checkedMatrix(matrix: Matrix, name: string): Matrix {
-  const { rows, columns, data } = matrix;
+  const { rows, columns, data, scale, encoding } = matrix;
+  if (!isNumberArray(data)) {
+    throw new NnfError(
+      'INVALID_MATRIX',
+      `${name}: the data is ${describe(data)}, expected a typed array of numbers up to 64 bits wide`,
+    );
+  }
+  if (scale !== undefined && (typeof scale !== 'number' || !Number.isFinite(scale))) {
+    throw new NnfError('INVALID_MATRIX', `${name}: scale is ${describe(scale)}, expected a finite number`);
+  }
+  if (encoding !== undefined && encoding !== 'dense' && encoding !== 'classes') {
+    throw new NnfError('INVALID_MATRIX', `${name}: encoding is ${describe(encoding)}, expected 'dense' or 'classes'`);
+  }
   if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 0 || columns < 0) {
     throw new NnfError('INVALID_MATRIX', `${name}: ${rows} rows and ${columns} columns are not sizes`);
   }
@@ -128,6 +141,13 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
     }
   }
   return matrix;
+}
+
+function isNumberArray(value: unknown): value is NumberArray {
+  return (
+    ArrayBuffer.isView(value) &&
+    !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array)
+  );
 }
 
 function describe(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { Backend, Program, Run, RunOutputs } from './backend.js';
+import { breathe } from './breathe.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from './dataset.js';
 import { NnfError } from './errors.js';
 import type { LayerStack } from './layer-stack.js';
@@ -45,6 +46,9 @@ export interface Evaluation extends Measurements {
 /** Rows at a time where nothing is learned, so that their number does not decide how much memory is taken. */
 const evaluationBatch = 256;
 
+/** After how many milliseconds of short runs the event loop gets its turn. */
+const longestBreathless = 10;
+
 /** A network that can be trained and asked. Made by `createNetwork`. */
 export class Network {
   /** From what all its randomness comes. */
@@ -54,6 +58,7 @@ export class Network {
   #disposed = false;
   /** Per plan, the end of the last run: runs of one plan follow one another, those of different plans may interleave. */
   readonly #lastRuns = new Map<string, Promise<unknown>>();
+  #lastBreath = performance.now();
   /** Epochs and updates so far, over all calls of `train`. */
   readonly #progress = { epochs: 0, steps: 0 };
 
@@ -111,7 +116,7 @@ export class Network {
   /**
    * Loss, metrics and predictions for samples it does not learn from.
    *
-   * @throws NnfError for wrong data
+   * @throws NnfError for wrong data, `NON_FINITE` where a sample's loss is not finite
    */
   async evaluate(data: Dataset, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
     this.#checkUsable('evaluate');
@@ -164,6 +169,9 @@ export class Network {
           'UNKNOWN_NAME',
           `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`,
         );
+      if (!Array.from(data).every(Number.isFinite)) {
+        throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has what is no finite number`);
+      }
       if (data.length !== shape[0] * shape[1]) {
         throw new NnfError(
           'SHAPE_MISMATCH',
@@ -221,6 +229,7 @@ export class Network {
       data.inputs.rows,
       signal,
     );
+    checkLosses(outputs.loss!);
     return {
       measurements: measurementsOf(outputs, this.#parts.metrics, data),
       predictions: new Predictions(data.inputs.rows, this.#parts.stack.outputs, outputs.prediction!),
@@ -254,11 +263,31 @@ export class Network {
 
   #run(request: Run): Promise<RunOutputs> {
     const before = this.#lastRuns.get(request.plan) ?? Promise.resolve();
-    const result = before.then(
-      () => this.#parts.program.run(request),
-      () => this.#parts.program.run(request),
-    );
+    const run = (): Promise<RunOutputs> => this.#runAndBreathe(request);
+    const result = before.then(run, run);
     this.#lastRuns.set(request.plan, result);
     return result;
   }
+
+  /** A program lets the event loop breathe within a run; after many short ones, it is done here. */
+  async #runAndBreathe(request: Run): Promise<RunOutputs> {
+    const outputs = await this.#parts.program.run(request);
+    if (performance.now() - this.#lastBreath > longestBreathless) {
+      await breathe();
+      this.#lastBreath = performance.now();
+      this.#checkUsable(request.plan);
+      request.signal?.throwIfAborted();
+    }
+    return outputs;
+  }
+}
+
+/** @throws NnfError `NON_FINITE` naming the first sample whose loss is not finite */
+function checkLosses(losses: Float32Array | Float64Array): void {
+  const wrong = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (wrong < 0) return;
+  throw new NnfError(
+    'NON_FINITE',
+    `evaluation: the loss of sample ${wrong} is ${losses[wrong]}; look for inputs, targets or parameters that are not finite or too large`,
+  );
 }

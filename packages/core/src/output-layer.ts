@@ -1,5 +1,6 @@
 import type { Activation } from './activation.js';
 import { DenseLayer, type DenseOptions } from './dense-layer.js';
+import { NnfError } from './errors.js';
 import type { Loss } from './loss.js';
 import { checkPlugin } from './plugin.js';
 
@@ -12,7 +13,8 @@ import { checkPlugin } from './plugin.js';
 export class OutputLayer extends DenseLayer {
   /**
    * @param size the number of outputs, 1 or more: for classification, the number of classes
-   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation, loss or initializer
+   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation, loss or initializer,
+   * `LOSS_MISMATCH` where the activation does not promise the predictions that the loss takes
    */
   constructor(
     size: number,
@@ -22,5 +24,19 @@ export class OutputLayer extends DenseLayer {
   ) {
     super('output', size, activation, options);
     checkPlugin(loss, 'loss', 'output layer loss');
+    checkRange(loss, activation);
   }
+}
+
+/** A loss of probabilities over an activation that gives something else would be nonsense, in silence. */
+function checkRange({ name, predictionRange }: Loss, activation: Activation | undefined): void {
+  if (!predictionRange) return;
+  const [least, greatest] = predictionRange;
+  const [low, high] = activation?.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (low >= least && high <= greatest) return;
+  throw new NnfError(
+    'LOSS_MISMATCH',
+    `output layer: ${name} takes predictions from ${least} to ${greatest}, which ${activation?.name ?? 'no activation'} does not promise; ` +
+      `use softmax or sigmoid, or an activation made with range: [${least}, ${greatest}]`,
+  );
 }

@@ -34,7 +34,7 @@ export function pluginMark<Kind extends PluginKind>(kind: Kind): Pick<Plugin<Kin
 export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where: string): T {
   const mark: { readonly kind: string; readonly format: number } | undefined =
     (typeof value === 'object' || typeof value === 'function') && value !== null ? value.plugin : undefined;
-  if (mark === undefined) {
+  if (mark === undefined || mark === null) {
     const hint =
       typeof value === 'function' ? `; did you mean to call it: ${(value as { name: string }).name || 'it'}()?` : '';
     const found = typeof value === 'function' ? 'a function' : value === null ? 'null' : typeof value;

@@ -1,4 +1,4 @@
-import { absorb, drawUniform, initialState, numbers, type RandomState, toWords } from './random.js';
+import { absorbInteger, initialState, type RandomState } from './random.js';
 
 /**
  * Random numbers on the host, for initial weights and shuffling: the generator of `random.ts`, keyed by
@@ -23,16 +23,17 @@ export type RandomPurpose = 'initial values' | 'shuffle';
  */
 export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);
-  const start = absorb(numbers, initialState(seed, step), [stream]);
+  const start = absorbInteger(initialState(seed, step), stream);
   let lastRow = -1;
   let rowState: RandomState<number> = start;
   return {
     uniform(row, column) {
       if (row !== lastRow) {
-        rowState = absorb(numbers, start, toWords(row));
+        rowState = absorbInteger(start, row);
         lastRow = row;
       }
-      return drawUniform(rowState, column);
+      const [a, b, c, d] = absorbInteger(rowState, column);
+      return (a * 4096 + b + (c * 4096 + d) * 2 ** -24) * 2 ** -24;
     },
   };
 }

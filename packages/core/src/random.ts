@@ -62,25 +62,25 @@ export function toUniform<T>(on: Arithmetic<T>, [a, b]: RandomState<T>): T {
 }
 
 /**
- * The state with one more integer in it, 0 to 2³⁶ − 1, as a number in [0, 1) of all its 48 bits: what `absorb` and
- * `toUniform` give on numbers, in JavaScript's integer operations, since initial weights are drawn by the million.
+ * The state with one more integer in it, 0 to 2³⁶ − 1: what `absorb` gives on numbers, in JavaScript's integer operations,
+ * since initial weights are drawn by the million.
  */
-export function drawUniform([a0, b0, c0, d0]: RandomState<number>, key: number): number {
-  const high = Math.floor(key / word);
-  let a = (a0 + (key % word)) & (word - 1);
-  let b = (b0 + (Math.floor(high / word) % word)) & (word - 1);
-  let c = (c0 + (high % word)) & (word - 1);
+export function absorbInteger([a0, b0, c0, d0]: RandomState<number>, key: number): RandomState<number> {
+  const [first, second, third] = toWords(key);
+  let a = (a0 + first) & (word - 1);
+  let b = (b0 + third) & (word - 1);
+  let c = (c0 + second) & (word - 1);
   let d = d0;
   for (let round = 0; round < rounds; round++) {
-    const first = (a * a + offsets[(2 * round) % offsets.length]!) >> 6;
-    const second = (c * c + offsets[(2 * round + 1) % offsets.length]!) >> 6;
+    const left = (a * a + offsets[(2 * round) % offsets.length]!) >> 6;
+    const right = (c * c + offsets[(2 * round + 1) % offsets.length]!) >> 6;
     const last = a;
-    a = (first + b) & (word - 1);
+    a = (left + b) & (word - 1);
     b = c;
-    c = (second + d) & (word - 1);
+    c = (right + d) & (word - 1);
     d = last;
   }
-  return (a * word + b + (c * word + d) * 2 ** -24) * 2 ** -24;
+  return [a, b, c, d];
 }
 
 /** Arithmetic on JavaScript's numbers. */
@@ -101,5 +101,5 @@ export function toWords(value: number): readonly [number, number, number] {
 
 /** The state that everything random of a seed begins with, at one step. Key: (seed, step). */
 export function initialState(seed: number, step: number): RandomState<number> {
-  return absorb(numbers, absorb(numbers, [0, 0, 0, 0], toWords(seed)), toWords(step));
+  return absorbInteger(absorbInteger([0, 0, 0, 0], seed), step);
 }

@@ -1,6 +1,6 @@
 import { NnfError } from './errors.js';
 
-const seeds = 2 ** 32;
+const seeds = 4294967296;
 
 /**
  * The seed itself, or a new one where there is none.

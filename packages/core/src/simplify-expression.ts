@@ -71,6 +71,7 @@ function isNumber(node: AnyExpression, value: number): boolean {
   return node.operation === 'constant' && Object.is(node.value, value);
 }
 
+/** Constants combined where float32 gives the same: what a backend computes with is not known here. */
 function fold(
   node: AnyExpression,
   a: Expression,
@@ -79,5 +80,7 @@ function fold(
 ): AnyExpression {
   if (a.operation !== 'constant' || b.operation !== 'constant') return node;
   const value = compute(a.value, b.value);
-  return Number.isNaN(value) ? node : constant(value);
+  return [a.value, b.value, value].every((x) => Object.is(Math.fround(x), x)) && !Number.isNaN(value)
+    ? constant(value)
+    : node;
 }

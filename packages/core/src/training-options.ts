@@ -45,8 +45,9 @@ export function checkTrainingOptions(options: TrainingOptions): void {
       `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${String(options)}`,
     );
   }
-  const { learningRate, epochs, lossThreshold, batchSize, signal } = options;
-  if (typeof learningRate !== 'function' && !(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
+  const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises } = options;
+  const isRate = typeof learningRate === 'number' && learningRate > 0 && learningRate < Number.POSITIVE_INFINITY;
+  if (typeof learningRate !== 'function' && !isRate) {
     throw new NnfError(
       'INVALID_ARGUMENT',
       `train: learningRate is ${String(learningRate)}, expected a number above 0 or a function of { epoch, step }`,
@@ -60,7 +61,12 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   if (epochs === undefined && lossThreshold === undefined) {
     throw new NnfError('INVALID_ARGUMENT', 'train: nothing ends it; give epochs, lossThreshold, or both');
   }
-  if (signal !== undefined && typeof signal.throwIfAborted !== 'function') {
+  for (const [name, value] of Object.entries({ shuffle, stopWhenLossRises })) {
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new NnfError('INVALID_ARGUMENT', `train: ${name} is ${String(value)}, expected true or false`);
+    }
+  }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw new NnfError('INVALID_ARGUMENT', 'train: signal is not an AbortSignal; use new AbortController().signal');
   }
 }

@@ -22,6 +22,7 @@ export const binaryCrossEntropy: Loss = /* @__PURE__ */ defineLoss('binary-cross
     );
     return map((sum) => neg(div(sum, outputs)), reduceSum(likelihood, 'columns'));
   },
+  predictionRange: [0, 1],
   metrics: [binaryAccuracy],
   targetRange: [0, 1],
 });

@@ -48,7 +48,7 @@ describe('crossEntropy', () => {
   });
 
   it('agrees with central differences over random shapes, after softmax and after nothing', () => {
-    const shape = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 5 }));
+    const shape = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 2, max: 5 }));
     const numbers = fc.array(evenlySpread(0.05, 0.95), { minLength: 20, maxLength: 20 });
     fc.assert(
       fc.property(shape, numbers, ([rows, columns], values) => {

@@ -1,4 +1,4 @@
-import { accuracy, defineLoss, type Loss, map, mul, neg, reduceSum } from '@nnf/core';
+import { accuracy, defineLoss, type Loss, map, mul, NnfError, neg, reduceSum } from '@nnf/core';
 
 /**
  * Categorical cross-entropy: −Σⱼ tⱼ · log pⱼ over each row, for one-hot targets t and predicted probabilities p,
@@ -12,7 +12,16 @@ import { accuracy, defineLoss, type Loss, map, mul, neg, reduceSum } from '@nnf/
  * const output = new OutputLayer(10, softmax, crossEntropy);
  */
 export const crossEntropy: Loss = /* @__PURE__ */ defineLoss('cross-entropy', {
-  forward: (prediction, target) => map(neg, reduceSum(map(mul, target, prediction.log()), 'columns')),
+  forward: (prediction, target) => {
+    if (target.shape[1] < 2) {
+      throw new NnfError(
+        'TOO_FEW_OUTPUTS',
+        'cross-entropy is for two classes or more; for one output, use binary cross-entropy',
+      );
+    }
+    return map(neg, reduceSum(map(mul, target, prediction.log()), 'columns'));
+  },
+  predictionRange: [0, 1],
   metrics: [accuracy],
   targetRange: [0, 1],
 });
