@@ -27,7 +27,26 @@ export function cpu({ dtype = 'float32' }: CpuOptions = {}): Backend {
     options: { dtype },
     dataTypes: dtype === 'float32' ? ['float32', 'float64'] : ['float64', 'float32'],
     deterministic: true,
-    compile: async (plans: Readonly<Record<string, Plan>>) =>
-      new CpuProgram(plans, dtype === 'float32' ? float32Lanes : float64Lanes),
+    compile: async (plans: Readonly<Record<string, Plan>>) => {
+      checkWebAssembly();
+      return new CpuProgram(plans, dtype === 'float32' ? float32Lanes : float64Lanes);
+    },
   };
+}
+
+/** A module with one function, which makes a vector and drops it. */
+const simdModule = [
+  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 15, 0x1a, 0x0b,
+];
+
+function checkWebAssembly(): void {
+  try {
+    new WebAssembly.Module(Uint8Array.from(simdModule));
+  } catch (cause) {
+    throw new NnfError(
+      'NO_WEBASSEMBLY',
+      `cpu: this host has no WebAssembly with SIMD, or does not allow it (a Content-Security-Policy needs 'wasm-unsafe-eval'); @nnf/backend-reference needs none: ${cause}`,
+      { cause },
+    );
+  }
 }

@@ -68,6 +68,14 @@ function isMathFunction(operation: ExpressionOperation): operation is MathFuncti
   );
 }
 
+/** About how many vector operations the expressions take. */
+export function costOf(expressions: readonly Expression[]): number {
+  return [...countUses(expressions).keys()].reduce((sum, { operation }) => {
+    if (isMathFunction(operation)) return sum + 25;
+    return sum + (operation === 'div' || operation === 'sqrt' ? 5 : 1);
+  }, 0);
+}
+
 /** How often each node is an operand or a result. */
 function countUses(expressions: readonly Expression[]): ReadonlyMap<AnyExpression, number> {
   const uses = new Map<AnyExpression, number>();

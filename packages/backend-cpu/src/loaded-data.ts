@@ -9,7 +9,7 @@ import { entryBytes } from './sparse-input.js';
 export class CpuData implements LoadedData {
   readonly rows: number;
   readonly #heap: Heap;
-  #inputs: ReadonlyMap<string, { readonly form: InputForm; readonly block: Block }>;
+  #inputs: ReadonlyMap<string, { readonly form: InputForm; readonly block: Block; readonly columns: number }>;
 
   constructor(heap: Heap, lanes: Lanes, matrices: Readonly<Record<string, Matrix>>) {
     const rows = new Set(Object.values(matrices).map((matrix) => matrix.rows));
@@ -21,12 +21,13 @@ export class CpuData implements LoadedData {
     }
     this.rows = [...rows][0]!;
     this.#heap = heap;
-    const loaded = new Map<string, { form: InputForm; block: Block }>();
+    const loaded = new Map<string, { form: InputForm; block: Block; columns: number }>();
     this.#inputs = loaded;
     try {
       for (const [name, matrix] of Object.entries(matrices)) {
         const form = formOf(matrix);
-        loaded.set(name, { form, block: loaders[form](heap, lanes, matrix, `the data's ${name}`) });
+        const block = loaders[form](heap, lanes, matrix, `the data's ${name}`);
+        loaded.set(name, { form, block, columns: matrix.columns });
       }
     } catch (error) {
       this.dispose();
@@ -34,10 +35,13 @@ export class CpuData implements LoadedData {
     }
   }
 
-  /** The form and the address of one of its matrices. */
-  input(name: string): { readonly form: InputForm; readonly address: number } {
+  /** The form and the address of one of its matrices, which must have so many columns. */
+  input(name: string, columns: number): { readonly form: InputForm; readonly address: number } {
     const input = this.#inputs.get(name);
     if (!input) throw new NnfError('DATA_SHAPE', `the plan reads '${name}', which the loaded data has not`);
+    if (input.columns !== columns) {
+      throw new NnfError('DATA_SHAPE', `the plan's '${name}' has ${columns} columns, the data's ${input.columns}`);
+    }
     return { form: input.form, address: input.block.address };
   }
 

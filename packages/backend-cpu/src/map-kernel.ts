@@ -1,6 +1,6 @@
 import type { Expression } from '@nnf/core';
 import type { Buffer } from './buffer.js';
-import { expressionTerms } from './expression-code.js';
+import { costOf, expressionTerms } from './expression-code.js';
 import { FunctionCode } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { type Broadcast, broadcastOf, operandTerm, type Position, storeTerm } from './operand.js';
@@ -88,5 +88,5 @@ export function mapKernel(
       },
     );
   }
-  return { code, extent: rows, cost: Math.max(1, first.stride / 16) * (expressions.length + operands.length + 4) };
+  return { code, extent: rows, cost: Math.max(1, first.stride / 16) * (costOf(expressions) + operands.length + 4) };
 }

@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import { type Epilogue, finish } from './epilogue.js';
+import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { type Term, VectorFormula } from './vector-formula.js';
@@ -72,7 +73,7 @@ export function matmulKernel(
     () => callTiles(code, flat, row, column),
   );
   const inner = innerLength === 'batch' ? context.capacity : innerLength;
-  return { code, extent: result.shape[0], cost: vectors * (inner + 4) };
+  return { code, extent: result.shape[0], cost: vectors * (inner + 4 + costOf(epilogue.expressions)) };
 }
 
 /** Calls the tiles of one row, or of the rows from it on, from the first column to the last. */

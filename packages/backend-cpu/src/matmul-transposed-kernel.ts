@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
+import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { storeTile } from './matmul-kernel.js';
@@ -14,7 +15,11 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   const { lanes, module } = context;
   const [result] = epilogue.results as readonly [Buffer];
   const inner = a.shape[1];
-  const dots = module.add(dotsFunction(context, a, b, epilogue));
+  const columns = result.shape[1];
+  const fullBytes = Math.floor(columns / lanes.count) * 16;
+  const rest = columns % lanes.count;
+  const dots = fullBytes > 0 ? module.add(dotsFunction(context, a, b, epilogue, lanes.count)) : undefined;
+  const lastDots = rest > 0 ? module.add(dotsFunction(context, a, b, epilogue, rest)) : undefined;
   const code = new FunctionCode(['i32', 'i32']);
   const row = code.local('i32');
   const column = code.local('i32');
@@ -24,20 +29,27 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
     () => code.get(to),
     1,
     () => {
-      code.i32(0).set(column);
-      code.loop(
-        column,
-        () => code.i32(Math.max(16, result.stride)),
-        16,
-        () => code.get(row).get(column).call(dots),
-      );
+      if (dots !== undefined) {
+        code.i32(0).set(column);
+        code.loop(
+          column,
+          () => code.i32(fullBytes),
+          16,
+          () => code.get(row).get(column).call(dots),
+        );
+      }
+      if (lastDots !== undefined) code.get(row).i32(fullBytes).call(lastDots);
     },
   );
-  return { code, extent: result.shape[0], cost: (result.shape[1] * inner) / lanes.count + 4 };
+  return {
+    code,
+    extent: result.shape[0],
+    cost: (columns * inner) / lanes.count + (columns / lanes.count) * (4 + costOf(epilogue.expressions)) + 4,
+  };
 }
 
-/** The function `(row, column in bytes)` that makes one vector of the product. */
-function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): FunctionCode {
+/** The function `(row, column in bytes)` that makes one vector of the product, of so many columns: B has no rows beyond. */
+function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue, columns: number): FunctionCode {
   const { lanes } = context;
   const code = new FunctionCode(['i32', 'i32']);
   const formula = new VectorFormula(code, lanes);
@@ -57,7 +69,7 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
 
   const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
     const factor = formula.let(() => code.get(left).vectorMemory('v128.load', a.address + bytes));
-    sums.forEach((sum, i) => {
+    sums.slice(0, columns).forEach((sum, i) => {
       const product = formula.mul(factor, () =>
         code.get(right).vectorMemory('v128.load', b.address + i * b.stride + bytes),
       );

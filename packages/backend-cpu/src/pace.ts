@@ -2,6 +2,8 @@ import { breathe } from '@nnf/core';
 
 /** How long one call into WebAssembly should take, in milliseconds. */
 const target = 6;
+/** Vector operations in a millisecond that any work is taken to do before it was measured: few, since code starts slowly. */
+const firstSpeed = 20_000;
 /** How long the event loop is kept waiting at most. */
 const longest = 10;
 
@@ -10,26 +12,31 @@ const longest = 10;
  * breathe in between.
  */
 export class Pace {
-  /** Vector operations in a millisecond; low at first, since code starts slowly. */
-  #speed = 200_000;
+  /** Vector operations in a millisecond, for each kind of work. */
+  readonly #speeds = new Map<number, number>();
   #lastBreath = performance.now();
 
   /** How many units of a cost may be done in one call; at least one. */
-  unitsOf(cost: number): number {
-    return Math.max(1, Math.floor((this.#speed * target) / cost));
+  unitsOf(cost: number, kind = 0): number {
+    return Math.max(1, Math.floor((this.#speedOf(kind) * target) / cost));
   }
 
   /** Does the work, and breathes if it is time to. */
-  async spend(cost: number, work: () => void): Promise<boolean> {
+  async spend(cost: number, work: () => void, kind = 0): Promise<boolean> {
     const start = performance.now();
     work();
     const now = performance.now();
     const measured = cost / Math.max(now - start, 0.01);
     // A pause of the whole machine must not slow down all that follows, nor a lucky call make the next too long.
-    this.#speed = Math.min(Math.max(measured, this.#speed / 2), this.#speed * 2);
+    const speed = this.#speedOf(kind);
+    this.#speeds.set(kind, Math.min(Math.max(measured, speed / 16), speed * 2));
     if (now - this.#lastBreath < longest) return false;
     await breathe();
     this.#lastBreath = performance.now();
     return true;
+  }
+
+  #speedOf(kind: number): number {
+    return this.#speeds.get(kind) ?? firstSpeed;
   }
 }

@@ -21,6 +21,7 @@ export class CpuProgram implements Program {
   readonly #parameters = new Map<string, Buffer>();
   readonly #compiled = new Map<string, Promise<CompiledPlan>>();
   readonly #blocks = new Map<string, ReusedBlock>();
+  readonly #loaded = new WeakSet<LoadedData>();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes) {
@@ -46,13 +47,15 @@ export class CpuProgram implements Program {
 
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
     this.#checkUsable();
-    return new CpuData(this.#heap, this.#lanes, matrices);
+    const data = new CpuData(this.#heap, this.#lanes, matrices);
+    this.#loaded.add(data);
+    return data;
   }
 
   async run(run: Run): Promise<RunOutputs> {
     this.#checkUsable();
     const { data, from, to, batchSize, signal } = run;
-    if (!(data instanceof CpuData))
+    if (!(data instanceof CpuData && this.#loaded.has(data)))
       throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
     const compiled = await this.#planFor(run.plan, Math.min(batchSize, to - from), data);
     this.#checkUsable();
@@ -110,26 +113,34 @@ export class CpuProgram implements Program {
         `there is no plan '${name}'; there are ${Object.keys(this.#plans).join(', ')}`,
       );
     const forms: Record<string, InputForm> = {};
-    for (const node of plan.nodes) if (node.operation === 'input') forms[node.name] = data.input(node.name).form;
+    for (const node of plan.nodes) {
+      if (node.operation === 'input') forms[node.name] = data.input(node.name, node.shape[1]).form;
+    }
     const key = JSON.stringify([name, forms]);
     const known = await this.#compiled.get(key);
     if (known && known.capacity >= rows) return known;
     if (known) this.#heap.give(known.arena);
+    this.#compiled.delete(key);
     const compiling = compilePlan(plan, rows, forms, this.#lanes, this.#heap, this.#parameters);
     this.#compiled.set(key, compiling);
-    return compiling;
+    try {
+      return await compiling;
+    } catch (error) {
+      this.#compiled.delete(key);
+      throw error;
+    }
   }
 
   /** Sets the module's variables for a run, and makes room for its outputs. */
   #prepare(
     compiled: CompiledPlan,
-    { plan, data, order, from, to, batchSize, scalars }: Run,
+    { plan, order, from, to, batchSize, scalars }: Run,
     loaded: CpuData,
   ): ReadonlyMap<string, Block> {
     const { bytes } = this.#lanes;
     const table = this.#block(`${plan} scalars`, scalars.length * bytes);
     this.#numbers(table.address, scalars.length).set(scalars);
-    const orderBlock = order && this.#block(`${plan} order`, data.rows * 4);
+    const orderBlock = order && this.#block(`${plan} order`, order.length * 4);
     if (order && orderBlock) new Uint32Array(this.#heap.memory.buffer, orderBlock.address, order.length).set(order);
     const outputs = new Map<string, Block>();
     for (const [name, { shape, stride }] of Object.entries(compiled.outputs)) {
@@ -146,7 +157,8 @@ export class CpuProgram implements Program {
     };
     for (const [name, value] of Object.entries(variables)) compiled.set(name, value);
     for (const node of compiled.plan.nodes) {
-      if (node.operation === 'input') compiled.set(inputGlobal(node.name), loaded.input(node.name).address);
+      if (node.operation === 'input')
+        compiled.set(inputGlobal(node.name), loaded.input(node.name, node.shape[1]).address);
     }
     for (const [name, { address }] of outputs) compiled.set(outputGlobal(name), address);
     return outputs;
@@ -155,12 +167,12 @@ export class CpuProgram implements Program {
   /** Drives the kernels one by one from here, each in pieces: for a batch that takes longer than the event loop can wait. */
   async #runInPieces(
     compiled: CompiledPlan,
-    { from, to, batchSize }: Run,
+    { plan, from, to, batchSize }: Run,
     pace: Pace,
     breathed: () => void,
   ): Promise<void> {
     const scalarBytes = compiled.scalarCount * this.#lanes.bytes;
-    const table = this.#blocks.get([...this.#blocks.keys()].find((key) => key.endsWith(' scalars'))!)!.address;
+    const table = this.#blocks.get(`${plan} scalars`)!.address;
     for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
       const rows = Math.min(batchSize, to - start);
       const variables = { rows, start, done: start - from, scalars: table + batch * scalarBytes };
@@ -168,9 +180,9 @@ export class CpuProgram implements Program {
       for (const [i, { extent, cost }] of compiled.kernelFacts.entries()) {
         const end = extent === 'batch' ? rows : extent;
         for (let piece = 0; piece < end; ) {
-          const next = Math.min(end, piece + alignedPieces(pace.unitsOf(cost)));
+          const next = Math.min(end, piece + alignedPieces(pace.unitsOf(cost, i)));
           const [first, last] = [piece, next];
-          const paused = await pace.spend(cost * (last - first), () => compiled.kernels[i]!(first, last));
+          const paused = await pace.spend(cost * (last - first), () => compiled.kernels[i]!(first, last), i);
           if (paused && i < compiled.firstUpdate) breathed();
           piece = next;
         }

@@ -8,7 +8,10 @@ import { type Term, VectorFormula } from './vector-formula.js';
 
 /** Sum, maximum, or position of the first maximum, over columns, rows or both. */
 export function reduceKernel(context: KernelContext, node: ReduceNode, x: Buffer, result: Buffer): Kernel {
-  if (node.reduction === 'argmax' || node.axis === 'both') return elementwiseReduction(context, node, x, result);
+  // Rows of one column are no vectors; a simplified plan has no sum or maximum over them.
+  const isOverOne = node.axis === 'columns' && x.shape[1] === 1;
+  if (node.reduction === 'argmax' || node.axis === 'both' || isOverOne)
+    return elementwiseReduction(context, node, x, result);
   return node.axis === 'columns'
     ? overColumns(context, node.reduction, x, result)
     : overRows(context, node.reduction, x, result);
@@ -29,7 +32,8 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
     (bytes: number): Term =>
     () =>
       code.get(offset).vectorMemory('v128.load', x.address + bytes);
-  const neutral = reduction === 'sum' ? 0 : Number.NEGATIVE_INFINITY;
+  // −0 changes nothing that it is added to, −0 included.
+  const neutral = reduction === 'sum' ? -0 : Number.NEGATIVE_INFINITY;
   const last = lastVector(formula, vectorAt((vectors - 1) * 16), x.shape[1], neutral);
 
   code.get(from).set(row);
@@ -90,12 +94,17 @@ function combineLanes({ code, lanes }: VectorFormula, sum: Local, reduction: Red
 }
 
 /** One row: each column's numbers are combined from the first row down. */
-function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
+function overRows(
+  { lanes, globals, capacity }: KernelContext,
+  reduction: Reduction,
+  x: Buffer,
+  result: Buffer,
+): Kernel {
   const code = new FunctionCode(['i32', 'i32']);
   const formula = new VectorFormula(code, lanes);
   const combine = reduction === 'sum' ? formula.add : formula.max;
   const [rows, columns] = x.shape;
-  if (columns === 1) return downOneColumn(code, formula, reduction, x, result, globals.rows);
+  if (columns === 1) return downOneColumn(code, formula, reduction, x, result, globals.rows, capacity);
   const column = code.local('i32');
   const offset = code.local('i32');
   const end = code.local('i32');
@@ -124,7 +133,7 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
       code.get(column).get(sum).vectorMemory('v128.store', result.address);
     },
   );
-  return { code, extent: x.stride / 16, cost: 4 };
+  return { code, extent: x.stride / 16, cost: rows === 'batch' ? capacity : rows };
 }
 
 /** The only column, number by number. */
@@ -135,6 +144,7 @@ function downOneColumn(
   x: Buffer,
   result: Buffer,
   rows: number,
+  capacity: number,
 ): Kernel {
   const offset = code.local('i32');
   const end = code.local('i32');
@@ -156,12 +166,12 @@ function downOneColumn(
         .set(sum),
   );
   code.i32(0).get(sum).memory(lanes.scalar.store, result.address);
-  return { code, extent: 1, cost: 8 };
+  return { code, extent: 1, cost: x.shape[0] === 'batch' ? capacity : x.shape[0] };
 }
 
 /** The rarer reductions, number by number: positions of maxima, and everything over both axes. */
 function elementwiseReduction(
-  { lanes, globals }: KernelContext,
+  { lanes, globals, capacity }: KernelContext,
   { reduction, axis }: ReduceNode,
   x: Buffer,
   result: Buffer,
@@ -239,5 +249,7 @@ function elementwiseReduction(
   );
   if (axis === 'both') store(() => code.i32(0));
   const extent = axis === 'both' ? 1 : axis === 'columns' ? rows : columns;
-  return { code, extent, cost: columns * 3 };
+  const most = rows === 'batch' ? capacity : rows;
+  const count = axis === 'both' ? most * columns : axis === 'columns' ? columns : most;
+  return { code, extent, cost: count * 3 };
 }

@@ -1,0 +1,51 @@
+import { checkPlugin, PlanBuilder } from '@nnf/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
+import { cpu } from './cpu.js';
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('cpu', () => {
+  it('is a backend of float32, or of float64 where asked for', async () => {
+    expect(checkPlugin(cpu(), 'backend', 'here')).toMatchObject({
+      name: 'cpu',
+      options: { dtype: 'float32' },
+      dataTypes: ['float32', 'float64'],
+      deterministic: true,
+    });
+    expect(cpu({ dtype: undefined })).toMatchObject({ options: { dtype: 'float32' } });
+    expect(cpu({ dtype: 'float64' })).toMatchObject({
+      options: { dtype: 'float64' },
+      dataTypes: ['float64', 'float32'],
+    });
+    for (const dtype of ['float32', 'float64'] as const) {
+      const program = await cpu({ dtype }).compile({});
+      expect(program).toMatchObject({ dataType: dtype, executes: `${dtype} WebAssembly SIMD` });
+      expect(program.bytes).toBe(65536);
+    }
+  });
+
+  it('refuses another type of numbers', () => {
+    expect(failureOf(() => cpu({ dtype: 'float16' as never }))).toBe(
+      "INVALID_ARGUMENT cpu: dtype is float16, expected 'float32' or 'float64'",
+    );
+  });
+
+  it('says when there is no WebAssembly, or none with SIMD, or none allowed', async () => {
+    const plans = { none: new PlanBuilder().build() };
+    const { WebAssembly } = globalThis;
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(await rejectionOf(cpu().compile(plans))).toMatch(/^NO_WEBASSEMBLY cpu: this host has no WebAssembly/);
+    const forbid = class {
+      constructor() {
+        throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder');
+      }
+    };
+    vi.stubGlobal('WebAssembly', { ...WebAssembly, Memory: WebAssembly.Memory, Module: forbid });
+    expect(await rejectionOf(cpu().compile(plans))).toMatch(
+      /^NO_WEBASSEMBLY .*'wasm-unsafe-eval'.*disallowed by embedder$/,
+    );
+    vi.unstubAllGlobals();
+    expect((await cpu().compile(plans)).dataType).toBe('float32');
+  });
+});

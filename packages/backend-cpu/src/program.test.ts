@@ -1,0 +1,483 @@
+import { reference } from '@nnf/backend-reference';
+import {
+  add,
+  argmax,
+  argument,
+  type DataType,
+  type Matrix,
+  map,
+  matmul,
+  mul,
+  PlanBuilder,
+  type Program,
+  type Run,
+  type RunOutputs,
+  reduceSum,
+  sub,
+} from '@nnf/core';
+import { describe, expect, it } from 'vitest';
+import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
+import { cpu } from './cpu.js';
+import { someEighths, someMatrix } from './testing/some-numbers.js';
+
+const matrix = (columns: number, ...numbers: readonly number[]): Matrix => ({
+  rows: numbers.length / columns,
+  columns,
+  data: Float64Array.from(numbers),
+});
+const plain = (outputs: RunOutputs): Record<string, number[]> =>
+  Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, Array.from(values)]));
+
+describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
+  /** Adds up rows in a parameter, and shows what it saw of it. */
+  async function summing(): Promise<Program> {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 2);
+    const total = builder.parameter('total', 'weight', [1, 2]);
+    const sum = reduceSum(x, 'rows');
+    builder.output(
+      'doubled',
+      map((value) => mul(value, 2), x),
+    );
+    builder.output('batch sum', sum);
+    builder.output(
+      'total before',
+      map((value) => mul(value, 1), total),
+    );
+    builder.output('total itself', total);
+    builder.output('x itself', x);
+    builder.add({
+      operation: 'update',
+      targets: [total.index],
+      operands: [total.index, sum.index],
+      expressions: [add(argument(0), argument(1))],
+      shape: [1, 2],
+    });
+    const scaling = new PlanBuilder();
+    scaling.output('scaled', map(mul, scaling.input('x', 2), scaling.parameter('total', 'weight', [1, 2])));
+    return cpu({ dtype }).compile({ sum: builder.build(), scale: scaling.build() });
+  }
+
+  const Numbers = dtype === 'float32' ? Float32Array : Float64Array;
+  const data = matrix(2, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50);
+  const all = { plan: 'sum', from: 0, to: 5, batchSize: 5, scalars: new Float64Array(0) } as const;
+
+  it('collects outputs over batches, the last one short; of fixed shapes it gives the last', async () => {
+    const program = await summing();
+    expect(await program.run({ ...all, data: program.load({ x: data }), batchSize: 2 })).toEqual({
+      doubled: Numbers.of(2, 20, 4, 40, 6, 60, 8, 80, 10, 100),
+      'batch sum': Numbers.of(5, 50),
+      'total before': Numbers.of(10, 100),
+      'total itself': Numbers.of(10, 100),
+      'x itself': Numbers.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50),
+    });
+    expect(program.read('total')).toEqual(Numbers.of(15, 150));
+  });
+
+  it.each([1, 2, 3, 4, 5, 100])('in batches of %d gives the same outputs for each row', async (batchSize) => {
+    const program = await summing();
+    const { doubled } = await program.run({ ...all, data: program.load({ x: data }), batchSize });
+    expect(doubled).toEqual(Numbers.of(2, 20, 4, 40, 6, 60, 8, 80, 10, 100));
+    expect(program.read('total')).toEqual(Numbers.of(15, 150));
+  });
+
+  it('takes rows in the order that it is given, more than once or never, and more of them than there are', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    const order = Uint32Array.of(4, 0, 4, 1, 2);
+    const outputs = await program.run({ ...all, data: loaded, order, batchSize: 2 });
+    expect([...outputs.doubled!]).toEqual([10, 100, 2, 20, 10, 100, 4, 40, 6, 60]);
+    expect([...program.read('total')]).toEqual([5 + 1 + 5 + 2 + 3, 50 + 10 + 50 + 20 + 30]);
+    const long = Uint32Array.from({ length: 300 }, (_, i) => i % 5);
+    const other = program.load({ x: data });
+    const many = await program.run({ ...all, data: loaded, order: long, to: 300, batchSize: 7 });
+    expect([...many.doubled!]).toEqual(Array.from(long, (row) => [2 * row + 2, 20 * row + 20]).flat());
+    expect([...(await program.run({ ...all, data: other })).doubled!]).toEqual([2, 20, 4, 40, 6, 60, 8, 80, 10, 100]);
+  });
+
+  it('takes a part of the rows, also of an order', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    expect([...(await program.run({ ...all, data: loaded, from: 1, to: 3 })).doubled!]).toEqual([4, 40, 6, 60]);
+    const order = Uint32Array.of(4, 3, 2, 1, 0);
+    const part = await program.run({ ...all, data: loaded, order, from: 3, to: 5 });
+    expect([...part.doubled!]).toEqual([4, 40, 2, 20]);
+    expect((await program.run({ ...all, data: loaded, from: 2, to: 2 })).doubled).toHaveLength(0);
+    expect([...program.read('total')]).toEqual([2 + 3 + 2 + 1, 20 + 30 + 20 + 10]);
+  });
+
+  it('keeps parameters when larger batches need another compilation, and is right for smaller ones after', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    const sums: number[][] = [];
+    for (const size of [1, 3, 2, 5, 4, 1]) {
+      const outputs = await program.run({ ...all, data: loaded, to: size, batchSize: size });
+      expect([...outputs['batch sum']!]).toEqual([(size * (size + 1)) / 2, 5 * size * (size + 1)]);
+      sums.push([...program.read('total')]);
+    }
+    expect(sums.map(([first]) => first)).toEqual([1, 7, 10, 25, 35, 36]);
+  });
+
+  it('gives results of its own: a later run does not change them', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    const first = await program.run({ ...all, data: loaded, to: 2 });
+    const copy = structuredClone(first);
+    await program.run({ ...all, data: loaded, from: 2 });
+    program.write('total', [0, 0]);
+    expect(first).toEqual(copy);
+  });
+
+  it('runs plans in turn, which share parameters by name', async () => {
+    const program = await summing();
+    program.write('total', [3, 4]);
+    const loaded = program.load({ x: data });
+    const scaled = async (): Promise<number[]> => {
+      const outputs = await program.run({ ...all, plan: 'scale', data: loaded, to: 1 });
+      return [...outputs.scaled!];
+    };
+    expect(await scaled()).toEqual([3, 40]);
+    await program.run({ ...all, data: loaded, to: 1 });
+    expect(await scaled()).toEqual([4, 140]);
+    await program.run({ ...all, data: loaded, to: 3, batchSize: 2 });
+    expect(await scaled()).toEqual([10, 740]);
+  });
+
+  it('runs plans at the same time, each with its own data', async () => {
+    const program = await summing();
+    const rows = 3000;
+    const [x, y] = [someMatrix(rows, 2, 1), someMatrix(rows, 2, 2)];
+    const run = { ...all, to: rows, batchSize: 1 };
+    program.write('total', [1, 1]);
+    const [loadedX, loadedY] = [program.load({ x }), program.load({ x: y })];
+    const [{ doubled }, ...others] = await Promise.all([
+      program.run({ ...run, data: loadedX }),
+      program.run({ ...run, plan: 'scale', data: loadedY }),
+    ]);
+    expect(Array.from(doubled!)).toEqual(Array.from(x.data, (value) => 2 * value));
+    expect(others[0]!.scaled).toHaveLength(2 * rows);
+  });
+
+  it('reads bytes with their scale, and classes as one-hot rows', async () => {
+    for (const classes of [1, 3, 4, 10, 37]) {
+      const builder = new PlanBuilder();
+      builder.output(
+        'pixels',
+        map((value) => mul(value, 1), builder.input('images', 2)),
+      );
+      builder.output('itself', builder.input('labels', classes));
+      builder.output('classes', argmax(builder.at(builder.nodes.length - 1), 'columns'));
+      const program = await cpu({ dtype }).compile({ read: builder.build() });
+      const labels = Uint8Array.from({ length: 9 }, (_, i) => (i * 5) % classes);
+      const loaded = program.load({
+        images: { rows: 9, columns: 2, data: Uint8Array.from({ length: 18 }, (_, i) => i * 15), scale: 1 / 255 },
+        labels: { rows: 9, columns: classes, data: labels, encoding: 'classes' },
+      });
+      expect(loaded.rows).toBe(9);
+      const order = Uint32Array.of(8, 7, 6, 5, 4, 3, 2, 1, 0);
+      const outputs = await program.run({ ...all, plan: 'read', data: loaded, order, to: 9, batchSize: 2 });
+      const pixels = Array.from(order, (row) => [30 * row * (1 / 255), (30 * row + 15) * (1 / 255)]).flat();
+      expect(outputs.pixels).toEqual(Numbers.from(pixels));
+      expect([...outputs.classes!]).toEqual([...labels].reverse());
+      const oneHot = [...labels]
+        .reverse()
+        .flatMap((label) => Array.from({ length: classes }, (_, c) => +(c === label)));
+      expect([...outputs.itself!]).toEqual(oneHot);
+    }
+  });
+
+  it("gives every batch its row of the scalars' table", async () => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 1);
+    const [first, second] = [builder.scalar('first'), builder.scalar('second')];
+    builder.output(
+      'sum',
+      map((value, a, b) => add(value, sub(mul(a, 10), b)), x, first, second),
+    );
+    builder.output('first', first);
+    const program = await cpu({ dtype }).compile({ sum: builder.build() });
+    const loaded = program.load({ x: matrix(1, 0, 0, 0, 0, 0) });
+    const table = Float64Array.of(1, 2, 3, 4, 5, 6);
+    const outputs = await program.run({ ...all, data: loaded, batchSize: 2, scalars: table });
+    expect(plain(outputs)).toEqual({ sum: [8, 8, 26, 26, 44], first: [5] });
+  });
+
+  it('counts rows within each batch, and columns', async () => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 3);
+    const [rows, columns] = [builder.index('rows', 'batch'), builder.index('columns', 3)];
+    builder.output(
+      'counted',
+      map((r, c, value) => add(mul(r, 10), add(c, value)), rows, columns, x),
+    );
+    builder.output('rows', rows);
+    builder.output('columns', columns);
+    const program = await cpu({ dtype }).compile({ sum: builder.build() });
+    const loaded = program.load({ x: { rows: 3, columns: 3, data: new Float32Array(9) } });
+    expect(plain(await program.run({ ...all, data: loaded, to: 3, batchSize: 2 }))).toEqual({
+      counted: [0, 1, 2, 10, 11, 12, 0, 1, 2],
+      rows: [0, 1, 0],
+      columns: [0, 1, 2],
+    });
+  });
+
+  describe('data', () => {
+    const product = async (): Promise<Program> => {
+      const builder = new PlanBuilder();
+      const x = builder.input('x', 20);
+      builder.output('product', matmul(x, builder.parameter('w', 'weight', [20, 3])));
+      return cpu({ dtype }).compile({ product: builder.build() });
+    };
+    const expected = async (x: Matrix): Promise<number[]> => {
+      const builder = new PlanBuilder();
+      builder.output('product', matmul(builder.input('x', 20), builder.parameter('w', 'weight', [20, 3])));
+      const program = await reference().compile({ product: builder.build() });
+      program.write('w', someEighths(60));
+      const outputs = await program.run({ ...all, plan: 'product', data: program.load({ x }), to: x.rows });
+      return Array.from(outputs.product!);
+    };
+
+    it('may be several sets, dense and sparse, loaded and disposed of in any order', async () => {
+      const program = await product();
+      program.write('w', someEighths(60));
+      const sets = Array.from({ length: 12 }, (_, i) => someMatrix(1 + i * 3, 20, i, i % 3 === 1));
+      const loaded = sets.map((x) => program.load({ x }));
+      const results = await Promise.all(sets.map(expected));
+      for (let step = 0; step < 60; step++) {
+        const i = (step * 5) % sets.length;
+        const run = { ...all, plan: 'product', data: loaded[i]!, to: sets[i]!.rows, batchSize: 1 + (step % 7) };
+        expect(Array.from((await program.run(run)).product!)).toEqual(results[i]);
+        if (step % 3 !== 0) continue;
+        const other = (step * 7) % sets.length;
+        loaded[other]!.dispose();
+        loaded[other] = program.load({ x: sets[other]! });
+      }
+    });
+
+    it('of mostly zeros may be an output, and be read by more than products', async () => {
+      const builder = new PlanBuilder();
+      const x = builder.input('x', 20);
+      builder.output('itself', x);
+      builder.output('product', matmul(x, builder.parameter('w', 'weight', [20, 3])));
+      const mapped = new PlanBuilder();
+      const y = mapped.input('x', 20);
+      mapped.output(
+        'doubled',
+        map((value) => mul(value, 2), y),
+      );
+      mapped.output('product', matmul(y, mapped.parameter('w', 'weight', [20, 3])));
+      mapped.output('turned', matmul(y, mapped.parameter('v', 'weight', [3, 20]), [false, true]));
+      mapped.output('square', matmul(y, y, [true, false]));
+      const right = new PlanBuilder();
+      right.output('of the right', matmul(right.input('y', 2), right.input('x', 20), [true, false]));
+      const plans = { output: builder.build(), mapped: mapped.build(), right: right.build() };
+      const matrices = { x: someMatrix(9, 20, 3, true), y: someMatrix(9, 2) };
+      const order = Uint32Array.of(8, 1, 6, 3, 4, 5, 2, 7, 0);
+      const [ours, theirs] = [await cpu({ dtype }).compile(plans), await reference().compile(plans)];
+      const results = [];
+      for (const program of [ours, theirs]) {
+        program.write('w', someEighths(60));
+        program.write('v', someEighths(60, 2));
+        const loaded = program.load(matrices);
+        const run = { ...all, data: loaded, order, to: 9, batchSize: 4 };
+        const found = [];
+        for (const plan of Object.keys(plans)) found.push(plain(await program.run({ ...run, plan })));
+        results.push(found);
+      }
+      // A zero has no sign in such data.
+      expect(JSON.stringify(results[0])).toBe(JSON.stringify(results[1]));
+    });
+
+    it('takes memory anew only where what was freed is too small', async () => {
+      const program = await product();
+      program.write('w', someEighths(60));
+      const x = someMatrix(5000, 20);
+      const round = async (): Promise<void> => {
+        const loaded = program.load({ x });
+        await program.run({ ...all, plan: 'product', data: loaded, to: 5000, batchSize: 64 });
+        loaded.dispose();
+        loaded.dispose();
+      };
+      await round();
+      const { bytes } = program;
+      for (let i = 0; i < 30; i++) await round();
+      expect(program.bytes).toBe(bytes);
+      expect(bytes).toBeGreaterThan(5000 * 20 * Numbers.BYTES_PER_ELEMENT);
+    });
+
+    it('of another program is refused', async () => {
+      const [program, other] = [await product(), await product()];
+      const loaded = other.load({ x: someMatrix(2, 20) });
+      expect(await rejectionOf(program.run({ ...all, plan: 'product', data: loaded, to: 2 }))).toBe(
+        'WRONG_DATA this data was loaded by another program; load it with this one',
+      );
+      const foreign = await reference().compile({});
+      const theirs = foreign.load({ x: someMatrix(2, 20) });
+      expect(await rejectionOf(program.run({ ...all, plan: 'product', data: theirs, to: 2 }))).toMatch(/^WRONG_DATA/);
+    });
+  });
+
+  describe('parameters', () => {
+    it('begin as zeros, are read as copies, and are what was written', async () => {
+      const program = await summing();
+      const values = program.read('total');
+      expect(values).toEqual(new Numbers(2));
+      values[0] = 7;
+      expect(program.read('total')[0]).toBe(0);
+      const given = Float64Array.of(1, 2);
+      program.write('total', given);
+      given[0] = 9;
+      expect(program.read('total')).toEqual(Numbers.of(1, 2));
+    });
+
+    it('of any shape are read as they were written, one beside the other', async () => {
+      const builder = new PlanBuilder();
+      const shapes = [1, 2, 3, 5, 8, 33].flatMap((rows) =>
+        [1, 2, 3, 4, 5, 9].map((columns) => [rows, columns] as const),
+      );
+      for (const shape of shapes) builder.parameter(shape.join(), 'weight', shape);
+      const program = await cpu({ dtype }).compile({ none: builder.build() });
+      const values = shapes.map(([rows, columns], i) => Numbers.from(someEighths(rows * columns, i)));
+      shapes.forEach((shape, i) => {
+        program.write(shape.join(), values[i]!);
+      });
+      expect(shapes.map((shape) => program.read(shape.join()))).toEqual(values);
+    });
+
+    it('may be any numbers', async () => {
+      const program = await summing();
+      const odd = [Number.NaN, -0, Number.POSITIVE_INFINITY, Numbers.BYTES_PER_ELEMENT === 4 ? 2 ** -149 : 5e-324];
+      for (const value of odd) {
+        program.write('total', [value, -value]);
+        expect(program.read('total')).toEqual(Numbers.of(value, -value));
+      }
+    });
+  });
+
+  describe('misuse', () => {
+    it('of names is said with those that there are', async () => {
+      const program = await summing();
+      const loaded = program.load({ x: data });
+      expect(await rejectionOf(program.run({ ...all, plan: 'train', data: loaded }))).toBe(
+        "UNKNOWN_NAME there is no plan 'train'; there are sum, scale",
+      );
+      const message = "UNKNOWN_NAME there is no parameter 'weights'; there are total";
+      expect(failureOf(() => program.read('weights'))).toBe(message);
+      expect(failureOf(() => program.write('weights', [1]))).toBe(message);
+    });
+
+    it('of sizes is said with both', async () => {
+      const program = await summing();
+      expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe('SHAPE_MISMATCH total takes 2 numbers, got 3');
+      expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
+        'DATA_SHAPE data to load must have one number of rows, not 5 and 1',
+      );
+      expect(failureOf(() => program.load({}))).toBe('DATA_SHAPE data to load must have one number of rows, not none');
+      const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
+        program.run({ ...all, data: program.load(x) });
+      expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
+        "DATA_SHAPE the plan's 'x' has 2 columns, the data's 5",
+      );
+      expect(await rejectionOf(run({ y: data }))).toBe("DATA_SHAPE the plan reads 'x', which the loaded data has not");
+      expect(program.read('total')).toEqual(new Numbers(2));
+    });
+
+    it('of data that was disposed of is said', async () => {
+      const program = await summing();
+      const loaded = program.load({ x: data });
+      loaded.dispose();
+      loaded.dispose();
+      expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
+        "DATA_SHAPE the plan reads 'x', which the loaded data has not",
+      );
+    });
+
+    it('of a program that was disposed of is said, whatever is asked', async () => {
+      const program = await summing();
+      const loaded = program.load({ x: data });
+      program.dispose();
+      program.dispose();
+      loaded.dispose();
+      const message = 'DISPOSED the program was disposed of; compile a new one';
+      expect(failureOf(() => program.read('total'))).toBe(message);
+      expect(failureOf(() => program.write('total', [1, 2]))).toBe(message);
+      expect(failureOf(() => program.load({ x: data }))).toBe(message);
+      expect(await rejectionOf(program.run({ ...all, data: loaded } satisfies Run))).toBe(message);
+    });
+  });
+
+  describe('more memory than there can be', () => {
+    const bytes = dtype === 'float32' ? 4 : 8;
+
+    it('for parameters is an error that says how much, and for what', async () => {
+      const builder = new PlanBuilder();
+      builder.parameter('huge', 'weight', [100_000, 100_000]);
+      expect(await rejectionOf(cpu({ dtype }).compile({ huge: builder.build() }))).toMatch(
+        new RegExp(`^MEMORY_LIMIT the parameter huge needs ${1e10 * bytes + 16} bytes`),
+      );
+    });
+
+    it('for data is an error before any is taken, and there is room for less', async () => {
+      const program = await summing();
+      const before = program.bytes;
+      const huge: Matrix = { rows: 2 ** 31, columns: 2, data: Float64Array.of(1, 2) };
+      expect(failureOf(() => program.load({ x: huge }))).toMatch(/^MEMORY_LIMIT the data's x needs \d{11} bytes/);
+      expect(program.bytes).toBe(before);
+      const outputs = await program.run({ ...all, data: program.load({ x: data }) });
+      expect(outputs['batch sum']).toEqual(Numbers.of(15, 150));
+    });
+
+    it('for a batch is an error, and smaller batches are run', async () => {
+      const builder = new PlanBuilder();
+      const x = builder.input('x', 1);
+      const wide = map(mul, x, builder.index('columns', 1_000_000));
+      builder.output('sum', reduceSum(wide, 'columns'));
+      const program = await cpu({ dtype }).compile({ wide: builder.build() });
+      const loaded = program.load({ x: { rows: 3000, columns: 1, data: new Uint8Array(3000).fill(1) } });
+      const run = { ...all, plan: 'wide', data: loaded };
+      const small = async (): Promise<void> => {
+        const { sum } = await program.run({ ...run, to: 2, batchSize: 1 });
+        expect(Math.abs(sum![1]! / 499_999_500_000 - 1)).toBeLessThan(1e-4);
+      };
+      await small();
+      const before = program.bytes;
+      expect(await rejectionOf(program.run({ ...run, to: 3000, batchSize: 3000 }))).toMatch(
+        /^MEMORY_LIMIT a batch of 3000 rows needs \d{11} bytes/,
+      );
+      expect(program.bytes).toBe(before);
+      await small();
+      await small();
+    });
+  });
+
+  it('gives the same bits every time, from the same start', async () => {
+    const results = await Promise.all([0, 1, 2].map(() => training(dtype)));
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+  });
+});
+
+/** A few steps of a small network's training, by hand: outputs and parameters. */
+async function training(dtype: DataType): Promise<unknown> {
+  const builder = new PlanBuilder();
+  const [x, y] = [builder.input('x', 19), builder.input('y', 5)];
+  const weights = builder.parameter('weights', 'weight', [19, 5]);
+  const error = map(sub, matmul(x, weights), y);
+  builder.output('error', error);
+  builder.add({
+    operation: 'update',
+    targets: [weights.index],
+    operands: [weights.index, matmul(x, error, [true, false]).index],
+    expressions: [sub(argument(0), mul(argument(1), 1e-4))],
+    shape: [19, 5],
+  });
+  const program = await cpu({ dtype }).compile({ train: builder.build() });
+  program.write(
+    'weights',
+    someEighths(95).map((value) => value / 3),
+  );
+  const data = program.load({ x: someMatrix(90, 19), y: someMatrix(90, 5, 2) });
+  const run = { plan: 'train', data, from: 0, to: 90, batchSize: 7, scalars: new Float64Array(0) };
+  const outputs = [await program.run(run), await program.run(run)];
+  return { outputs, weights: program.read('weights') };
+}
