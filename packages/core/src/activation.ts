@@ -1,3 +1,4 @@
+import { checkFunctions, checkTensor } from './check-plugin-parts.js';
 import { NnfError } from './errors.js';
 import type { Expression } from './expression.js';
 import type { Tensor } from './plan-builder.js';
@@ -31,6 +32,7 @@ export interface Activation extends Plugin<'activation'>, ActivationDefinition {
  * });
  */
 export function defineActivation(name: string, definition: ActivationDefinition): Activation {
+  checkFunctions(`activation '${name}'`, definition, ['forward']);
   return { ...pluginMark('activation'), name, ...definition };
 }
 
@@ -60,8 +62,8 @@ export function elementwise(
   { options, range, log, logComplement, derivative }: ElementwiseOptions = {},
 ): Activation {
   const where = `activation '${name}'`;
-  const expression = trace(fn, where);
-  const partials = derivative && [trace(derivative, `derivative of ${where}`)];
+  const expression = traceFunction(fn, 1, where);
+  const partials = derivative && [traceFunction(derivative, 1, `derivative of ${where}`)];
   return defineActivation(name, {
     ...(options && { options }),
     ...(range && { range }),
@@ -82,7 +84,7 @@ export function elementwise(
 export function activate(activation: Activation | undefined, x: Tensor): Prediction {
   if (!activation) return new Prediction(x);
   const { log, logComplement } = activation;
-  const value = activation.forward(x);
+  const value = checkTensor(activation.forward(x), `activation '${activation.name}', forward`);
   if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
     throw new NnfError(
       'SHAPE_MISMATCH',
@@ -99,6 +101,3 @@ export function activate(activation: Activation | undefined, x: Tensor): Predict
 export function checkActivation(activation: Activation | undefined, where: string): Activation | undefined {
   return activation === undefined ? undefined : checkPlugin(activation, 'activation', `${where} activation`);
 }
-
-const trace = (fn: (x: Expression) => Expression, where: string): Expression =>
-  traceFunction((x) => fn(x as Expression), 1, where);

@@ -1,3 +1,4 @@
+import { checkFunctions } from './check-plugin-parts.js';
 import { NnfError } from './errors.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
 import type { RandomSource } from './random-source.js';
@@ -36,6 +37,7 @@ export interface Initializer extends Plugin<'initializer'>, InitializerDefinitio
  * });
  */
 export function defineInitializer(name: string, definition: InitializerDefinition): Initializer {
+  checkFunctions(`initializer '${name}'`, definition, ['fill']);
   return { ...pluginMark('initializer'), name, ...definition };
 }
 

@@ -1,3 +1,4 @@
+import { checkFunctions } from './check-plugin-parts.js';
 import { NnfError } from './errors.js';
 import type { Initializer } from './initializer.js';
 import type { Matrix } from './matrix.js';
@@ -122,6 +123,7 @@ export function attachmentProblem(layer: Layer, previous: Layer): string | undef
  * });
  */
 export function defineLayer(name: string, definition: LayerDefinition): Layer {
+  checkFunctions(`layer '${name}'`, definition, ['outputs', 'forward']);
   return new DefinedLayer(name, definition);
 }
 

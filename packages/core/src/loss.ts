@@ -1,3 +1,5 @@
+import { checkFunctions } from './check-plugin-parts.js';
+import { NnfError } from './errors.js';
 import type { Metric } from './metric.js';
 import type { Tensor } from './plan-builder.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
@@ -29,5 +31,12 @@ export interface Loss extends Plugin<'loss'>, LossDefinition {}
  * });
  */
 export function defineLoss(name: string, definition: LossDefinition): Loss {
+  checkFunctions(`loss '${name}'`, definition, ['forward']);
+  if (!Array.isArray(definition.metrics)) {
+    throw new NnfError(
+      'INVALID_PLUGIN',
+      `loss '${name}': metrics are no list; give the metrics to measure beside it, or []`,
+    );
+  }
   return { ...pluginMark('loss'), name, ...definition };
 }

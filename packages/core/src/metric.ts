@@ -1,3 +1,4 @@
+import { checkFunctions } from './check-plugin-parts.js';
 import type { Matrix } from './matrix.js';
 import type { Tensor } from './plan-builder.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
@@ -31,5 +32,6 @@ export interface Metric extends Plugin<'metric'>, MetricDefinition {}
  * });
  */
 export function defineMetric(name: string, definition: MetricDefinition): Metric {
+  checkFunctions(`metric '${name}'`, definition, ['statistics', 'result']);
   return { ...pluginMark('metric'), name, ...definition };
 }

@@ -1,3 +1,4 @@
+import { checkTensor } from './check-plugin-parts.js';
 import { weighLosses } from './class-weights.js';
 import { NnfError } from './errors.js';
 import { div } from './expression.js';
@@ -80,6 +81,9 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
         },
       }),
     );
+    if (!(typeof prediction === 'object' && prediction !== null && 'value' in prediction && 'log' in prediction)) {
+      throw new NnfError('INVALID_PLUGIN', `${label}: forward returned no prediction; return new Prediction(tensor)`);
+    }
     checkShape(prediction.value, outputs, `${label} makes ${outputs} columns of ${inputs}`);
   }
   return prediction;
@@ -94,13 +98,22 @@ function measure(
 ): Tensor {
   const target = builder.input('targets', stack.outputs);
   const { loss } = stack.output;
-  const plain = builder.within(loss.name, () => loss.forward(prediction, target));
+  const plain = builder.within(loss.name, () =>
+    checkTensor(loss.forward(prediction, target), `loss '${loss.name}', forward`),
+  );
   checkShape(plain, 1, `the loss '${loss.name}' makes one number a sample`);
   const losses = classWeights ? builder.within('class weights', () => weighLosses(plain, target, classWeights)) : plain;
   builder.output('loss', losses);
   for (const metric of metrics) {
     const statistics = builder.within(metric.name, () => metric.statistics(prediction, target));
-    statistics.forEach((tensor, i) => {
+    if (!Array.isArray(statistics)) {
+      throw new NnfError(
+        'INVALID_PLUGIN',
+        `metric '${metric.name}', statistics returned ${String(statistics)}, expected a list of tensors`,
+      );
+    }
+    statistics.forEach((found: Tensor, i) => {
+      const tensor = checkTensor(found, `metric '${metric.name}', statistics`);
       checkShape(tensor, tensor.shape[1], `the metric '${metric.name}' makes one row a sample`);
       builder.output(statisticName(metric, i), tensor);
     });

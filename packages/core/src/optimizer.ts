@@ -1,3 +1,4 @@
+import { checkFunctions } from './check-plugin-parts.js';
 import type { Expression, Scalar } from './expression.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
 
@@ -46,6 +47,8 @@ export function defineOptimizer<const Slot extends string = never, const Runtime
   name: string,
   definition: OptimizerDefinition<Slot, Runtime>,
 ): Optimizer {
+  checkFunctions(`optimizer '${name}'`, definition, ['update']);
+  checkFunctions(`optimizer '${name}', scalars`, definition.scalars ?? {}, Object.keys(definition.scalars ?? {}));
   // The names are checked where the definition is written; who calls `update` hands in exactly those.
   return { ...pluginMark('optimizer'), name, ...(definition as unknown as OptimizerDefinition) };
 }

@@ -19,6 +19,9 @@ export type ScalarFunction = (...values: readonly Expression[]) => Expression;
  * traceFunction((x) => max(x, 0), 1, 'relu'); // prints as max(a, 0)
  */
 export function traceFunction(fn: ScalarFunction, arity: number, name: string): Expression {
+  if (typeof fn !== 'function') {
+    throw new NnfError('INVALID_PLUGIN', `${name}: expected a function of symbols, got ${String(fn)}`);
+  }
   const symbols = Array.from({ length: arity }, (_, position) => argument(position));
   const first = call(fn, symbols, name);
   const second = call(fn, symbols, name);

@@ -1,4 +1,5 @@
 import { clipGradients, type GradientLimit } from './clip-gradients.js';
+import { NnfError } from './errors.js';
 import { add, argument, type Expression, gt, type Scalar, where } from './expression.js';
 import { gradient } from './gradient.js';
 import type { Optimizer } from './optimizer.js';
@@ -97,6 +98,13 @@ function optimizerExpressions(
       slots: named(slotNames, 3 + scalarNames.length),
       role,
     });
+  const first: unknown = values();
+  if (typeof first !== 'object' || first === null) {
+    throw new NnfError(
+      'INVALID_PLUGIN',
+      `optimizer '${optimizer.name}': update returned ${String(first)}, expected { parameter: …, and its slots }`,
+    );
+  }
   // Tracing each of its results by itself catches what is missing and what is not pure.
   return ['parameter', ...slotNames].map((key) =>
     traceFunction(() => values()[key] as Expression, operandCount, `optimizer '${optimizer.name}', new ${key}`),
