@@ -23,6 +23,12 @@ it('says that there is no such folder', async () => {
   await expectOneLine(join(await emptyFolder(), 'nowhere'), /^error: .*nowhere: there is no such file or folder/);
 });
 
+it('says that a file is no folder, and that no name is none', async () => {
+  const file = join(await imageFolder(), 'train-images-idx3-ubyte');
+  await expectOneLine(file, /^error: .*train-images-idx3-ubyte: there is a file where a folder was expected/);
+  await expectOneLine('', /^error: option '--data <folder>' argument '' is invalid\. It names no folder\.$/);
+});
+
 it('names the file that is not IDX', async () => {
   const folder = await imageFolder();
   await writeFile(join(folder, 'train-images-idx3-ubyte'), '<html>not found</html>');

@@ -12,6 +12,7 @@ import { WrongUse } from './wrong-use.js';
  */
 export async function loadImages(settings: Pick<Settings, 'data' | 'samples' | 'testSamples'>): Promise<TrainAndTest> {
   const folder = settings.data ?? shippedFolder();
+  if (folder === '') throw new WrongUse("option '--data <folder>' argument '' is invalid. It names no folder.");
   const sets = await readSets(folder, settings);
   checkCount('--samples', settings.samples, sets.train.length, `${folder} has ${sets.train.length} training images`);
   checkCount('--test-samples', settings.testSamples, sets.test.length, `${folder} has ${sets.test.length} test images`);
