@@ -13,7 +13,8 @@ export default defineConfig({
   },
   test: {
     include: ['{packages,apps,examples}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Generous: a property over hundreds of networks takes seconds alone and far longer on a machine that is busy.
+    testTimeout: 180_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

@@ -45,7 +45,7 @@ export interface BatchPlan {
 export interface BatchModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** In the order in which a batch runs them; kernel i is exported as `kernel i`. */
-  readonly kernels: readonly Pick<Kernel, 'extent' | 'cost'>[];
+  readonly kernels: readonly Omit<Kernel, 'code'>[];
   /** From this kernel on, state changes: a batch is given up before it or not at all. */
   readonly firstUpdate: number;
 }
@@ -74,7 +74,7 @@ export function batchModule(batch: BatchPlan): BatchModule {
   module.add(runFunction(context, kernels, numbers, batch), 'run');
   return {
     bytes: module.encode(),
-    kernels: kernels.map(({ extent, cost }) => ({ extent, cost })),
+    kernels: kernels.map(({ code: _, ...facts }) => facts),
     firstUpdate: before.length,
   };
 }

@@ -5,6 +5,7 @@ import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import { fusedProducts } from './fusion.js';
 import type { InputForm } from './gather-kernel.js';
 import type { Block, Heap } from './heap.js';
+import { pieceCost } from './kernel.js';
 import type { Lanes } from './lanes.js';
 import { placeSparseInput, readsNonZeros, type SparseInput } from './sparse-input.js';
 
@@ -56,12 +57,6 @@ export async function compilePlan(
   fillConstants(plan, buffers, capacity, lanes, heap);
   const module = batchModule({ plan, lanes, capacity, buffers, fused, forms, sparse, scratch });
   const { instance } = await WebAssembly.instantiate(module.bytes, { nnf: { memory: heap.memory } });
-  const cost = (extents: 'batch' | 'fixed'): number =>
-    module.kernels.reduce((sum, kernel) => {
-      if ((kernel.extent === 'batch') !== (extents === 'batch')) return sum;
-      return sum + kernel.cost * (kernel.extent === 'batch' ? 1 : kernel.extent);
-    }, 0);
-  const [perRow, perBatch] = [cost('batch'), cost('fixed')];
   return {
     ...exportsOf(instance.exports, module.kernels.length),
     plan,
@@ -71,7 +66,11 @@ export async function compilePlan(
     firstUpdate: module.firstUpdate,
     outputs: Object.fromEntries(Object.entries(plan.outputs).map(([name, index]) => [name, buffers[index]!])),
     scalarCount: scalarNames(plan).length,
-    costOf: (rows) => perRow * rows + perBatch,
+    costOf: (rows) =>
+      module.kernels.reduce((sum, kernel) => {
+        const pieces = kernel.extent === 'batch' ? rows : kernel.extent;
+        return sum + pieces * pieceCost(kernel, rows);
+      }, 0),
   };
 }
 

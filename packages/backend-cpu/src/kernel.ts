@@ -17,6 +17,13 @@ export interface Kernel {
   readonly extent: Extent;
   /** About how many vector operations one piece takes. */
   readonly cost: number;
+  /** How much more one piece takes for each row of the batch, where it goes over all of them. */
+  readonly costPerRow?: number;
+}
+
+/** What one piece takes when the batch has so many rows. */
+export function pieceCost({ cost, costPerRow = 0 }: Pick<Kernel, 'cost' | 'costPerRow'>, rows: number): number {
+  return cost + costPerRow * rows;
 }
 
 /** What kernels are written with. */

@@ -72,8 +72,11 @@ export function matmulKernel(
     1,
     () => callTiles(code, flat, row, column),
   );
-  const inner = innerLength === 'batch' ? context.capacity : innerLength;
-  return { code, extent: result.shape[0], cost: vectors * (inner + 4 + costOf(epilogue.expressions)) };
+  const finishing = 4 + costOf(epilogue.expressions);
+  const extent = result.shape[0];
+  return innerLength === 'batch'
+    ? { code, extent, cost: vectors * finishing, costPerRow: vectors }
+    : { code, extent, cost: vectors * (innerLength + finishing) };
 }
 
 /** Calls the tiles of one row, or of the rows from it on, from the first column to the last. */

@@ -4,6 +4,7 @@ import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import { type CompiledPlan, compilePlan } from './compiled-plan.js';
 import type { InputForm } from './gather-kernel.js';
 import { type Block, Heap } from './heap.js';
+import { pieceCost } from './kernel.js';
 import type { Lanes } from './lanes.js';
 import { CpuData } from './loaded-data.js';
 import { Pace } from './pace.js';
@@ -177,7 +178,9 @@ export class CpuProgram implements Program {
       const rows = Math.min(batchSize, to - start);
       const variables = { rows, start, done: start - from, scalars: table + batch * scalarBytes };
       for (const [name, value] of Object.entries(variables)) compiled.set(name, value);
-      for (const [i, { extent, cost }] of compiled.kernelFacts.entries()) {
+      for (const [i, kernel] of compiled.kernelFacts.entries()) {
+        const { extent } = kernel;
+        const cost = pieceCost(kernel, rows);
         const end = extent === 'batch' ? rows : extent;
         for (let piece = 0; piece < end; ) {
           const next = Math.min(end, piece + alignedPieces(pace.unitsOf(cost, i)));

@@ -1,4 +1,4 @@
-import type { ReduceNode } from '@nnf/core';
+import type { ReduceNode, Rows } from '@nnf/core';
 import type { Buffer } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
@@ -94,17 +94,12 @@ function combineLanes({ code, lanes }: VectorFormula, sum: Local, reduction: Red
 }
 
 /** One row: each column's numbers are combined from the first row down. */
-function overRows(
-  { lanes, globals, capacity }: KernelContext,
-  reduction: Reduction,
-  x: Buffer,
-  result: Buffer,
-): Kernel {
+function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
   const code = new FunctionCode(['i32', 'i32']);
   const formula = new VectorFormula(code, lanes);
   const combine = reduction === 'sum' ? formula.add : formula.max;
   const [rows, columns] = x.shape;
-  if (columns === 1) return downOneColumn(code, formula, reduction, x, result, globals.rows, capacity);
+  if (columns === 1) return downOneColumn(code, formula, reduction, x, result, globals.rows);
   const column = code.local('i32');
   const offset = code.local('i32');
   const end = code.local('i32');
@@ -133,7 +128,7 @@ function overRows(
       code.get(column).get(sum).vectorMemory('v128.store', result.address);
     },
   );
-  return { code, extent: x.stride / 16, cost: rows === 'batch' ? capacity : rows };
+  return { code, extent: x.stride / 16, ...costOverRows(rows, 1) };
 }
 
 /** The only column, number by number. */
@@ -144,7 +139,6 @@ function downOneColumn(
   x: Buffer,
   result: Buffer,
   rows: number,
-  capacity: number,
 ): Kernel {
   const offset = code.local('i32');
   const end = code.local('i32');
@@ -166,12 +160,12 @@ function downOneColumn(
         .set(sum),
   );
   code.i32(0).get(sum).memory(lanes.scalar.store, result.address);
-  return { code, extent: 1, cost: x.shape[0] === 'batch' ? capacity : x.shape[0] };
+  return { code, extent: 1, ...costOverRows(x.shape[0], 1) };
 }
 
 /** The rarer reductions, number by number: positions of maxima, and everything over both axes. */
 function elementwiseReduction(
-  { lanes, globals, capacity }: KernelContext,
+  { lanes, globals }: KernelContext,
   { reduction, axis }: ReduceNode,
   x: Buffer,
   result: Buffer,
@@ -249,7 +243,11 @@ function elementwiseReduction(
   );
   if (axis === 'both') store(() => code.i32(0));
   const extent = axis === 'both' ? 1 : axis === 'columns' ? rows : columns;
-  const most = rows === 'batch' ? capacity : rows;
-  const count = axis === 'both' ? most * columns : axis === 'columns' ? columns : most;
-  return { code, extent, cost: count * 3 };
+  if (axis === 'columns') return { code, extent, cost: columns * 3 };
+  return { code, extent, ...costOverRows(rows, axis === 'both' ? columns * 3 : 3) };
+}
+
+/** What a piece takes that goes over all rows. */
+function costOverRows(rows: Rows, each: number): Pick<Kernel, 'cost' | 'costPerRow'> {
+  return rows === 'batch' ? { cost: 1, costPerRow: each } : { cost: rows * each };
 }

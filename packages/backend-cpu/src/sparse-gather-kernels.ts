@@ -88,7 +88,7 @@ export function expandKernel(context: KernelContext, input: Buffer, data: number
  * rows going up within a column, so that sums over rows have one order.
  */
 export function byColumnKernel(
-  { lanes, globals, capacity }: KernelContext,
+  { lanes, globals }: KernelContext,
   { ranges, columnEnds, entries }: SparseInput,
   columns: number,
 ): Kernel {
@@ -159,5 +159,5 @@ export function byColumnKernel(
     code.get(place).get(entry).memory(lanes.scalar.load, lanes.bytes).memory(lanes.scalar.store, lanes.bytes);
     code.get(column).get(place).i32(bytes).op('i32.add').memory('i32.store', columnEnds);
   });
-  return { code, extent: 1, cost: capacity * columns };
+  return { code, extent: 1, cost: columns, costPerRow: columns };
 }

@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
+import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
@@ -101,7 +102,12 @@ export function sparseGradientKernel(context: KernelContext, gradient: SparseGra
     code.i32(fullBytes).set(column);
     overRows(tiles.rest);
   }
-  return { code, extent: result.shape[0], cost: (vectors * context.capacity) / 4 + 4 };
+  return {
+    code,
+    extent: result.shape[0],
+    cost: 4 + vectors * costOf(gradient.epilogue.expressions),
+    costPerRow: vectors / 4,
+  };
 }
 
 /** The function `(row of the product, column in bytes)` of one tile. */

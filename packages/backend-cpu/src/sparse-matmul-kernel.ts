@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
+import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { callTiles, storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
@@ -32,7 +33,7 @@ export function sparseMatmulKernel(
     1,
     () => callTiles(code, tiles, row, column),
   );
-  return { code, extent: result.shape[0], cost: (vectors * inner) / 4 };
+  return { code, extent: result.shape[0], cost: vectors * (inner / 4 + costOf(epilogue.expressions)) };
 }
 
 /** The function `(row, column in bytes)` of one tile of a row. */

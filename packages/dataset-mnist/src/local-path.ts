@@ -19,7 +19,9 @@ export function localPath(location: string | URL, what: string): string {
 export function fileError(path: string, cause: unknown): NnfError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   if (code === 'ENOTDIR') {
-    return new NnfError('IDX_NOT_FOUND', `${path}: there is a file where a folder was expected; check the path`, { cause });
+    return new NnfError('IDX_NOT_FOUND', `${path}: there is a file where a folder was expected; check the path`, {
+      cause,
+    });
   }
   if (code === 'ENOENT') {
     return new NnfError('IDX_NOT_FOUND', `${path}: there is no such file or folder; check the path`, { cause });
