@@ -25,11 +25,15 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 if (!(Number.isInteger(rounds) && rounds > 0)) stop(`--rounds is ${options.rounds}, expected 1 or more`);
 const cases = pick(allCases, options.cases?.split(','), 'case', (name, wanted) => name === wanted);
-// Names of subjects hold commas and blanks: each wanted word picks those that hold it.
-const subjects = pick(allSubjects, options.only?.split(','), 'subject', (name, wanted) =>
-  name.toLowerCase().includes(wanted.toLowerCase()),
+// A word picks the subject of that name, or if there is none those whose name has it in it.
+const subjects = pick(allSubjects, options.only?.toLowerCase().split(','), 'subject', (name, wanted) =>
+  allSubjects.some((subject) => subject.name.toLowerCase() === wanted)
+    ? name.toLowerCase() === wanted
+    : name.toLowerCase().includes(wanted),
 ).map((subject) => ({ ...subject, cases: subject.cases.filter((name) => cases.some((known) => known.name === name)) }));
-checkBuilt();
+const outdated = checkBuilt();
+// Before the run: who works on meanwhile changes the code, not what is measured.
+const machine = { ...describeMachine(), outdated };
 
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'nnf-bench-'));
 try {
@@ -41,9 +45,12 @@ try {
   const { records, failures } = await measure(ready);
   const results = summarize(records, cases);
   const report = {
-    command: ['node', 'bench/run.mjs', ...process.argv.slice(2)].join(' '),
+    command: [
+      'node bench/run.mjs',
+      ...process.argv.slice(2).map((word) => (/[^\w,./=-]/.test(word) ? `'${word}'` : word)),
+    ].join(' '),
     date: new Date().toISOString().slice(0, 10),
-    machine: describeMachine(),
+    machine,
     versions,
     rounds,
     load: { before, after: load() },
@@ -62,7 +69,10 @@ try {
   rmSync(temporaryFolder, { recursive: true, force: true });
 }
 
-/** Round by round, and within a round case by case: those that are compared run one after the other. */
+/**
+ * Round by round, and within a round case by case: those that are compared run one after the other, in each round
+ * beginning with another, so that nobody is always next to the same neighbour.
+ */
 async function measure(ready) {
   const folder = mnistFolder();
   const records = [];
@@ -70,7 +80,9 @@ async function measure(ready) {
   for (let round = 1; round <= rounds; round++) {
     for (const { name, once } of cases) {
       if (once && round > 1) continue;
-      for (const subject of ready.filter((candidate) => candidate.cases.includes(name))) {
+      const candidates = ready.filter((subject) => subject.cases.includes(name));
+      for (let turn = 0; turn < candidates.length; turn++) {
+        const subject = candidates[(turn + 3 * (round - 1)) % candidates.length];
         process.stderr.write(`round ${round} of ${rounds}, ${name}, ${subject.name}\n`);
         const { records: found, failure } = await runSubject(subject, name, folder, round);
         records.push(...found.map(withDerived));
@@ -101,6 +113,7 @@ function checkBuilt() {
   if (missing.length > 0) stop(`nnf is measured as it is built, and ${missing.join(', ')} is not: ${command}`);
   if (stale.length > 0)
     process.stderr.write(`older than its sources: ${stale.join(', ')}; to measure these: ${command}\n`);
+  return stale;
 }
 
 function stop(message) {

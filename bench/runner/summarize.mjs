@@ -17,7 +17,9 @@ export function summarize(records, cases) {
   for (const entry of entries) {
     const { key } = cases.find((known) => known.name === entry.case).measures[0];
     const base = entries.find((e) => e.case === entry.case && e.size === entry.size && e.subject === baseline);
-    if (base) entry.ratio = entry.measures[key].median / base.measures[key].median;
+    const [mine, nnf] = [entry.measures[key].median, base?.measures[key].median];
+    // A start-up is the difference of two times and may be below 0.
+    if (mine > 0 && nnf > 0) entry.ratio = mine / nnf;
   }
   return entries;
 }

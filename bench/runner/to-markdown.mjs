@@ -15,7 +15,7 @@ export function toMarkdown(report, cases) {
 function description({ machine, versions, rounds, load, command, date }) {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `\`${command}\`, ${date}, nnf at ${machine.code ?? 'unknown'}.`,
+    `\`${command}\`, ${date}, nnf at ${machine.code ?? 'unknown'}${machine.outdated.length > 0 ? `, but ${machine.outdated.join(', ')} as built before` : ''}.`,
     `${machine.processor}, ${machine.cores} cores (${machine.vectors.join(', ') || 'vector units unknown'}), ${machine.memoryGigabytes} GB, ${machine.system}.`,
     `${list.join(', ')}.`,
     `Medians of ${rounds === 1 ? '1 round' : `${rounds} rounds`}, and the least and most of them. Load before ${load.before}, after ${load.after}.`,
