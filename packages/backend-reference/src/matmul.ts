@@ -23,7 +23,9 @@ export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storag
       for (let k = fromInner; k < toInner; k++) {
         const factor = left[m * rowOfA + k * columnOfA]!;
         const start = k * rowOfB;
-        for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n * columnOfB]!;
+        // The common case by itself: without the stride an engine makes far better code of it.
+        if (columnOfB === 1) for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n]!;
+        else for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n * columnOfB]!;
       }
     }
   };
