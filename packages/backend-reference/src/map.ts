@@ -2,6 +2,9 @@ import type { Expression } from '@nnf/core';
 import { ExpressionEvaluator, type Source, stripLength } from './expression-evaluator.js';
 import type { Step, Storage } from './step.js';
 
+/** Below so many numbers, copying costs less than a view of where they go. */
+const shortestInPlace = 64;
+
 /**
  * result[r, c] = expression(x[r, c], y[r, c], …), operands of one row or one column being repeated. With several
  * expressions there are as many results, and a strip of all operands is read before any result is written, so that a
@@ -14,6 +17,9 @@ export function mapStep(
 ): Step {
   const { shape, rows, columns } = results[0]!;
   const evaluator = new ExpressionEvaluator(expressions, operands.length);
+  const only = evaluator.results[0]!;
+  const strip = only.values;
+  const writesInPlace = results.length === 1 && expressions[0]!.operands.length > 0;
   const inputs = operands.map((storage, i): Input => {
     const repeatsRows = storage.shape[0] === 1 && shape[0] !== 1;
     const repeatsColumns = storage.columns === 1 && columns !== 1;
@@ -35,10 +41,18 @@ export function mapStep(
     for (const input of inputs) beginRow(input, row, isFlat, Math.min(width, stripLength));
     for (let column = 0; column < width; column += stripLength) {
       const length = Math.min(stripLength, width - column);
-      evaluator.evaluate(length);
-      results.forEach((result, i) => {
-        copy(evaluator.results[i]!, result.values, row * columns + column, length);
-      });
+      const place = row * columns + column;
+      if (writesInPlace && length >= shortestInPlace) {
+        // A long stretch of a single result is written where it belongs.
+        only.values = results[0]!.values.subarray(place, place + length);
+        evaluator.evaluate(length);
+        only.values = strip;
+      } else {
+        evaluator.evaluate(length);
+        results.forEach((result, i) => {
+          copy(evaluator.results[i]!, result.values, place, length);
+        });
+      }
       for (const { source, repeated } of inputs) if (source.values !== repeated) source.start += stripLength;
     }
   };
