@@ -5,6 +5,7 @@ import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
 import { entryBytes, type SparseInput } from './sparse-input.js';
+import { addEntries } from './sparse-sum.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** One product Aᵀ·B for a left side of mostly zeros. */
@@ -122,7 +123,6 @@ function tileFunction(
   const [row, column]: readonly Local[] = [0, 1];
   const entry = code.local('i32');
   const end = code.local('i32');
-  const right = code.local('i32');
   const sums = Array.from({ length: vectors }, () => code.local('v128'));
   // The first column's entries begin where all of them do.
   code.get(row!).when(
@@ -132,20 +132,7 @@ function tileFunction(
   code.get(row!).i32(2).op('i32.shl').memory('i32.load', input.columnEnds).set(end);
   const store = (products: readonly Term[]): void => storeTile(formula, context, epilogue, row!, column!, [products]);
   const addUp = (): void => {
-    code.loop(
-      entry,
-      () => code.get(end),
-      entryBytes(lanes),
-      () => {
-        code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column!).op('i32.add').set(right);
-        const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
-        sums.forEach((sum, j) => {
-          const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
-          formula.add(() => code.get(sum), product)();
-          code.set(sum);
-        });
-      },
-    );
+    addEntries(formula, b, { entry, end, column: column!, sums });
     store(sums.map((sum) => () => code.get(sum)));
   };
   if (skipsEmpty) code.get(entry).get(end).op('i32.ne').when(addUp);

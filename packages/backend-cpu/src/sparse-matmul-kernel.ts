@@ -4,7 +4,8 @@ import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { callTiles, storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
-import { entryBytes, type SparseInput } from './sparse-input.js';
+import type { SparseInput } from './sparse-input.js';
+import { addEntries } from './sparse-sum.js';
 import { VectorFormula } from './vector-formula.js';
 
 /**
@@ -50,7 +51,6 @@ function tileFunction(
   const [row, column]: readonly Local[] = [0, 1];
   const entry = code.local('i32');
   const end = code.local('i32');
-  const right = code.local('i32');
   const sums = Array.from({ length: vectors }, () => code.local('v128'));
   code.get(row!).i32(3).op('i32.shl').memory('i32.load', ranges).set(entry);
   code
@@ -59,20 +59,7 @@ function tileFunction(
     .op('i32.shl')
     .memory('i32.load', ranges + 4)
     .set(end);
-  code.loop(
-    entry,
-    () => code.get(end),
-    entryBytes(lanes),
-    () => {
-      code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column!).op('i32.add').set(right);
-      const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
-      sums.forEach((sum, j) => {
-        const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
-        formula.add(() => code.get(sum), product)();
-        code.set(sum);
-      });
-    },
-  );
+  addEntries(formula, b, { entry, end, column: column!, sums });
   storeTile(formula, context, epilogue, row!, column!, [sums.map((sum) => () => code.get(sum))]);
   return code;
 }

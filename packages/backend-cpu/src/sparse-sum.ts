@@ -1,0 +1,36 @@
+import type { Buffer } from './buffer.js';
+import type { Local } from './function-code.js';
+import { entryBytes } from './sparse-input.js';
+import type { VectorFormula } from './vector-formula.js';
+
+/**
+ * Adds value · (row of B) to the sums for each entry from `entry` up to `end`, in their order: the inner loop of every product
+ * of non-zeros. `column` is where in the row, in bytes, the first sum begins.
+ */
+export function addEntries(
+  formula: VectorFormula,
+  b: Buffer,
+  {
+    entry,
+    end,
+    column,
+    sums,
+  }: { readonly entry: Local; readonly end: Local; readonly column: Local; readonly sums: readonly Local[] },
+): void {
+  const { code, lanes } = formula;
+  const right = code.local('i32');
+  code.loop(
+    entry,
+    () => code.get(end),
+    entryBytes(lanes),
+    () => {
+      code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column).op('i32.add').set(right);
+      const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
+      sums.forEach((sum, j) => {
+        const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
+        formula.add(() => code.get(sum), product)();
+        code.set(sum);
+      });
+    },
+  );
+}
