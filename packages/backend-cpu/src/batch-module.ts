@@ -12,17 +12,16 @@ import { matmulKernel } from './matmul-kernel.js';
 import { matmulTransposedKernel } from './matmul-transposed-kernel.js';
 import { ModuleBuilder } from './module-builder.js';
 import { outputKernel } from './output-kernel.js';
+import { packKernel, packTransposedKernel } from './pack-kernels.js';
+import { panelsOf, productMethod } from './product-method.js';
 import { reduceKernel } from './reduce-kernel.js';
+import { panelsAt, rowsOf } from './right-side.js';
 import { scalarKernel } from './scalar-kernel.js';
 import { byColumnKernel, expandKernel, rangesKernel } from './sparse-gather-kernels.js';
 import { sparseGradientKernel, sparseRowGradientKernel } from './sparse-gradient-kernel.js';
 import type { SparseInput } from './sparse-input.js';
 import { sparseMatmulKernel } from './sparse-matmul-kernel.js';
-import { transposeKernel } from './transpose-kernel.js';
 import { keepsAtZeroGradient } from './zero-gradient.js';
-
-/** Up to so many rows a batch, A·Bᵀ is made of dot products; above, B is transposed first. */
-const mostDotRows = 4;
 
 /** What a batch's module is made from. */
 export interface BatchPlan {
@@ -37,7 +36,7 @@ export interface BatchPlan {
   readonly forms: Readonly<Record<string, InputForm>>;
   /** Where the non-zeros of a batch are, by the position of the input that is read so. */
   readonly sparse: ReadonlyMap<number, SparseInput>;
-  /** Room for the transpose of the largest right side of a product, and its address. */
+  /** The address of room for the panels of any product's right side. */
   readonly scratch: number;
 }
 
@@ -152,12 +151,19 @@ function product(
   const sparse = batch.sparse.get(node.operands[0]);
   if (sparse) return [sparseProduct(context, batch, node, consumer, epilogue, sparse)];
   const [a, b] = node.operands.map((operand) => batch.buffers[operand]!) as [Buffer, Buffer];
-  const [flipA, flipB] = node.transposed;
-  if (!flipB) return [matmulKernel(context, a, b, flipA, epilogue)];
-  const rows = node.shape[0] === 'batch' ? batch.capacity : node.shape[0];
-  if (!flipA && rows <= mostDotRows) return [matmulTransposedKernel(context, a, b, epilogue)];
-  const turned = transposed(b, batch);
-  return [transposeKernel(context, b, turned), matmulKernel(context, a, turned, flipA, epilogue)];
+  const [isLeftTransposed, isRightTransposed] = node.transposed;
+  const { plan, capacity, lanes, scratch } = batch;
+  switch (productMethod(plan, node, capacity, lanes)) {
+    case 'dots':
+      return [matmulTransposedKernel(context, a, b, epilogue)];
+    case 'rows':
+      return [matmulKernel(context, a, rowsOf(b), isLeftTransposed, epilogue)];
+    case 'panels': {
+      const panels = panelsAt(scratch, panelsOf(plan, node, capacity, lanes).height);
+      const pack = isRightTransposed ? packTransposedKernel(context, b, panels) : packKernel(b, panels);
+      return [pack, matmulKernel(context, a, panels, isLeftTransposed, epilogue)];
+    }
+  }
 }
 
 /** A product whose left side is an input of which only the non-zeros are there. */
@@ -192,13 +198,6 @@ function needsColumns(context: KernelContext, batch: BatchPlan, input: number): 
     if (node.operation !== 'matmul' || node.operands[0] !== input || !node.transposed[0]) return false;
     return context.capacity > 1 || !skipsEmptyRows(batch, consumerOf.get(i) ?? i);
   });
-}
-
-/** Where the transpose of a right side goes. */
-function transposed({ shape: [rows, columns] }: Buffer, { lanes, scratch }: BatchPlan): Buffer {
-  if (rows === 'batch') throw new RangeError('a product cannot have the batch as its columns');
-  const stride = rows === 1 ? lanes.bytes : Math.ceil(rows / lanes.count) * 16;
-  return { shape: [columns, rows], stride, address: scratch };
 }
 
 /** `run(batches)`: each batch from its rows to its updates, then on to the next. */

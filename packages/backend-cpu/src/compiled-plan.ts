@@ -7,6 +7,8 @@ import type { InputForm } from './gather-kernel.js';
 import type { Block, Heap } from './heap.js';
 import { pieceCost } from './kernel.js';
 import type { Lanes } from './lanes.js';
+import { panelsOf, productMethod } from './product-method.js';
+import { panelBytes } from './right-side.js';
 import { placeSparseInput, readsNonZeros, type SparseInput } from './sparse-input.js';
 
 /** What a module of ours exports: functions, and variables by the names of `globalNames`, inputs and outputs. */
@@ -41,9 +43,9 @@ export async function compilePlan(
 ): Promise<CompiledPlan> {
   const fused = fusedProducts(plan);
   const layout = planArena(plan, capacity, lanes, fused);
-  const scratchBytes = transposeBytes(plan, lanes);
-  const sparseBytes = placeSparseInputs(plan, capacity, forms, lanes, 0).bytes;
-  const arena = heap.take(layout.bytes + scratchBytes + sparseBytes, `a batch of ${capacity} rows`);
+  const unplaced = placeSparseInputs(plan, capacity, forms, lanes, 0);
+  const scratchBytes = largestPanels(plan, capacity, lanes, unplaced.places);
+  const arena = heap.take(layout.bytes + scratchBytes + unplaced.bytes, `a batch of ${capacity} rows`);
   const scratch = arena.address + layout.bytes;
   const sparse = placeSparseInputs(plan, capacity, forms, lanes, scratch + scratchBytes).places;
   const buffers = plan.nodes.map((node, i): Buffer => {
@@ -118,12 +120,13 @@ function placeSparseInputs(
   return { places, bytes: end - start };
 }
 
-/** Room for the largest transpose that a product may need. */
-function transposeBytes(plan: Plan, lanes: Lanes): number {
+/** Room for the panels of any product: they are made anew for each. */
+function largestPanels(plan: Plan, capacity: number, lanes: Lanes, sparse: ReadonlyMap<number, SparseInput>): number {
   const sizes = plan.nodes.map((node) => {
-    if (node.operation !== 'matmul' || !node.transposed[1]) return 0;
-    const [rows, columns] = plan.nodes[node.operands[1]]!.shape;
-    return rows === 'batch' ? 0 : Math.ceil((columns * strideOf(rows, lanes)) / 16) * 16 + 16;
+    if (node.operation !== 'matmul' || sparse.has(node.operands[0])) return 0;
+    if (productMethod(plan, node, capacity, lanes) !== 'panels') return 0;
+    const { vectors, height } = panelsOf(plan, node, capacity, lanes);
+    return panelBytes(vectors, height);
   });
   return Math.max(0, ...sizes);
 }

@@ -3,6 +3,8 @@ import { type Epilogue, finish } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import type { Lanes } from './lanes.js';
+import { panelWidth, type RightSide } from './right-side.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** How the left side of a product lies in memory: from one row of the product to the next, and along the sum, in bytes. */
@@ -19,17 +21,19 @@ interface Tile {
 
 /** Several rows at a time when there are several: every vector of B that is loaded serves all of them. */
 const tallTile = 4;
-/** Vectors at a time for four rows, and for one: enough independent sums to hide an addition's latency. */
-const widthOfTall = 2;
+/** Vectors at a time for one row: enough independent sums to hide an addition's latency. */
 export const widestFlatTile = 8;
 
+/** So much of A stays in the second cache while panels of B go by, in bytes. */
+const blockBytes = 256 * 1024;
+
 /**
- * A·B, or Aᵀ·B, for B in rows: element (m, n) is Σₖ A[m, k] · B[k, n], added up from k = 0 on. Vectors go along n.
+ * A·B, or Aᵀ·B, for B in rows or panels: element (m, n) is Σₖ A[m, k] · B[k, n], added up from k = 0 on. Vectors go along n.
  */
 export function matmulKernel(
   context: KernelContext,
   a: Buffer,
-  b: Buffer,
+  b: RightSide,
   transposedLeft: boolean,
   epilogue: Epilogue,
 ): Kernel {
@@ -38,39 +42,40 @@ export function matmulKernel(
     ? { row: lanes.bytes, inner: a.stride }
     : { row: a.stride, inner: lanes.bytes };
   const [result] = epilogue.results as readonly [Buffer];
-  const vectors = result.stride === lanes.bytes ? 1 : result.stride / 16;
+  const vectors = vectorsOf(result, lanes);
   const innerLength = transposedLeft ? a.shape[0] : a.shape[1];
   const height = result.shape[0] === 'batch' ? context.capacity : result.shape[0];
 
-  const tile = (size: Tile): number => module.add(tileFunction(context, a, b, strides, innerLength, epilogue, size));
-  const flatWidth = Math.min(vectors, widestFlatTile);
-  const flat = tilesOf(vectors, flatWidth, (width) => tile({ rows: 1, vectors: width }));
-  const tall =
-    height >= tallTile
-      ? tilesOf(vectors, vectors === 3 ? 3 : Math.min(vectors, widthOfTall), (width) =>
-          tile({ rows: tallTile, vectors: width }),
-        )
-      : undefined;
+  const tiles = (rows: number, width: number): Tiles<number> =>
+    tilesOf(vectors, Math.min(vectors, width), (own) =>
+      module.add(tileFunction(context, a, b, strides, innerLength, epilogue, { rows, vectors: own })),
+    );
+  const flat = tiles(1, b.panelWidth ?? widestFlatTile);
+  const tall = height >= tallTile ? tiles(tallTile, b.panelWidth ?? (vectors === 3 ? 3 : panelWidth)) : undefined;
 
   const code = new FunctionCode(['i32', 'i32']);
-  const row = code.local('i32');
-  const column = code.local('i32');
-  code.get(from).set(row);
-  if (tall) {
-    const last = code.local('i32');
-    code.get(to).get(from).op('i32.sub').i32(-tallTile).op('i32.and').get(from).op('i32.add').set(last);
-    code.loop(
-      row,
-      () => code.get(last),
-      tallTile,
-      () => callTiles(code, tall, row, column),
-    );
-  }
+  const [block, blockEnd, split] = [code.local('i32'), code.local('i32'), code.local('i32')];
+  const [row, column] = [code.local('i32'), code.local('i32')];
+  const innerBytes = (innerLength === 'batch' ? context.capacity : innerLength) * lanes.bytes;
+  // Without panels all columns of a few rows come first, with them all rows of a block.
+  const blockRows =
+    b.panelWidth === undefined ? tallTile : tallTile * Math.max(1, Math.floor(blockBytes / innerBytes / tallTile));
+  code.get(from).set(block);
   code.loop(
-    row,
+    block,
     () => code.get(to),
-    1,
-    () => callTiles(code, flat, row, column),
+    blockRows,
+    () => {
+      code.get(to).set(blockEnd);
+      code.get(to).get(block).op('i32.sub').i32(blockRows).op('i32.gt_u');
+      code.when(() => code.get(block).i32(blockRows).op('i32.add').set(blockEnd));
+      code.get(block).set(split);
+      if (tall) {
+        code.get(blockEnd).get(block).op('i32.sub').i32(-tallTile).op('i32.and').get(block).op('i32.add').set(split);
+        callTiles(code, tall, column, (tile) => overRows(code, tile, { row, column }, block, split, tallTile));
+      }
+      callTiles(code, flat, column, (tile) => overRows(code, tile, { row, column }, split, blockEnd, 1));
+    },
   );
   const finishing = 4 + costOf(epilogue.expressions);
   const extent = result.shape[0];
@@ -79,20 +84,44 @@ export function matmulKernel(
     : { code, extent, cost: vectors * (innerLength + finishing) };
 }
 
-/** Calls the tiles of one row, or of the rows from it on, from the first column to the last. */
-export function callTiles(code: FunctionCode, tiles: Tiles<number>, row: Local, column: Local): void {
-  code.i32(0).set(column);
+/** Vectors in a row of a product. */
+export function vectorsOf({ stride }: Buffer, { bytes }: Lanes): number {
+  return stride === bytes ? 1 : stride / 16;
+}
+
+/** Calls a tile's function for rows from the first up to the last. */
+function overRows(
+  code: FunctionCode,
+  tile: number,
+  { row, column }: { readonly row: Local; readonly column: Local },
+  first: Local,
+  last: Local,
+  step: number,
+): void {
+  code.get(first).set(row);
+  code.loop(
+    row,
+    () => code.get(last),
+    step,
+    () => code.get(row).get(column).call(tile),
+  );
+}
+
+/** Goes over the columns, in bytes, tile by tile. */
+export function callTiles<T>(code: FunctionCode, tiles: Tiles<T>, column: Local, call: (tile: T) => void): void {
   const fullBytes = tiles.fullCount * tiles.width * 16;
+  code.i32(0).set(column);
   if (tiles.full !== undefined) {
     const { full } = tiles;
     code.loop(
       column,
       () => code.i32(fullBytes),
       tiles.width * 16,
-      () => code.get(row).get(column).call(full),
+      () => call(full),
     );
   }
-  if (tiles.rest !== undefined) code.get(row).i32(fullBytes).call(tiles.rest);
+  // The loop leaves the column behind its last.
+  if (tiles.rest !== undefined) call(tiles.rest);
 }
 
 /** How a row's vectors are divided: so many tiles of full width, and one of what is left. */
@@ -118,7 +147,7 @@ export function tilesOf<T>(vectors: number, width: number, make: (width: number)
 function tileFunction(
   context: KernelContext,
   a: Buffer,
-  b: Buffer,
+  b: RightSide,
   strides: LeftStrides,
   innerLength: number | 'batch',
   epilogue: Epilogue,
@@ -133,12 +162,12 @@ function tileFunction(
   const end = code.local('i32');
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => code.local('v128')));
 
-  // `end` and `left` count along A; every other address follows from constants.
+  // `end` and `left` count along A; every other address follows from constants. Not unrolled: the engine then keeps sums in memory.
   code.get(row!).i32(strides.row).op('i32.mul').tee(left);
   if (innerLength === 'batch') code.getGlobal(globals.rows).i32(strides.inner).op('i32.mul');
   else code.i32(innerLength * strides.inner);
   code.op('i32.add').set(end);
-  code.get(column!).set(right);
+  code.get(column!).i32(b.columnFactor).op('i32.mul').set(right);
   code.loop(
     left,
     () => code.get(end),
@@ -156,7 +185,7 @@ function tileFunction(
           code.set(sum);
         });
       });
-      code.get(right).i32(b.stride).op('i32.add').set(right);
+      code.get(right).i32(b.stepOf(vectors)).op('i32.add').set(right);
     },
   );
   storeTile(

@@ -104,28 +104,15 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
 }
 
 /** A vector whose lane i is the sum of the lanes of vector i. */
-function addAcross({ add, code, lanes }: VectorFormula, sums: readonly Local[]): Term {
-  const shuffled =
-    (a: Term, b: Term, places: readonly number[]): Term =>
-    () => {
-      a();
-      b();
-      code.shuffle(
-        places.flatMap((place) => Array.from({ length: lanes.bytes }, (_, byte) => place * lanes.bytes + byte)),
-      );
-    };
+function addAcross(formula: VectorFormula, sums: readonly Local[]): Term {
   const [a, b, c, d] = sums.map(
     (sum): Term =>
       () =>
-        code.get(sum),
+        formula.code.get(sum),
   );
-  if (lanes.count === 2) return add(shuffled(a!, b!, [0, 2]), shuffled(a!, b!, [1, 3]));
-  const pair = (x: Term, y: Term): Term => {
-    add(shuffled(x, y, [0, 4, 1, 5]), shuffled(x, y, [2, 6, 3, 7]))();
-    const local = code.local('v128');
-    code.set(local);
-    return () => code.get(local);
-  };
-  const [first, second] = [pair(a!, b!), pair(c!, d!)];
-  return add(shuffled(first, second, [0, 1, 4, 5]), shuffled(first, second, [2, 3, 6, 7]));
+  const addShuffled = (x: Term, y: Term, lanes: readonly number[], others: readonly number[]): Term =>
+    formula.add(formula.shuffle(x, y, lanes), formula.shuffle(x, y, others));
+  if (formula.lanes.count === 2) return addShuffled(a!, b!, [0, 2], [1, 3]);
+  const pair = (x: Term, y: Term): Term => formula.let(addShuffled(x, y, [0, 4, 1, 5], [2, 6, 3, 7]));
+  return addShuffled(pair(a!, b!), pair(c!, d!), [0, 1, 4, 5], [2, 3, 6, 7]);
 }

@@ -93,6 +93,7 @@ describe.each(dtypes)('products in %s are exact where every sum is', (dtype) => 
     [1, 1, 1],
     [9, 300, 33],
     [70, 5, 4],
+    [6, 2200, 21],
   ])('for large sizes: %i by %i by %i', async (m, k, n) => {
     const plan = productPlan(m, k, n);
     await expectReference(dtype, plan, runOf(plan, 70, [k, n], 32));

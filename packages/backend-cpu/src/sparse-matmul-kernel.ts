@@ -32,7 +32,7 @@ export function sparseMatmulKernel(
     row,
     () => code.get(to),
     1,
-    () => callTiles(code, tiles, row, column),
+    () => callTiles(code, tiles, column, (tile) => code.get(row).get(column).call(tile)),
   );
   return { code, extent: result.shape[0], cost: vectors * (inner / 4 + costOf(epilogue.expressions)) };
 }

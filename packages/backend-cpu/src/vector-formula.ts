@@ -68,6 +68,17 @@ export class VectorFormula {
     };
   }
 
+  /** Lanes of two vectors by number, the second's counting on from the first's. */
+  shuffle(a: Term, b: Term, lanes: readonly number[]): Term {
+    const { bytes } = this.lanes;
+    const places = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte));
+    return () => {
+      a();
+      b();
+      this.code.shuffle(places);
+    };
+  }
+
   /** c₀ + c₁x + c₂x² + … by Horner's rule. */
   polynomial(coefficients: readonly number[], x: Term): Term {
     return coefficients.reduceRight<Term | undefined>(
