@@ -160,7 +160,7 @@ function product(
       return [matmulKernel(context, a, rowsOf(b), isLeftTransposed, epilogue)];
     case 'panels': {
       const panels = panelsAt(scratch, panelsOf(plan, node, capacity, lanes).height);
-      const pack = isRightTransposed ? packTransposedKernel(context, b, panels) : packKernel(b, panels);
+      const pack = isRightTransposed ? packTransposedKernel(context, b, panels) : packKernel(context, b, panels);
       return [pack, matmulKernel(context, a, panels, isLeftTransposed, epilogue)];
     }
   }

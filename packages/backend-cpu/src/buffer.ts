@@ -15,8 +15,22 @@ export interface Buffer {
 
 /** From one row of so many columns to the next, in bytes. */
 export function strideOf(columns: number, lanes: Lanes): number {
-  return columns === 1 ? lanes.bytes : Math.ceil(columns / lanes.count) * 16;
+  if (columns === 1) return lanes.bytes;
+  const bytes = vectorsOf(columns, lanes) * 16;
+  return bytes % crowdedBytes === 0 ? bytes + cacheLineBytes : bytes;
 }
+
+/** Vectors that hold a row of so many columns. */
+export function vectorsOf(columns: number, lanes: Lanes): number {
+  return Math.ceil(columns / lanes.count);
+}
+
+/**
+ * Rows a multiple of this apart are put a cache line further apart: the same columns of many rows would share a few places of the
+ * cache, and push each other out.
+ */
+const crowdedBytes = 512;
+const cacheLineBytes = 64;
 
 /** How many bytes a matrix of that shape takes for that many rows in a batch, with room for a vector past its end. */
 export function bytesOf([rows, columns]: Shape, batch: number, lanes: Lanes): number {

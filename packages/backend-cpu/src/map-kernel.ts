@@ -1,5 +1,5 @@
 import type { Expression } from '@nnf/core';
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import { costOf, expressionTerms } from './expression-code.js';
 import { FunctionCode } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
@@ -70,7 +70,7 @@ export function mapKernel(
       () => {
         code.get(row).i32(first.stride).op('i32.mul').set(offset);
         hoist('columns');
-        const vectors = first.stride / 16;
+        const vectors = vectorsOf(columns, lanes);
         if (vectors <= longestUnrolled) {
           for (let vector = 0; vector < vectors; vector++) computeAt(vector * 16);
           return;
@@ -78,7 +78,7 @@ export function mapKernel(
         code.i32(0).set(column);
         code.loop(
           column,
-          () => code.i32(first.stride),
+          () => code.i32(vectors * 16),
           16,
           () => {
             computeAt(0);

@@ -1,11 +1,11 @@
-import type { Buffer } from './buffer.js';
-import { type Epilogue, finish } from './epilogue.js';
+import { type Buffer, vectorsOf } from './buffer.js';
+import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
-import type { Lanes } from './lanes.js';
 import { panelWidth, type RightSide } from './right-side.js';
-import { type Term, VectorFormula } from './vector-formula.js';
+import { callTiles, overRows, storeTile, type Tiles, tilesOf, widestFlatTile } from './tiles.js';
+import { VectorFormula } from './vector-formula.js';
 
 /** How the left side of a product lies in memory: from one row of the product to the next, and along the sum, in bytes. */
 interface LeftStrides {
@@ -21,8 +21,6 @@ interface Tile {
 
 /** Several rows at a time when there are several: every vector of B that is loaded serves all of them. */
 const tallTile = 4;
-/** Vectors at a time for one row: enough independent sums to hide an addition's latency. */
-export const widestFlatTile = 8;
 
 /** So much of A stays in the second cache while panels of B go by, in bytes. */
 const blockBytes = 256 * 1024;
@@ -42,7 +40,7 @@ export function matmulKernel(
     ? { row: lanes.bytes, inner: a.stride }
     : { row: a.stride, inner: lanes.bytes };
   const [result] = epilogue.results as readonly [Buffer];
-  const vectors = vectorsOf(result, lanes);
+  const vectors = vectorsOf(result.shape[1], lanes);
   const innerLength = transposedLeft ? a.shape[0] : a.shape[1];
   const height = result.shape[0] === 'batch' ? context.capacity : result.shape[0];
 
@@ -82,65 +80,6 @@ export function matmulKernel(
   return innerLength === 'batch'
     ? { code, extent, cost: vectors * finishing, costPerRow: vectors }
     : { code, extent, cost: vectors * (innerLength + finishing) };
-}
-
-/** Vectors in a row of a product. */
-export function vectorsOf({ stride }: Buffer, { bytes }: Lanes): number {
-  return stride === bytes ? 1 : stride / 16;
-}
-
-/** Calls a tile's function for rows from the first up to the last. */
-function overRows(
-  code: FunctionCode,
-  tile: number,
-  { row, column }: { readonly row: Local; readonly column: Local },
-  first: Local,
-  last: Local,
-  step: number,
-): void {
-  code.get(first).set(row);
-  code.loop(
-    row,
-    () => code.get(last),
-    step,
-    () => code.get(row).get(column).call(tile),
-  );
-}
-
-/** Goes over the columns, in bytes, tile by tile. */
-export function callTiles<T>(code: FunctionCode, tiles: Tiles<T>, column: Local, call: (tile: T) => void): void {
-  const fullBytes = tiles.fullCount * tiles.width * 16;
-  code.i32(0).set(column);
-  if (tiles.full !== undefined) {
-    const { full } = tiles;
-    code.loop(
-      column,
-      () => code.i32(fullBytes),
-      tiles.width * 16,
-      () => call(full),
-    );
-  }
-  // The loop leaves the column behind its last.
-  if (tiles.rest !== undefined) call(tiles.rest);
-}
-
-/** How a row's vectors are divided: so many tiles of full width, and one of what is left. */
-export interface Tiles<T> {
-  readonly width: number;
-  readonly fullCount: number;
-  readonly full: T | undefined;
-  readonly rest: T | undefined;
-}
-
-export function tilesOf<T>(vectors: number, width: number, make: (width: number) => T): Tiles<T> {
-  const fullCount = Math.floor(vectors / width);
-  const left = vectors % width;
-  return {
-    width,
-    fullCount,
-    full: fullCount > 0 ? make(width) : undefined,
-    rest: left > 0 ? make(left) : undefined,
-  };
 }
 
 /** The function `(row, column in bytes)` of one tile. */
@@ -197,24 +136,4 @@ function tileFunction(
     sums.map((sumsOfRow) => sumsOfRow.map((sum) => () => code.get(sum))),
   );
   return code;
-}
-
-/** Passes every vector of a tile through the epilogue. */
-export function storeTile(
-  formula: VectorFormula,
-  context: KernelContext,
-  epilogue: Epilogue,
-  row: Local,
-  column: Local,
-  products: readonly (readonly Term[])[],
-): void {
-  const { code } = formula;
-  const [result] = epilogue.results as readonly [Buffer];
-  const offset = code.local('i32');
-  code.get(row).i32(result.stride).op('i32.mul').get(column).op('i32.add').set(offset);
-  products.forEach((productsOfRow, rowsBelow) => {
-    productsOfRow.forEach((product, j) => {
-      finish(formula, context, epilogue, product, { row, offset, column, rowsBelow, bytesRight: j * 16 });
-    });
-  });
 }

@@ -1,10 +1,10 @@
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
-import { storeTile } from './matmul-kernel.js';
 import { tailMask } from './tail-mask.js';
+import { storeTile } from './tiles.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /**
@@ -55,7 +55,8 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
   const formula = new VectorFormula(code, lanes);
   const [row, column]: readonly Local[] = [0, 1];
   const inner = a.shape[1];
-  const width = inner === 1 ? 16 : a.stride;
+  const vectors = vectorsOf(inner, lanes);
+  const width = vectors * 16;
   const left = code.local('i32');
   const right = code.local('i32');
   const sums = Array.from({ length: lanes.count }, () => code.local('v128'));
@@ -77,7 +78,6 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
       code.set(sum);
     });
   };
-  const vectors = width / 16;
   const mask = tailMask(lanes, inner);
   if (vectors <= 4) {
     for (let vector = 0; vector < vectors; vector++) addVector(vector * 16, vector === vectors - 1 ? mask : undefined);

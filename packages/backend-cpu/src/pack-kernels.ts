@@ -1,13 +1,13 @@
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** Copies a matrix into panels, row by row. */
-export function packKernel(b: Buffer, panels: RightSide): Kernel {
+export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSide): Kernel {
   const code = new FunctionCode(['i32', 'i32']);
-  const vectors = b.stride / 16;
+  const vectors = vectorsOf(b.shape[1], lanes);
   const [row, source, target, end] = [code.local('i32'), code.local('i32'), code.local('i32'), code.local('i32')];
   const fullVectors = vectors - (vectors % panelWidth);
   const copy = (count: number): void => {
@@ -69,7 +69,7 @@ export function packKernel(b: Buffer, panels: RightSide): Kernel {
 export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels: RightSide): Kernel {
   const [rows, inner] = b.shape as readonly [number, number];
   const { count } = lanes;
-  const vectors = Math.ceil(rows / count);
+  const vectors = vectorsOf(rows, lanes);
   const code = new FunctionCode(['i32', 'i32']);
   const formula = new VectorFormula(code, lanes);
   const [vector, source, target, end] = [code.local('i32'), code.local('i32'), code.local('i32'), code.local('i32')];

@@ -1,5 +1,5 @@
 import type { MatmulNode, Plan, Rows } from '@nnf/core';
-import { strideOf } from './buffer.js';
+import { vectorsOf } from './buffer.js';
 import type { Lanes } from './lanes.js';
 import { panelBytes, panelWidth } from './right-side.js';
 
@@ -31,7 +31,7 @@ export function panelsOf(
 ): { readonly vectors: number; readonly height: number } {
   const [rows, columns] = plan.nodes[operands[1]]!.shape;
   return {
-    vectors: Math.max(1, strideOf(shape[1], lanes) / 16),
+    vectors: vectorsOf(shape[1], lanes),
     height: transposed[1] ? columns : heightOf(rows, capacity),
   };
 }

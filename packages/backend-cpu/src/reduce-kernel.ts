@@ -1,5 +1,5 @@
 import type { ReduceNode, Rows } from '@nnf/core';
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { repeated } from './lanes.js';
@@ -27,7 +27,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
   const row = code.local('i32');
   const offset = code.local('i32');
   const sum = code.local('v128');
-  const vectors = x.stride / 16;
+  const vectors = vectorsOf(x.shape[1], lanes);
   const vectorAt =
     (bytes: number): Term =>
     () =>
@@ -128,7 +128,7 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
       code.get(column).get(sum).vectorMemory('v128.store', result.address);
     },
   );
-  return { code, extent: x.stride / 16, ...costOverRows(rows, 1) };
+  return { code, extent: vectorsOf(columns, lanes), ...costOverRows(rows, 1) };
 }
 
 /** The only column, number by number. */

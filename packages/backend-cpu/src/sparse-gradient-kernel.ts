@@ -1,11 +1,11 @@
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
-import { storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
 import { entryBytes, type SparseInput } from './sparse-input.js';
 import { addEntries } from './sparse-sum.js';
+import { callTiles, overRows, storeTile, tilesOf, widestFlatTile } from './tiles.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** One product Aᵀ·B for a left side of mostly zeros. */
@@ -25,7 +25,7 @@ interface SparseGradient {
 export function sparseRowGradientKernel(context: KernelContext, { input, b, epilogue }: SparseGradient): Kernel {
   const { lanes } = context;
   const [result] = epilogue.results as readonly [Buffer];
-  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const vectors = vectorsOf(result.shape[1], context.lanes);
   const code = new FunctionCode(['i32', 'i32']);
   const formula = new VectorFormula(code, lanes);
   const entry = code.local('i32');
@@ -57,52 +57,22 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
       },
     );
   };
-  const fullBytes = eachTile.fullCount * eachTile.width * 16;
-  code.loop(
-    column,
-    () => code.i32(fullBytes),
-    eachTile.width * 16,
-    () => overEntries(eachTile.width),
-  );
-  if (eachTile.rest !== undefined) {
-    code.i32(fullBytes).set(column);
-    overEntries(eachTile.rest);
-  }
+  callTiles(code, eachTile, column, overEntries);
   return { code, extent: 1, cost: (vectors * (result.shape[0] as number)) / 3 };
 }
 
 /** Aᵀ·B for a batch: each row of the product is a sum over the samples in which its column is not zero. */
 export function sparseGradientKernel(context: KernelContext, gradient: SparseGradient): Kernel {
   const [result] = gradient.epilogue.results as readonly [Buffer];
-  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const vectors = vectorsOf(result.shape[1], context.lanes);
   const tiles = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) =>
     context.module.add(tileFunction(context, gradient, width)),
   );
   const code = new FunctionCode(['i32', 'i32']);
   const row = code.local('i32');
   const column = code.local('i32');
-  const overRows = (tile: number): void => {
-    code.get(from).set(row);
-    code.loop(
-      row,
-      () => code.get(to),
-      1,
-      () => code.get(row).get(column).call(tile),
-    );
-  };
   // Tiles outside, rows within: the part of B that a tile reads stays in the cache.
-  const fullBytes = tiles.fullCount * tiles.width * 16;
-  if (tiles.full !== undefined)
-    code.loop(
-      column,
-      () => code.i32(fullBytes),
-      tiles.width * 16,
-      () => overRows(tiles.full!),
-    );
-  if (tiles.rest !== undefined) {
-    code.i32(fullBytes).set(column);
-    overRows(tiles.rest);
-  }
+  callTiles(code, tiles, column, (tile) => overRows(code, tile, { row, column }, from, to, 1));
   return {
     code,
     extent: result.shape[0],

@@ -1,11 +1,11 @@
-import type { Buffer } from './buffer.js';
+import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
-import { callTiles, storeTile, tilesOf, widestFlatTile } from './matmul-kernel.js';
 import type { SparseInput } from './sparse-input.js';
 import { addEntries } from './sparse-sum.js';
+import { callTiles, overRows, storeTile, tilesOf, widestFlatTile } from './tiles.js';
 import { VectorFormula } from './vector-formula.js';
 
 /**
@@ -20,20 +20,15 @@ export function sparseMatmulKernel(
   epilogue: Epilogue,
 ): Kernel {
   const [result] = epilogue.results as readonly [Buffer];
-  const vectors = Math.max(1, (result.stride / 16) | 0);
+  const vectors = vectorsOf(result.shape[1], context.lanes);
   const tiles = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) =>
     context.module.add(tileFunction(context, input, b, epilogue, width)),
   );
   const code = new FunctionCode(['i32', 'i32']);
   const row = code.local('i32');
   const column = code.local('i32');
-  code.get(from).set(row);
-  code.loop(
-    row,
-    () => code.get(to),
-    1,
-    () => callTiles(code, tiles, column, (tile) => code.get(row).get(column).call(tile)),
-  );
+  // Tiles outside, rows within: the part of B that a tile reads stays in the cache.
+  callTiles(code, tiles, column, (tile) => overRows(code, tile, { row, column }, from, to, 1));
   return { code, extent: result.shape[0], cost: vectors * (inner / 4 + costOf(epilogue.expressions)) };
 }
 
