@@ -4,6 +4,7 @@ import type { Buffer } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { FunctionCode } from './function-code.js';
 import { gatherKernel, type InputForm } from './gather-kernel.js';
+import { I32 } from './instructions.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import type { Lanes } from './lanes.js';
 import { mapKernel } from './map-kernel.js';
@@ -214,15 +215,15 @@ function runFunction(
   const advance = (global: number, amount: () => void): void => {
     code.getGlobal(global);
     amount();
-    code.op('i32.add').setGlobal(global);
+    code.op(I32.add).setGlobal(global);
   };
   code.loop(
     batch,
     () => code.get(0),
     1,
     () => {
-      code.getGlobal(globals.stop).getGlobal(globals.start).op('i32.sub').tee(left);
-      code.getGlobal(globals.batchSize).op('i32.lt_u');
+      code.getGlobal(globals.stop).getGlobal(globals.start).op(I32.sub).tee(left);
+      code.getGlobal(globals.batchSize).op(I32.lt_u);
       code.when(
         () => code.get(left).setGlobal(globals.rows),
         () => code.getGlobal(globals.batchSize).setGlobal(globals.rows),

@@ -6,28 +6,35 @@
 /** Unsigned LEB128 (§5.2.2). */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
-  let rest = value >>> 0;
-  do {
-    const low = rest & 0x7f;
-    rest >>>= 7;
-    bytes.push(rest === 0 ? low : low | 0x80);
-  } while (rest !== 0);
+  pushUnsigned(bytes, value);
   return bytes;
+}
+
+/** Appends it, without an array of its own: most of a module's bytes are such numbers. */
+export function pushUnsigned(bytes: number[], value: number): void {
+  let rest = value >>> 0;
+  while (rest > 0x7f) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  bytes.push(rest);
 }
 
 /** Signed LEB128 of a 32-bit integer (§5.2.2). */
 export function signed(value: number): number[] {
   const bytes: number[] = [];
+  pushSigned(bytes, value);
+  return bytes;
+}
+
+/** Appends it. */
+export function pushSigned(bytes: number[], value: number): void {
   let rest = value | 0;
-  for (;;) {
-    const low = rest & 0x7f;
+  while (rest < -0x40 || rest >= 0x40) {
+    bytes.push((rest & 0x7f) | 0x80);
     rest >>= 7;
-    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
-      bytes.push(low);
-      return bytes;
-    }
-    bytes.push(low | 0x80);
   }
+  bytes.push(rest & 0x7f);
 }
 
 /** IEEE 754 single precision (§5.2.3). */
@@ -48,5 +55,5 @@ export function name(text: string): number[] {
 
 /** A vector: its length and its elements (§5.1.3). */
 export function vector(elements: readonly (readonly number[])[]): number[] {
-  return [...unsigned(elements.length), ...elements.flat()];
+  return unsigned(elements.length).concat(...elements);
 }

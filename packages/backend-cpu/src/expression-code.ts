@@ -1,5 +1,5 @@
 import type { AnyExpression, Expression, ExpressionOperation } from '@nnf/core';
-import type { VectorOpcode } from './instructions.js';
+import { V128, type VectorOpcode } from './instructions.js';
 import type { MathFunction } from './math-functions.js';
 import type { Term, VectorFormula } from './vector-formula.js';
 
@@ -56,7 +56,7 @@ function operationTerm(
   return formula.op(instruction, ...operands);
 }
 
-const logical = { and: 'v128.and', or: 'v128.or', not: 'v128.not' } as const;
+const logical = { and: V128.and, or: V128.or, not: V128.not } as const;
 
 function isMathFunction(operation: ExpressionOperation): operation is MathFunction {
   return (

@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import { FunctionCode } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { repeated } from './lanes.js';
 import { putRowNumber } from './row-number.js';
@@ -32,11 +33,11 @@ export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', 
       putRowNumber(code, context, row);
       code
         .i32(form === 'dense' ? stride : 4)
-        .op('i32.mul')
+        .op(I32.mul)
         .getGlobal(data)
-        .op('i32.add')
+        .op(I32.add)
         .set(source);
-      code.get(row).i32(stride).op('i32.mul').tee(target).i32(stride).op('i32.add').set(end);
+      code.get(row).i32(stride).op(I32.mul).tee(target).i32(stride).op(I32.add).set(end);
       if (form === 'dense') copyRow();
       else oneHot();
     },
@@ -53,8 +54,8 @@ export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', 
       () => code.get(end),
       16,
       () => {
-        code.get(target).get(source).vectorMemory('v128.load').vectorMemory('v128.store', input.address);
-        code.get(source).i32(16).op('i32.add').set(source);
+        code.get(target).get(source).vectorMemory(V128.load).vectorMemory(V128.store, input.address);
+        code.get(source).i32(16).op(I32.add).set(source);
       },
     );
   }
@@ -67,9 +68,9 @@ export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', 
       target,
       () => code.get(end),
       16,
-      () => code.get(target).v128(zero).vectorMemory('v128.store', input.address),
+      () => code.get(target).v128(zero).vectorMemory(V128.store, input.address),
     );
-    code.get(source).memory('i32.load').i32(lanes.bytes).op('i32.mul').get(first).op('i32.add');
+    code.get(source).memory(I32.load).i32(lanes.bytes).op(I32.mul).get(first).op(I32.add);
     if (lanes.count === 4) code.f32(1);
     else code.f64(1);
     code.memory(lanes.scalar.store, input.address);

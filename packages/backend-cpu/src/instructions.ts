@@ -1,126 +1,149 @@
-/** Opcodes of the WebAssembly Core Specification 2.0, §5.4 (Instructions), by their names in the text format. */
-export const opcode = {
-  block: 0x02,
-  loop: 0x03,
-  if: 0x04,
-  else: 0x05,
-  end: 0x0b,
-  br: 0x0c,
-  br_if: 0x0d,
-  call: 0x10,
-  'local.get': 0x20,
-  'local.set': 0x21,
-  'local.tee': 0x22,
-  'global.get': 0x23,
-  'global.set': 0x24,
-  'i32.load': 0x28,
-  'f32.load': 0x2a,
-  'f64.load': 0x2b,
-  'i32.load8_u': 0x2d,
-  'i32.load16_u': 0x2f,
-  'i32.store': 0x36,
-  'f32.store': 0x38,
-  'f64.store': 0x39,
-  'i32.const': 0x41,
-  'f32.const': 0x43,
-  'f64.const': 0x44,
-  'i32.eqz': 0x45,
-  'i32.eq': 0x46,
-  'i32.ne': 0x47,
-  'i32.lt_u': 0x49,
-  'i32.gt_u': 0x4b,
-  'i32.ge_u': 0x4f,
-  'f32.eq': 0x5b,
-  'f32.ne': 0x5c,
-  'f32.gt': 0x5e,
-  'f64.eq': 0x61,
-  'f64.ne': 0x62,
-  'f64.gt': 0x64,
-  'i32.add': 0x6a,
-  'i32.sub': 0x6b,
-  'i32.mul': 0x6c,
-  'i32.and': 0x71,
-  'i32.or': 0x72,
-  'i32.shl': 0x74,
-  'i32.shr_u': 0x76,
-  'f32.add': 0x92,
-  'f32.max': 0x97,
-  'f64.add': 0xa0,
-  'f64.max': 0xa5,
-  'f32.convert_i32_u': 0xb3,
-  'f64.convert_i32_u': 0xb8,
-} as const;
+/**
+ * Opcodes of the WebAssembly Core Specification 2.0, §5.4 (Instructions), by their names in the text format: `i32.add` is
+ * `I32.add`. Enums, since a bundler writes their members as numbers and drops the names.
+ */
+export enum Control {
+  loop = 0x03,
+  if = 0x04,
+  else = 0x05,
+  end = 0x0b,
+  br_if = 0x0d,
+  call = 0x10,
+}
+
+/** Variables, by their number. */
+export enum Variable {
+  local_get = 0x20,
+  local_set = 0x21,
+  local_tee = 0x22,
+  global_get = 0x23,
+  global_set = 0x24,
+}
+
+export enum I32 {
+  load = 0x28,
+  store = 0x36,
+  const = 0x41,
+  eqz = 0x45,
+  eq = 0x46,
+  ne = 0x47,
+  lt_u = 0x49,
+  gt_u = 0x4b,
+  add = 0x6a,
+  sub = 0x6b,
+  mul = 0x6c,
+  and = 0x71,
+  or = 0x72,
+  shl = 0x74,
+}
+
+export enum F32 {
+  load = 0x2a,
+  store = 0x38,
+  const = 0x43,
+  eq = 0x5b,
+  ne = 0x5c,
+  gt = 0x5e,
+  add = 0x92,
+  max = 0x97,
+  convert_i32_u = 0xb3,
+  demote_f64 = 0xb6,
+}
+
+export enum F64 {
+  load = 0x2b,
+  store = 0x39,
+  const = 0x44,
+  eq = 0x61,
+  ne = 0x62,
+  gt = 0x64,
+  add = 0xa0,
+  mul = 0xa2,
+  max = 0xa5,
+  convert_i32_u = 0xb8,
+}
 
 /** Vector opcodes: the number after the prefix 0xfd (§5.4.8). */
-export const vectorOpcode = {
-  'v128.load': 0,
-  'v128.load32_splat': 9,
-  'v128.load64_splat': 10,
-  'v128.store': 11,
-  'v128.const': 12,
-  'i8x16.shuffle': 13,
-  'f32x4.splat': 19,
-  'f64x2.splat': 20,
-  'f32x4.extract_lane': 31,
-  'f64x2.extract_lane': 33,
-  'f32x4.eq': 65,
-  'f32x4.ne': 66,
-  'f32x4.lt': 67,
-  'f32x4.gt': 68,
-  'f32x4.le': 69,
-  'f32x4.ge': 70,
-  'f64x2.eq': 71,
-  'f64x2.ne': 72,
-  'f64x2.lt': 73,
-  'f64x2.gt': 74,
-  'f64x2.le': 75,
-  'f64x2.ge': 76,
-  'v128.not': 77,
-  'v128.and': 78,
-  'v128.andnot': 79,
-  'v128.or': 80,
-  'v128.xor': 81,
-  'v128.bitselect': 82,
-  'v128.store32_lane': 90,
-  'v128.store64_lane': 91,
-  'f32x4.floor': 104,
-  'f32x4.nearest': 106,
-  'f64x2.floor': 117,
-  'f64x2.nearest': 148,
-  'i32x4.shl': 171,
-  'i32x4.shr_s': 172,
-  'i32x4.shr_u': 173,
-  'i32x4.add': 174,
-  'i32x4.sub': 177,
-  'i64x2.shl': 203,
-  'i64x2.shr_s': 204,
-  'i64x2.shr_u': 205,
-  'i64x2.add': 206,
-  'i64x2.sub': 209,
-  'f32x4.abs': 224,
-  'f32x4.neg': 225,
-  'f32x4.sqrt': 227,
-  'f32x4.add': 228,
-  'f32x4.sub': 229,
-  'f32x4.mul': 230,
-  'f32x4.div': 231,
-  'f32x4.min': 232,
-  'f32x4.max': 233,
-  'f64x2.abs': 236,
-  'f64x2.neg': 237,
-  'f64x2.sqrt': 239,
-  'f64x2.add': 240,
-  'f64x2.sub': 241,
-  'f64x2.mul': 242,
-  'f64x2.div': 243,
-  'f64x2.min': 244,
-  'f64x2.max': 245,
-  'i32x4.trunc_sat_f32x4_s': 248,
-  'f32x4.convert_i32x4_s': 250,
-} as const;
+export enum V128 {
+  load = 0,
+  load32_splat = 9,
+  load64_splat = 10,
+  store = 11,
+  const = 12,
+  not = 77,
+  and = 78,
+  or = 80,
+  bitselect = 82,
+  store32_lane = 90,
+  store64_lane = 91,
+}
 
-export type Opcode = keyof typeof opcode;
-export type VectorOpcode = keyof typeof vectorOpcode;
+export enum I8x16 {
+  shuffle = 13,
+}
+
+export enum I32x4 {
+  shl = 171,
+  shr_s = 172,
+  add = 174,
+  sub = 177,
+}
+
+export enum I64x2 {
+  shl = 203,
+  shr_s = 204,
+  add = 206,
+  sub = 209,
+}
+
+export enum F32x4 {
+  splat = 19,
+  extract_lane = 31,
+  eq = 65,
+  ne = 66,
+  lt = 67,
+  gt = 68,
+  le = 69,
+  ge = 70,
+  floor = 104,
+  nearest = 106,
+  abs = 224,
+  neg = 225,
+  sqrt = 227,
+  add = 228,
+  sub = 229,
+  mul = 230,
+  div = 231,
+  min = 232,
+  max = 233,
+}
+
+export enum F64x2 {
+  splat = 20,
+  extract_lane = 33,
+  eq = 71,
+  ne = 72,
+  lt = 73,
+  gt = 74,
+  le = 75,
+  ge = 76,
+  floor = 117,
+  nearest = 148,
+  abs = 236,
+  neg = 237,
+  sqrt = 239,
+  add = 240,
+  sub = 241,
+  mul = 242,
+  div = 243,
+  min = 244,
+  max = 245,
+}
+
+/** An instruction that is one byte. */
+export type Opcode = I32 | F32 | F64;
+/** An instruction behind the vector prefix. */
+export type VectorOpcode = V128 | I8x16 | I32x4 | I64x2 | F32x4 | F64x2;
 
 /** Value types (§5.3.1–§5.3.2). */
 export const valueType = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;

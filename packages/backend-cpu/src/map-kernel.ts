@@ -2,6 +2,7 @@ import type { Expression } from '@nnf/core';
 import { type Buffer, vectorsOf } from './buffer.js';
 import { costOf, expressionTerms } from './expression-code.js';
 import { FunctionCode } from './function-code.js';
+import { I32 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { type Broadcast, broadcastOf, operandTerm, type Position, storeTerm } from './operand.js';
 import { type Term, VectorFormula } from './vector-formula.js';
@@ -53,8 +54,8 @@ export function mapKernel(
   const isFlat = columns === 1 || kinds.every((kind) => kind === 'none' || kind === 'both');
   if (isFlat) {
     const end = code.local('i32');
-    code.get(from).i32(first.stride).op('i32.mul').set(offset);
-    code.get(to).i32(first.stride).op('i32.mul').set(end);
+    code.get(from).i32(first.stride).op(I32.mul).set(offset);
+    code.get(to).i32(first.stride).op(I32.mul).set(end);
     code.loop(
       offset,
       () => code.get(end),
@@ -68,7 +69,7 @@ export function mapKernel(
       () => code.get(to),
       1,
       () => {
-        code.get(row).i32(first.stride).op('i32.mul').set(offset);
+        code.get(row).i32(first.stride).op(I32.mul).set(offset);
         hoist('columns');
         const vectors = vectorsOf(columns, lanes);
         if (vectors <= longestUnrolled) {
@@ -82,7 +83,7 @@ export function mapKernel(
           16,
           () => {
             computeAt(0);
-            code.get(offset).i32(16).op('i32.add').set(offset);
+            code.get(offset).i32(16).op(I32.add).set(offset);
           },
         );
       },

@@ -1,4 +1,5 @@
 import { FunctionCode } from './function-code.js';
+import { V128 } from './instructions.js';
 import { float32Lanes, type Lanes } from './lanes.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
@@ -121,7 +122,7 @@ const log: Builder = (f, format, x) => {
   const exponent = f.let(
     f.sub(
       f.sub(f.addBits(k, f.bits(format.shifterBits)), f.number(format.shifter)),
-      f.op('v128.and', isSmall, f.number(lift)),
+      f.op(V128.and, isSmall, f.number(lift)),
     ),
   );
   const result = f.let(logOf(f, format, f.let(f.sub(mantissa, f.number(1))), exponent));
@@ -150,7 +151,7 @@ const tanh: Builder = (f, format, x) => {
 };
 
 function withSignOf(f: VectorFormula, magnitude: Term, x: Term): Term {
-  return f.op('v128.or', magnitude, f.op('v128.and', x, f.number(-0)));
+  return f.op(V128.or, magnitude, f.op(V128.and, x, f.number(-0)));
 }
 
 /** e^−|x| / (1 + e^−|x|) below 0, 1 / (1 + e^−|x|) above: no power overflows, and small results keep their digits. */

@@ -2,6 +2,7 @@ import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { callTiles, overRows, storeTile, type Tiles, tilesOf, widestFlatTile } from './tiles.js';
@@ -65,11 +66,11 @@ export function matmulKernel(
     blockRows,
     () => {
       code.get(to).set(blockEnd);
-      code.get(to).get(block).op('i32.sub').i32(blockRows).op('i32.gt_u');
-      code.when(() => code.get(block).i32(blockRows).op('i32.add').set(blockEnd));
+      code.get(to).get(block).op(I32.sub).i32(blockRows).op(I32.gt_u);
+      code.when(() => code.get(block).i32(blockRows).op(I32.add).set(blockEnd));
       code.get(block).set(split);
       if (tall) {
-        code.get(blockEnd).get(block).op('i32.sub').i32(-tallTile).op('i32.and').get(block).op('i32.add').set(split);
+        code.get(blockEnd).get(block).op(I32.sub).i32(-tallTile).op(I32.and).get(block).op(I32.add).set(split);
         callTiles(code, tall, column, (tile) => overRows(code, tile, { row, column }, block, split, tallTile));
       }
       callTiles(code, flat, column, (tile) => overRows(code, tile, { row, column }, split, blockEnd, 1));
@@ -102,18 +103,18 @@ function tileFunction(
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => code.local('v128')));
 
   // `end` and `left` count along A; every other address follows from constants. Not unrolled: the engine then keeps sums in memory.
-  code.get(row!).i32(strides.row).op('i32.mul').tee(left);
-  if (innerLength === 'batch') code.getGlobal(globals.rows).i32(strides.inner).op('i32.mul');
+  code.get(row!).i32(strides.row).op(I32.mul).tee(left);
+  if (innerLength === 'batch') code.getGlobal(globals.rows).i32(strides.inner).op(I32.mul);
   else code.i32(innerLength * strides.inner);
-  code.op('i32.add').set(end);
-  code.get(column!).i32(b.columnFactor).op('i32.mul').set(right);
+  code.op(I32.add).set(end);
+  code.get(column!).i32(b.columnFactor).op(I32.mul).set(right);
   code.loop(
     left,
     () => code.get(end),
     strides.inner,
     () => {
       const rightVectors = Array.from({ length: vectors }, (_, j) =>
-        formula.let(() => code.get(right).vectorMemory('v128.load', b.address + j * 16)),
+        formula.let(() => code.get(right).vectorMemory(V128.load, b.address + j * 16)),
       );
       sums.forEach((sumsOfRow, i) => {
         const factor = formula.let(() =>
@@ -124,7 +125,7 @@ function tileFunction(
           code.set(sum);
         });
       });
-      code.get(right).i32(b.stepOf(vectors)).op('i32.add').set(right);
+      code.get(right).i32(b.stepOf(vectors)).op(I32.add).set(right);
     },
   );
   storeTile(

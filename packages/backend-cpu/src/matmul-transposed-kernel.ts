@@ -2,6 +2,7 @@ import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { tailMask } from './tail-mask.js';
 import { storeTile } from './tiles.js';
@@ -60,21 +61,21 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
   const left = code.local('i32');
   const right = code.local('i32');
   const sums = Array.from({ length: lanes.count }, () => code.local('v128'));
-  code.get(row!).i32(a.stride).op('i32.mul').set(left);
+  code.get(row!).i32(a.stride).op(I32.mul).set(left);
   // Column n of the product is row n of B.
   code
     .get(column!)
     .i32(b.stride / lanes.bytes)
-    .op('i32.mul')
+    .op(I32.mul)
     .set(right);
 
   const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
-    const factor = formula.let(() => code.get(left).vectorMemory('v128.load', a.address + bytes));
+    const factor = formula.let(() => code.get(left).vectorMemory(V128.load, a.address + bytes));
     sums.slice(0, columns).forEach((sum, i) => {
       const product = formula.mul(factor, () =>
-        code.get(right).vectorMemory('v128.load', b.address + i * b.stride + bytes),
+        code.get(right).vectorMemory(V128.load, b.address + i * b.stride + bytes),
       );
-      formula.add(() => code.get(sum), mask ? formula.op('v128.and', product, () => code.v128(mask)) : product)();
+      formula.add(() => code.get(sum), mask ? formula.op(V128.and, product, () => code.v128(mask)) : product)();
       code.set(sum);
     });
   };
@@ -86,7 +87,7 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
     code
       .get(left)
       .i32(width - (mask ? 16 : 0))
-      .op('i32.add')
+      .op(I32.add)
       .set(end);
     code.loop(
       left,
@@ -94,7 +95,7 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
       16,
       () => {
         addVector(0, undefined);
-        code.get(right).i32(16).op('i32.add').set(right);
+        code.get(right).i32(16).op(I32.add).set(right);
       },
     );
     if (mask) addVector(0, mask);

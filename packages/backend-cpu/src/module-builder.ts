@@ -1,6 +1,6 @@
-import { name, signed, unsigned, vector } from './encoding.js';
+import { name, unsigned, vector } from './encoding.js';
 import type { FunctionCode } from './function-code.js';
-import { opcode, valueType } from './instructions.js';
+import { Control, I32, valueType } from './instructions.js';
 
 const functionType = 0x60;
 const importsMemory = 0x02;
@@ -48,17 +48,14 @@ export class ModuleBuilder {
       section(1, vector(types.map((type) => type.split(',').map(Number)))),
       section(2, vector([[...name('nnf'), ...name('memory'), importsMemory, 0x00, ...unsigned(0)]])),
       section(3, vector(typeIndices)),
-      section(
-        6,
-        vector(this.#globals.map(() => [valueType.i32, mutable, opcode['i32.const'], ...signed(0), opcode.end])),
-      ),
+      section(6, vector(this.#globals.map(() => [valueType.i32, mutable, I32.const, 0, Control.end]))),
       section(7, vector(this.#exports.map((item) => [...name(item.name), item.kind, ...unsigned(item.index)]))),
       section(10, vector(this.#functions.map((code) => code.encode()))),
     ];
-    return Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, ...sections.flat()]);
+    return new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(...sections));
   }
 }
 
 function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+  return [id].concat(unsigned(content.length), content);
 }

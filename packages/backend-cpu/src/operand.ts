@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import type { FunctionCode, Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import type { Lanes } from './lanes.js';
 import type { Term, VectorFormula } from './vector-formula.js';
 
@@ -35,10 +36,9 @@ export function operandTerm(formula: VectorFormula, operand: Buffer, result: Buf
   const { row, offset, column, rowsBelow, bytesRight } = position;
   switch (broadcastOf(operand, result)) {
     case 'none':
-      return () =>
-        code.get(offset).vectorMemory('v128.load', operand.address + rowsBelow * operand.stride + bytesRight);
+      return () => code.get(offset).vectorMemory(V128.load, operand.address + rowsBelow * operand.stride + bytesRight);
     case 'rows':
-      return () => code.get(column).vectorMemory('v128.load', operand.address + bytesRight);
+      return () => code.get(column).vectorMemory(V128.load, operand.address + bytesRight);
     case 'columns':
       return () => splatRow(code, lanes, operand, row, rowsBelow);
     case 'both':
@@ -50,7 +50,7 @@ function splatRow(code: FunctionCode, lanes: Lanes, operand: Buffer, row: Local,
   code
     .get(row)
     .i32(operand.stride)
-    .op('i32.mul')
+    .op(I32.mul)
     .vectorMemory(lanes.vector.loadSplat, operand.address + rowsBelow * operand.stride);
 }
 
@@ -63,7 +63,7 @@ export function storeTerm(
 ): void {
   formula.code.get(offset);
   term();
-  formula.code.vectorMemory('v128.store', result.address + rowsBelow * result.stride + bytesRight);
+  formula.code.vectorMemory(V128.store, result.address + rowsBelow * result.stride + bytesRight);
 }
 
 /** Stores the first lane only: the element of a result of one column, whose next rows lie where the other lanes would go. */

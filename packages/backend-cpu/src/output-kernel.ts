@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import { FunctionCode } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 
 /**
@@ -12,10 +13,10 @@ export function outputKernel({ globals }: KernelContext, output: Buffer, target:
   const offset = code.local('i32');
   const end = code.local('i32');
   const place = code.local('i32');
-  code.get(from).i32(output.stride).op('i32.mul').set(offset);
-  code.get(to).i32(output.stride).op('i32.mul').set(end);
-  code.getGlobal(target).get(offset).op('i32.add');
-  if (output.shape[0] === 'batch') code.getGlobal(globals.done).i32(output.stride).op('i32.mul').op('i32.add');
+  code.get(from).i32(output.stride).op(I32.mul).set(offset);
+  code.get(to).i32(output.stride).op(I32.mul).set(end);
+  code.getGlobal(target).get(offset).op(I32.add);
+  if (output.shape[0] === 'batch') code.getGlobal(globals.done).i32(output.stride).op(I32.mul).op(I32.add);
   code.set(place);
   // A vector past a column's end is overwritten by the next batch, or lies in the room behind the block.
   code.loop(
@@ -23,8 +24,8 @@ export function outputKernel({ globals }: KernelContext, output: Buffer, target:
     () => code.get(end),
     16,
     () => {
-      code.get(place).get(offset).vectorMemory('v128.load', output.address).vectorMemory('v128.store');
-      code.get(place).i32(16).op('i32.add').set(place);
+      code.get(place).get(offset).vectorMemory(V128.load, output.address).vectorMemory(V128.store);
+      code.get(place).i32(16).op(I32.add).set(place);
     },
   );
   return { code, extent: output.shape[0], cost: Math.ceil(output.stride / 16) };

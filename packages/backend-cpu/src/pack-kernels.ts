@@ -1,5 +1,6 @@
 import { type Buffer, vectorsOf } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { type Term, VectorFormula } from './vector-formula.js';
@@ -15,8 +16,8 @@ export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSid
       code
         .get(target)
         .get(source)
-        .vectorMemory('v128.load', b.address + vector * 16);
-      code.vectorMemory('v128.store', panels.address + vector * 16);
+        .vectorMemory(V128.load, b.address + vector * 16);
+      code.vectorMemory(V128.store, panels.address + vector * 16);
     }
   };
   code.get(from).set(row);
@@ -28,12 +29,12 @@ export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSid
       code
         .get(row)
         .i32(b.stride)
-        .op('i32.mul')
+        .op(I32.mul)
         .tee(source)
         .i32(fullVectors * 16)
-        .op('i32.add')
+        .op(I32.add)
         .set(end);
-      code.get(row).i32(panels.stepOf(panelWidth)).op('i32.mul').set(target);
+      code.get(row).i32(panels.stepOf(panelWidth)).op(I32.mul).set(target);
       code.loop(
         source,
         () => code.get(end),
@@ -43,7 +44,7 @@ export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSid
           code
             .get(target)
             .i32(panelWidth * 16 * panels.columnFactor)
-            .op('i32.add')
+            .op(I32.add)
             .set(target);
         },
       );
@@ -52,9 +53,9 @@ export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSid
       code
         .get(row)
         .i32(panels.stepOf(rest))
-        .op('i32.mul')
+        .op(I32.mul)
         .i32(fullVectors * 16 * panels.columnFactor)
-        .op('i32.add')
+        .op(I32.add)
         .set(target);
       copy(rest);
     },
@@ -83,7 +84,7 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
         { length: count },
         (_, i): Term =>
           i < height
-            ? formula.let(() => code.get(source).vectorMemory('v128.load', b.address + i * b.stride))
+            ? formula.let(() => code.get(source).vectorMemory(V128.load, b.address + i * b.stride))
             : formula.number(0),
       );
       turned(formula, loaded)
@@ -91,16 +92,16 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
         .forEach((column, i) => {
           code.get(target);
           column();
-          code.vectorMemory('v128.store', panels.address + i * step);
+          code.vectorMemory(V128.store, panels.address + i * step);
         });
     };
     code
       .get(vector)
       .i32(count * b.stride)
-      .op('i32.mul')
+      .op(I32.mul)
       .tee(source)
       .i32(fullBytes)
-      .op('i32.add')
+      .op(I32.add)
       .set(end);
     putTarget(code, vector, panels);
     code.set(target);
@@ -113,7 +114,7 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
         code
           .get(target)
           .i32(count * step)
-          .op('i32.add')
+          .op(I32.add)
           .set(target);
       },
     );
@@ -132,7 +133,7 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
       code
         .get(vector)
         .i32(last)
-        .op('i32.eq')
+        .op(I32.eq)
         .when(
           () => turn(lastHeight, lastWidth),
           () => turn(count, panelWidth),
@@ -148,16 +149,16 @@ function putTarget(code: FunctionCode, vector: Local, { columnFactor }: RightSid
   code
     .get(vector)
     .i32(-panelWidth)
-    .op('i32.and')
+    .op(I32.and)
     .i32(16 * columnFactor)
-    .op('i32.mul');
+    .op(I32.mul);
   code
     .get(vector)
     .i32(panelWidth - 1)
-    .op('i32.and')
+    .op(I32.and)
     .i32(16)
-    .op('i32.mul')
-    .op('i32.add');
+    .op(I32.mul)
+    .op(I32.add);
 }
 
 /** The columns of a square of vectors. */

@@ -7,6 +7,7 @@ import { type Block, Heap } from './heap.js';
 import { pieceCost } from './kernel.js';
 import type { Lanes } from './lanes.js';
 import { CpuData } from './loaded-data.js';
+import { NonZeroKernels } from './non-zero-kernels.js';
 import { Pace } from './pace.js';
 import { ReusedBlock } from './reused-block.js';
 
@@ -19,6 +20,7 @@ export class CpuProgram implements Program {
   readonly #lanes: Lanes;
   readonly #plans: Readonly<Record<string, Plan>>;
   readonly #heap = new Heap();
+  readonly #nonZeros: NonZeroKernels;
   readonly #parameters = new Map<string, Buffer>();
   readonly #compiled = new Map<string, Promise<CompiledPlan>>();
   readonly #blocks = new Map<string, ReusedBlock>();
@@ -28,6 +30,7 @@ export class CpuProgram implements Program {
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes) {
     this.#plans = plans;
     this.#lanes = lanes;
+    this.#nonZeros = new NonZeroKernels(this.#heap, lanes);
     this.executes = `${lanes.dataType} WebAssembly SIMD`;
     for (const plan of Object.values(plans)) {
       for (const node of plan.nodes) {
@@ -48,7 +51,7 @@ export class CpuProgram implements Program {
 
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
     this.#checkUsable();
-    const data = new CpuData(this.#heap, this.#lanes, matrices);
+    const data = new CpuData(this.#heap, this.#lanes, this.#nonZeros, matrices);
     this.#loaded.add(data);
     return data;
   }

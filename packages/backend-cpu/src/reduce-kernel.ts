@@ -1,6 +1,7 @@
 import type { ReduceNode, Rows } from '@nnf/core';
 import { type Buffer, vectorsOf } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { repeated } from './lanes.js';
 import { tailMask } from './tail-mask.js';
@@ -31,7 +32,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
   const vectorAt =
     (bytes: number): Term =>
     () =>
-      code.get(offset).vectorMemory('v128.load', x.address + bytes);
+      code.get(offset).vectorMemory(V128.load, x.address + bytes);
   // −0 changes nothing that it is added to, −0 included.
   const neutral = reduction === 'sum' ? -0 : Number.NEGATIVE_INFINITY;
   const last = lastVector(formula, vectorAt((vectors - 1) * 16), x.shape[1], neutral);
@@ -42,7 +43,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
     () => code.get(to),
     1,
     () => {
-      code.get(row).i32(x.stride).op('i32.mul').set(offset);
+      code.get(row).i32(x.stride).op(I32.mul).set(offset);
       last();
       code.set(sum);
       if (vectors > 1 && vectors <= 8) {
@@ -52,7 +53,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
         code
           .get(offset)
           .i32((vectors - 1) * 16)
-          .op('i32.add')
+          .op(I32.add)
           .set(end);
         code.loop(
           offset,
@@ -61,7 +62,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
           () => combineInto(code, sum, combine, vectorAt(0)),
         );
       }
-      code.get(row).i32(lanes.bytes).op('i32.mul');
+      code.get(row).i32(lanes.bytes).op(I32.mul);
       combineLanes(formula, sum, reduction);
       code.memory(lanes.scalar.store, result.address);
     },
@@ -80,7 +81,7 @@ function lastVector(formula: VectorFormula, vector: Term, columns: number, neutr
   if (!mask) return vector;
   return () => {
     vector();
-    formula.code.v128(repeated(formula.lanes, neutral)).v128(mask).vector('v128.bitselect');
+    formula.code.v128(repeated(formula.lanes, neutral)).v128(mask).vector(V128.bitselect);
   };
 }
 
@@ -108,24 +109,24 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
     if (rows === 'batch') code.getGlobal(globals.rows);
     else code.i32(rows);
   };
-  code.get(from).i32(16).op('i32.mul').set(column);
-  code.get(to).i32(16).op('i32.mul').set(to);
+  code.get(from).i32(16).op(I32.mul).set(column);
+  code.get(to).i32(16).op(I32.mul).set(to);
   code.loop(
     column,
     () => code.get(to),
     16,
     () => {
-      code.get(column).vectorMemory('v128.load', x.address).set(sum);
+      code.get(column).vectorMemory(V128.load, x.address).set(sum);
       height();
-      code.i32(x.stride).op('i32.mul').get(column).op('i32.add').set(end);
-      code.get(column).i32(x.stride).op('i32.add').set(offset);
+      code.i32(x.stride).op(I32.mul).get(column).op(I32.add).set(end);
+      code.get(column).i32(x.stride).op(I32.add).set(offset);
       code.loop(
         offset,
         () => code.get(end),
         x.stride,
-        () => combineInto(code, sum, combine, () => code.get(offset).vectorMemory('v128.load', x.address)),
+        () => combineInto(code, sum, combine, () => code.get(offset).vectorMemory(V128.load, x.address)),
       );
-      code.get(column).get(sum).vectorMemory('v128.store', result.address);
+      code.get(column).get(sum).vectorMemory(V128.store, result.address);
     },
   );
   return { code, extent: vectorsOf(columns, lanes), ...costOverRows(rows, 1) };
@@ -146,7 +147,7 @@ function downOneColumn(
   code.i32(0).memory(lanes.scalar.load, x.address).set(sum);
   if (x.shape[0] === 'batch') code.getGlobal(rows);
   else code.i32(x.shape[0]);
-  code.i32(x.stride).op('i32.mul').set(end).i32(x.stride).set(offset);
+  code.i32(x.stride).op(I32.mul).set(end).i32(x.stride).set(offset);
   code.loop(
     offset,
     () => code.get(end),
@@ -187,7 +188,7 @@ function elementwiseReduction(
     code.get(address).memory(lanes.scalar.load, x.address).set(value);
     code
       .get(place)
-      .op('i32.eqz')
+      .op(I32.eqz)
       .when(
         () => code.get(value).set(best).i32(0).set(position),
         () => {
@@ -203,13 +204,13 @@ function elementwiseReduction(
               .get(best)
               .get(best)
               .op(lanes.scalar.eq)
-              .op('i32.and')
-              .op('i32.or');
+              .op(I32.and)
+              .op(I32.or);
             code.when(() => code.get(value).set(best).get(place).set(position));
           }
         },
       );
-    code.get(place).i32(1).op('i32.add').set(place);
+    code.get(place).i32(1).op(I32.add).set(place);
   };
   const store = (putAddress: () => void): void => {
     putAddress();
@@ -232,13 +233,13 @@ function elementwiseReduction(
     1,
     () => {
       if (axis !== 'both') restart();
-      code.get(outer).i32(outerStep).op('i32.mul').set(address);
+      code.get(outer).i32(outerStep).op(I32.mul).set(address);
       code.i32(0).set(inner);
       code.loop(inner, innerEnd, 1, () => {
         take();
-        code.get(address).i32(innerStep).op('i32.add').set(address);
+        code.get(address).i32(innerStep).op(I32.add).set(address);
       });
-      if (axis !== 'both') store(() => code.get(outer).i32(lanes.bytes).op('i32.mul'));
+      if (axis !== 'both') store(() => code.get(outer).i32(lanes.bytes).op(I32.mul));
     },
   );
   if (axis === 'both') store(() => code.i32(0));

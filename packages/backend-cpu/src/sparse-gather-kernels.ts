@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { repeated } from './lanes.js';
 import { putRowNumber } from './row-number.js';
@@ -10,10 +11,10 @@ function putRange(code: FunctionCode, data: number, rowNumber: Local, which: 0 |
   code
     .get(rowNumber)
     .i32(2)
-    .op('i32.shl')
+    .op(I32.shl)
     .getGlobal(data)
-    .op('i32.add')
-    .memory('i32.load', which * 4);
+    .op(I32.add)
+    .memory(I32.load, which * 4);
 }
 
 /** Notes where the entries of the batch's rows are. */
@@ -30,9 +31,9 @@ export function rangesKernel(context: KernelContext, { ranges }: SparseInput, da
       putRowNumber(code, context, row);
       code.set(number);
       for (const which of [0, 1] as const) {
-        code.get(row).i32(3).op('i32.shl');
+        code.get(row).i32(3).op(I32.shl);
         putRange(code, data, number, which);
-        code.memory('i32.store', ranges + which * 4);
+        code.memory(I32.store, ranges + which * 4);
       }
     },
   );
@@ -58,12 +59,12 @@ export function expandKernel(context: KernelContext, input: Buffer, data: number
     () => {
       putRowNumber(code, context, row);
       code.set(number);
-      code.get(row).i32(input.stride).op('i32.mul').tee(target).tee(first).i32(input.stride).op('i32.add').set(end);
+      code.get(row).i32(input.stride).op(I32.mul).tee(target).tee(first).i32(input.stride).op(I32.add).set(end);
       code.loop(
         target,
         () => code.get(end),
         16,
-        () => code.get(target).v128(zero).vectorMemory('v128.store', input.address),
+        () => code.get(target).v128(zero).vectorMemory(V128.store, input.address),
       );
       putRange(code, data, number, 0);
       code.set(entry);
@@ -74,7 +75,7 @@ export function expandKernel(context: KernelContext, input: Buffer, data: number
         () => code.get(end),
         entryBytes(lanes),
         () => {
-          code.get(entry).memory('i32.load').i32(lanes.bytes).op('i32.mul').get(first).op('i32.add');
+          code.get(entry).memory(I32.load).i32(lanes.bytes).op(I32.mul).get(first).op(I32.add);
           code.get(entry).memory(lanes.scalar.load, lanes.bytes).memory(lanes.scalar.store, input.address);
         },
       );
@@ -108,19 +109,19 @@ export function byColumnKernel(
       () => code.getGlobal(globals.rows),
       1,
       () => {
-        code.get(row).i32(3).op('i32.shl').memory('i32.load', ranges).set(entry);
+        code.get(row).i32(3).op(I32.shl).memory(I32.load, ranges).set(entry);
         code
           .get(row)
           .i32(3)
-          .op('i32.shl')
-          .memory('i32.load', ranges + 4)
+          .op(I32.shl)
+          .memory(I32.load, ranges + 4)
           .set(end);
         code.loop(
           entry,
           () => code.get(end),
           bytes,
           () => {
-            code.get(entry).memory('i32.load').i32(2).op('i32.shl').set(column);
+            code.get(entry).memory(I32.load).i32(2).op(I32.shl).set(column);
             body();
           },
         );
@@ -132,16 +133,10 @@ export function byColumnKernel(
     column,
     () => code.i32((columns + 1) * 4),
     16,
-    () => code.get(column).v128(zero).vectorMemory('v128.store', columnEnds),
+    () => code.get(column).v128(zero).vectorMemory(V128.store, columnEnds),
   );
   eachEntry(() => {
-    code
-      .get(column)
-      .get(column)
-      .memory('i32.load', columnEnds)
-      .i32(bytes)
-      .op('i32.add')
-      .memory('i32.store', columnEnds);
+    code.get(column).get(column).memory(I32.load, columnEnds).i32(bytes).op(I32.add).memory(I32.store, columnEnds);
   });
   code.i32(0).set(column).i32(entries).set(sum);
   code.loop(
@@ -149,15 +144,15 @@ export function byColumnKernel(
     () => code.i32(columns * 4),
     4,
     () => {
-      code.get(column).memory('i32.load', columnEnds).set(place);
-      code.get(column).get(sum).memory('i32.store', columnEnds);
-      code.get(sum).get(place).op('i32.add').set(sum);
+      code.get(column).memory(I32.load, columnEnds).set(place);
+      code.get(column).get(sum).memory(I32.store, columnEnds);
+      code.get(sum).get(place).op(I32.add).set(sum);
     },
   );
   eachEntry(() => {
-    code.get(column).memory('i32.load', columnEnds).tee(place).get(row).memory('i32.store');
+    code.get(column).memory(I32.load, columnEnds).tee(place).get(row).memory(I32.store);
     code.get(place).get(entry).memory(lanes.scalar.load, lanes.bytes).memory(lanes.scalar.store, lanes.bytes);
-    code.get(column).get(place).i32(bytes).op('i32.add').memory('i32.store', columnEnds);
+    code.get(column).get(place).i32(bytes).op(I32.add).memory(I32.store, columnEnds);
   });
   return { code, extent: 1, cost: columns, costPerRow: columns };
 }

@@ -2,6 +2,7 @@ import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { entryBytes, type SparseInput } from './sparse-input.js';
 import { addEntries } from './sparse-sum.js';
@@ -35,21 +36,21 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
   const eachTile = tilesOf(vectors, Math.min(vectors, widestFlatTile), (width) => width);
   const overEntries = (width: number): void => {
     const rights = Array.from({ length: width }, (_, j) =>
-      formula.let(() => code.get(column).vectorMemory('v128.load', b.address + j * 16)),
+      formula.let(() => code.get(column).vectorMemory(V128.load, b.address + j * 16)),
     );
     code
       .i32(0)
-      .memory('i32.load', input.ranges)
+      .memory(I32.load, input.ranges)
       .set(entry)
       .i32(0)
-      .memory('i32.load', input.ranges + 4)
+      .memory(I32.load, input.ranges + 4)
       .set(end);
     code.loop(
       entry,
       () => code.get(end),
       entryBytes(lanes),
       () => {
-        code.get(entry).memory('i32.load').set(row);
+        code.get(entry).memory(I32.load).set(row);
         const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
         // The dense product begins its sum at 0, and 0 + −0 is 0.
         const products = rights.map((right) => formula.add(formula.number(0), formula.mul(factor, right)));
@@ -96,16 +97,16 @@ function tileFunction(
   const sums = Array.from({ length: vectors }, () => code.local('v128'));
   // The first column's entries begin where all of them do.
   code.get(row!).when(
-    () => code.get(row!).i32(2).op('i32.shl').i32(4).op('i32.sub').memory('i32.load', input.columnEnds).set(entry),
+    () => code.get(row!).i32(2).op(I32.shl).i32(4).op(I32.sub).memory(I32.load, input.columnEnds).set(entry),
     () => code.i32(input.entries).set(entry),
   );
-  code.get(row!).i32(2).op('i32.shl').memory('i32.load', input.columnEnds).set(end);
+  code.get(row!).i32(2).op(I32.shl).memory(I32.load, input.columnEnds).set(end);
   const store = (products: readonly Term[]): void => storeTile(formula, context, epilogue, row!, column!, [products]);
   const addUp = (): void => {
     addEntries(formula, b, { entry, end, column: column!, sums });
     store(sums.map((sum) => () => code.get(sum)));
   };
-  if (skipsEmpty) code.get(entry).get(end).op('i32.ne').when(addUp);
+  if (skipsEmpty) code.get(entry).get(end).op(I32.ne).when(addUp);
   else addUp();
   return code;
 }

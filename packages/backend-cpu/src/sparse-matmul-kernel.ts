@@ -2,6 +2,7 @@ import { type Buffer, vectorsOf } from './buffer.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { FunctionCode, type Local } from './function-code.js';
+import { I32 } from './instructions.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import type { SparseInput } from './sparse-input.js';
 import { addEntries } from './sparse-sum.js';
@@ -47,12 +48,12 @@ function tileFunction(
   const entry = code.local('i32');
   const end = code.local('i32');
   const sums = Array.from({ length: vectors }, () => code.local('v128'));
-  code.get(row!).i32(3).op('i32.shl').memory('i32.load', ranges).set(entry);
+  code.get(row!).i32(3).op(I32.shl).memory(I32.load, ranges).set(entry);
   code
     .get(row!)
     .i32(3)
-    .op('i32.shl')
-    .memory('i32.load', ranges + 4)
+    .op(I32.shl)
+    .memory(I32.load, ranges + 4)
     .set(end);
   addEntries(formula, b, { entry, end, column: column!, sums });
   storeTile(formula, context, epilogue, row!, column!, [sums.map((sum) => () => code.get(sum))]);

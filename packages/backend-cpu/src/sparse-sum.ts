@@ -1,5 +1,6 @@
 import type { Buffer } from './buffer.js';
 import type { Local } from './function-code.js';
+import { I32, V128 } from './instructions.js';
 import { entryBytes } from './sparse-input.js';
 import type { VectorFormula } from './vector-formula.js';
 
@@ -24,10 +25,10 @@ export function addEntries(
     () => code.get(end),
     entryBytes(lanes),
     () => {
-      code.get(entry).memory('i32.load').i32(b.stride).op('i32.mul').get(column).op('i32.add').set(right);
+      code.get(entry).memory(I32.load).i32(b.stride).op(I32.mul).get(column).op(I32.add).set(right);
       const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
       sums.forEach((sum, j) => {
-        const product = formula.mul(factor, () => code.get(right).vectorMemory('v128.load', b.address + j * 16));
+        const product = formula.mul(factor, () => code.get(right).vectorMemory(V128.load, b.address + j * 16));
         formula.add(() => code.get(sum), product)();
         code.set(sum);
       });

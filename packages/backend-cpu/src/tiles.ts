@@ -1,6 +1,7 @@
 import type { Buffer } from './buffer.js';
 import { type Epilogue, finish } from './epilogue.js';
 import type { FunctionCode, Local } from './function-code.js';
+import { I32 } from './instructions.js';
 import type { KernelContext } from './kernel.js';
 import type { Term, VectorFormula } from './vector-formula.js';
 
@@ -73,7 +74,7 @@ export function storeTile(
   const { code } = formula;
   const [result] = epilogue.results as readonly [Buffer];
   const offset = code.local('i32');
-  code.get(row).i32(result.stride).op('i32.mul').get(column).op('i32.add').set(offset);
+  code.get(row).i32(result.stride).op(I32.mul).get(column).op(I32.add).set(offset);
   products.forEach((productsOfRow, rowsBelow) => {
     productsOfRow.forEach((product, j) => {
       finish(formula, context, epilogue, product, { row, offset, column, rowsBelow, bytesRight: j * 16 });

@@ -1,5 +1,5 @@
 import type { FunctionCode } from './function-code.js';
-import type { VectorOpcode } from './instructions.js';
+import { I32x4, I64x2, V128, type VectorOpcode } from './instructions.js';
 import { type Lanes, repeated } from './lanes.js';
 
 /** Puts one vector on the stack when called. */
@@ -52,16 +52,16 @@ export class VectorFormula {
   nearest = (a: Term): Term => this.op(this.lanes.vector.nearest, a);
 
   /** `whenTrue` in the lanes where the mask is set. */
-  select = (mask: Term, whenTrue: Term, whenFalse: Term): Term => this.op('v128.bitselect', whenTrue, whenFalse, mask);
+  select = (mask: Term, whenTrue: Term, whenFalse: Term): Term => this.op(V128.bitselect, whenTrue, whenFalse, mask);
 
   /** Integer addition and subtraction of the bit patterns. */
-  addBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? 'i32x4.add' : 'i64x2.add', a, b);
-  subBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? 'i32x4.sub' : 'i64x2.sub', a, b);
+  addBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? I32x4.add : I64x2.add, a, b);
+  subBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? I32x4.sub : I64x2.sub, a, b);
 
   /** The bit patterns moved left, or right with their sign. */
   shiftBits(direction: 'left' | 'right', a: Term, places: number): Term {
     const four = this.lanes.count === 4;
-    const name = direction === 'left' ? (four ? 'i32x4.shl' : 'i64x2.shl') : four ? 'i32x4.shr_s' : 'i64x2.shr_s';
+    const name = direction === 'left' ? (four ? I32x4.shl : I64x2.shl) : four ? I32x4.shr_s : I64x2.shr_s;
     return () => {
       a();
       this.code.i32(places).vector(name);

@@ -8,6 +8,8 @@ export class ExpressionTable {
   readonly #nodes = new Map<string, AnyExpression>();
   readonly #numbers = new Map<AnyExpression, number>();
   readonly #interned = new Map<AnyExpression, AnyExpression>();
+  /** What came out of `simplifyExpression`: simplifying it again would change nothing. */
+  readonly simple = new Set<AnyExpression>();
 
   /** The node that stands for all expressions equal to this one. */
   intern<T extends AnyExpression>(expression: T): T;
@@ -18,8 +20,7 @@ export class ExpressionTable {
     const key = this.#key(expression, operands);
     let node = this.#nodes.get(key);
     if (!node) {
-      const unchanged = operands.every((operand, i) => operand === expression.operands[i]);
-      node = unchanged ? expression : withOperands(expression, operands);
+      node = withOperands(expression, operands);
       this.#nodes.set(key, node);
       this.#numbers.set(node, this.#numbers.size);
       this.#interned.set(node, node);

@@ -213,9 +213,10 @@ function isConstant(x: Scalar): boolean {
   return typeof x === 'number' || (isExpression(x) && x.operation === 'constant');
 }
 
-/** A node of the same operation over other operands. */
+/** A node of the same operation over other operands; the same node where they are its own. */
 export function withOperands<T extends AnyExpression>(expression: T, operands: readonly AnyExpression[]): T;
 export function withOperands(expression: AnyExpression, operands: readonly AnyExpression[]): AnyExpression {
+  if (operands.every((operand, i) => operand === expression.operands[i])) return expression;
   return isCondition(expression)
     ? new Expression('condition', expression.operation, operands, expression.value)
     : new Expression('number', expression.operation, operands, expression.value);

@@ -32,8 +32,8 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
         rowState = absorbInteger(start, row);
         lastRow = row;
       }
-      const [a, b, c, d] = absorbInteger(rowState, column);
-      return (a * 4096 + b + (c * 4096 + d) * 2 ** -24) * 2 ** -24;
+      const words = absorbInteger(rowState, column);
+      return (words[0] * 4096 + words[1] + (words[2] * 4096 + words[3]) * 2 ** -24) * 2 ** -24;
     },
   };
 }

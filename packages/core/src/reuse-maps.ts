@@ -1,5 +1,5 @@
 import { type AnyExpression, argument, type Expression, withOperands } from './expression.js';
-import { ExpressionTable } from './expression-table.js';
+import type { ExpressionTable } from './expression-table.js';
 import { type MapNode, Plan, type PlanNode, type UpdateNode } from './plan.js';
 import { printShape } from './shape.js';
 
@@ -10,8 +10,7 @@ import { printShape } from './shape.js';
  *
  * Maps only gain operands; those that are no longer read are dropped by the next rewriting.
  */
-export function reuseMaps(plan: Plan): Plan {
-  const table = new ExpressionTable();
+export function reuseMaps(plan: Plan, table: ExpressionTable): Plan {
   /** Maps by their formula over plan positions and by their shape. */
   const available = new Map<AnyExpression, Map<string, number>>();
   const nodes = plan.nodes.map((node, index): PlanNode => {

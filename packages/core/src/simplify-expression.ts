@@ -8,12 +8,13 @@ import { ExpressionTable } from './expression-table.js';
  * (NaN·0 is NaN), not x−x.
  *
  * @param replacements what stands in for each argument, by position; an argument without one stays
+ * @param table where equal parts are found: one for all that are compared afterwards
  */
 export function simplifyExpression(
   expression: Expression,
   replacements: readonly (Expression | undefined)[] = [],
+  table: ExpressionTable = new ExpressionTable(),
 ): Expression {
-  const table = new ExpressionTable();
   const done = new Map<AnyExpression, AnyExpression>();
   const visit = (node: AnyExpression): AnyExpression => {
     const known = done.get(node);
@@ -25,7 +26,9 @@ export function simplifyExpression(
     done.set(node, result);
     return result;
   };
-  return visit(expression) as Expression;
+  const simple = visit(expression) as Expression;
+  table.simple.add(simple);
+  return simple;
 }
 
 function rewrite(node: AnyExpression): AnyExpression {

@@ -16,23 +16,24 @@ import { simplifyExpression } from './simplify-expression.js';
  * String(simplify(plan));
  */
 export function simplify(plan: Plan): Plan {
-  let current = removeUnread(rewrite(plan, new Set()));
+  const table = new ExpressionTable();
+  const walk = (from: Plan, inlined: ReadonlySet<number>): Plan => removeUnread(rewrite(from, inlined, table));
+  let current = walk(plan, new Set());
   // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
   for (;;) {
-    const next = removeUnread(rewrite(current, inlinableMaps(current)));
-    if (next.nodes.length === current.nodes.length) return removeUnread(rewrite(reuseMaps(next), new Set()));
+    const next = walk(current, inlinableMaps(current));
+    if (next.nodes.length === current.nodes.length) return walk(reuseMaps(next, table), new Set());
     current = next;
   }
 }
 
 /** One walk: expressions simplified, the maps at the given positions inlined, equals merged, identities skipped. */
-function rewrite(plan: Plan, inlined: ReadonlySet<number>): Plan {
+function rewrite(plan: Plan, inlined: ReadonlySet<number>, table: ExpressionTable): Plan {
   const nodes: PlanNode[] = [];
-  const table = new ExpressionTable();
   const places = new Map<string, number>();
   const moved: number[] = [];
   plan.nodes.forEach((original, index) => {
-    const node = withCopies(renumber(compose(original, plan, inlined), moved), nodes);
+    const node = withCopies(renumber(compose(original, plan, inlined, table), moved), nodes);
     const key = keyOf(node, table);
     const same = identityOf(node, nodes) ?? (key === undefined ? undefined : places.get(key));
     moved[index] = same ?? nodes.push(node) - 1;
@@ -43,8 +44,10 @@ function rewrite(plan: Plan, inlined: ReadonlySet<number>): Plan {
 }
 
 /** A map or update with inlined operands replaced by their expressions, each remaining operand named once and read. */
-function compose(node: PlanNode, plan: Plan, inlined: ReadonlySet<number>): PlanNode {
+function compose(node: PlanNode, plan: Plan, inlined: ReadonlySet<number>, table: ExpressionTable): PlanNode {
   if (node.operation !== 'map' && node.operation !== 'update') return node;
+  const originals = node.operation === 'map' ? [node.expression] : node.expressions;
+  if (isComposed(node, originals, plan, inlined, table)) return node;
   const sources: number[] = [];
   const symbolFor = (operand: number): Expression => {
     const known = sources.indexOf(operand);
@@ -54,20 +57,37 @@ function compose(node: PlanNode, plan: Plan, inlined: ReadonlySet<number>): Plan
     const producer = plan.nodes[operand]!;
     if (producer.operation === 'constant') return constant(producer.value);
     if (producer.operation !== 'map' || !inlined.has(operand)) return symbolFor(operand);
-    return simplifyExpression(producer.expression, producer.operands.map(symbolFor));
+    return simplifyExpression(producer.expression, producer.operands.map(symbolFor), table);
   });
-  const expressions = (node.operation === 'map' ? [node.expression] : node.expressions).map((expression) =>
-    simplifyExpression(expression, replacements),
-  );
+  const expressions = originals.map((expression) => simplifyExpression(expression, replacements, table));
   const used = usedArguments(expressions);
   const operands = used.map((position) => sources[position]!);
   const compact = sources.map((_, position) =>
     used.includes(position) ? argument(used.indexOf(position)) : undefined,
   );
-  const renamed = expressions.map((expression) => simplifyExpression(expression, compact));
+  const renamed =
+    used.length === sources.length
+      ? expressions
+      : expressions.map((expression) => simplifyExpression(expression, compact, table));
   if (node.operation === 'update') return { ...node, operands, expressions: renamed };
   const { partials: _, ...map } = node;
   return { ...map, operands, expression: renamed[0]! };
+}
+
+/** Whether an earlier walk has composed the node, and nothing has come up since. */
+function isComposed(
+  { operands }: PlanNode & { readonly operands: readonly number[] },
+  expressions: readonly Expression[],
+  plan: Plan,
+  inlined: ReadonlySet<number>,
+  table: ExpressionTable,
+): boolean {
+  return (
+    expressions.every((expression) => table.simple.has(expression)) &&
+    operands.every((operand) => !inlined.has(operand) && plan.nodes[operand]!.operation !== 'constant') &&
+    new Set(operands).size === operands.length &&
+    usedArguments(expressions).length === operands.length
+  );
 }
 
 /** The node with its operands' new places. */

@@ -1,6 +1,5 @@
 import { NnfError } from './errors.js';
-import { argument, type Expression, isCondition, isExpression } from './expression.js';
-import { ExpressionTable } from './expression-table.js';
+import { type AnyExpression, argument, type Expression, isCondition, isExpression } from './expression.js';
 
 /** A scalar function written with this package's operations. */
 export type ScalarFunction = (...values: readonly Expression[]) => Expression;
@@ -25,8 +24,7 @@ export function traceFunction(fn: ScalarFunction, arity: number, name: string): 
   const symbols = Array.from({ length: arity }, (_, position) => argument(position));
   const first = call(fn, symbols, name);
   const second = call(fn, symbols, name);
-  const table = new ExpressionTable();
-  if (table.intern(first) !== table.intern(second)) {
+  if (!isSame(first, second, new Map())) {
     throw new NnfError(
       'EXPRESSION_IMPURE',
       `${name}: two calls gave two different expressions; a traced function must depend on its arguments alone`,
@@ -50,5 +48,17 @@ function call(fn: ScalarFunction, symbols: readonly Expression[], name: string):
   throw new NnfError(
     'EXPRESSION_RESULT',
     `${name}: the function returned ${found}, expected an expression made with add, mul, max, exp, … of @nnf/core`,
+  );
+}
+
+/** Whether two expressions are built alike; `known` has what was compared before, since parts are shared. */
+function isSame(one: AnyExpression, other: AnyExpression, known: Map<AnyExpression, AnyExpression>): boolean {
+  if (one === other || known.get(one) === other) return true;
+  known.set(one, other);
+  return (
+    one.operation === other.operation &&
+    Object.is(one.value, other.value) &&
+    one.operands.length === other.operands.length &&
+    one.operands.every((operand, i) => isSame(operand, other.operands[i]!, known))
   );
 }
