@@ -100,7 +100,6 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
   const formula = new VectorFormula(code, lanes);
   const combine = reduction === 'sum' ? formula.add : formula.max;
   const [rows, columns] = x.shape;
-  if (columns === 1) return downOneColumn(code, formula, reduction, x, result, globals.rows);
   const column = code.local('i32');
   const offset = code.local('i32');
   const end = code.local('i32');
@@ -129,39 +128,8 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
       code.get(column).get(sum).vectorMemory(V128.store, result.address);
     },
   );
+  // A single column's rows follow one another: the first lane is the column's number, the others come to nothing.
   return { code, extent: vectorsOf(columns, lanes), ...costOverRows(rows, 1) };
-}
-
-/** The only column, number by number. */
-function downOneColumn(
-  code: FunctionCode,
-  { lanes }: VectorFormula,
-  reduction: Reduction,
-  x: Buffer,
-  result: Buffer,
-  rows: number,
-): Kernel {
-  const offset = code.local('i32');
-  const end = code.local('i32');
-  const sum = code.local(lanes.scalarType);
-  code.i32(0).memory(lanes.scalar.load, x.address).set(sum);
-  if (x.shape[0] === 'batch') code.getGlobal(rows);
-  else code.i32(x.shape[0]);
-  code.i32(x.stride).op(I32.mul).set(end).i32(x.stride).set(offset);
-  code.loop(
-    offset,
-    () => code.get(end),
-    x.stride,
-    () =>
-      code
-        .get(sum)
-        .get(offset)
-        .memory(lanes.scalar.load, x.address)
-        .op(reduction === 'sum' ? lanes.scalar.add : lanes.scalar.max)
-        .set(sum),
-  );
-  code.i32(0).get(sum).memory(lanes.scalar.store, result.address);
-  return { code, extent: 1, ...costOverRows(x.shape[0], 1) };
 }
 
 /** The rarer reductions, number by number: positions of maxima, and everything over both axes. */

@@ -59,7 +59,7 @@ describe('a dense layer', () => {
     for (const [name, activation] of Object.entries(layers)) {
       const layer = new HiddenLayer(3, activation, { weights: zeros, biases: zeros });
       const parameter = (which: string): Tensor => tensors[which]!;
-      builder.output(name, layer.forward({ input, training: false, parameter, random: () => input }).value);
+      builder.output(name, layer.forward({ input, training: false, parameter }).value);
     }
     const { outputs } = interpretPlan(builder.build(), {
       rows: 2,
@@ -80,7 +80,7 @@ describe('a dense layer', () => {
           (input, weights, biases) => {
             const tensors: Record<string, typeof input> = { weights, biases };
             const parameter = (name: string): NonNullable<typeof input> => tensors[name]!;
-            return layer.forward({ input: input!, training: true, parameter, random: () => input! }).value;
+            return layer.forward({ input: input!, training: true, parameter }).value;
           },
           [
             { shape: ['batch', inputs], values: values.slice(0, rows * inputs) },

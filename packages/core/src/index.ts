@@ -44,7 +44,7 @@ export { type Forms, Prediction } from './prediction.js';
 export { Predictions } from './predictions.js';
 export { printExpression } from './print-expression.js';
 export { type RandomSource, randomSource } from './random-source.js';
-export { randomUniform } from './random-tensor.js';
+export { randomLike, randomUniform } from './random-tensor.js';
 export { meanAbsoluteError, rSquared } from './regression-metrics.js';
 export type { Rows, Shape } from './shape.js';
 export { simplify } from './simplify.js';

@@ -104,7 +104,7 @@ describe('defineLayer', () => {
     expect(layer.outputs(7)).toBe(7);
     expect(layer.parameters(7, 'scale layer 1')).toEqual([]);
     const input = new PlanBuilder().input('x', 7);
-    const trace = { input, training: true, parameter: () => input, random: () => input };
+    const trace = { input, training: true, parameter: () => input };
     expect(layer.forward(trace).value.shape).toEqual(['batch', 7]);
   });
 

@@ -26,8 +26,6 @@ export interface LayerTrace {
   readonly training: boolean;
   /** One of the layer's parameters. */
   readonly parameter: (name: string) => Tensor;
-  /** Uniform random numbers in [0, 1) of a shape, new ones at every step. */
-  readonly random: (shape: Tensor['shape']) => Tensor;
 }
 
 /** Where in a network a layer may stand. */

@@ -7,7 +7,6 @@ import type { Metric } from './metric.js';
 import type { Plan } from './plan.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { Prediction } from './prediction.js';
-import { randomUniform } from './random-tensor.js';
 import { printShape } from './shape.js';
 import { simplify } from './simplify.js';
 import { map, reduceSum } from './tensor.js';
@@ -66,14 +65,12 @@ function tracePrediction(definition: NetworkDefinition): Plan {
 
 function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: boolean): Prediction {
   let prediction = new Prediction(builder.input('inputs', stack.inputs));
-  let stream = 0;
   for (const { layer, label, inputs, outputs, parameters } of stack.placed) {
     const declared = new Map(parameters.map((declaration) => [declaration.name, declaration]));
     prediction = builder.within([label, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
       layer.forward({
         input: prediction.value,
         training,
-        random: (shape) => randomUniform(builder, stream++, shape),
         parameter: (name) => {
           const declaration = declared.get(name);
           if (!declaration) throw new NnfError('UNKNOWN_NAME', `${label}: the layer has no parameter '${name}'`);

@@ -10,8 +10,19 @@ export const randomScalars: readonly string[] = ['random 0', 'random 1', 'random
 export const firstRowScalar = 'first row';
 
 /**
- * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation, for dropout and
- * noise. They are keyed by (seed, step, stream, row of the whole batch, column) and the same on every backend.
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, of the shape of a tensor and new ones at each step: for dropout and
+ * noise in a layer. Each call's numbers are apart from all others of the plan.
+ *
+ * @example
+ * const mask = map((u) => where(ge(u, 0.5), 1, 0), randomLike(input));
+ */
+export function randomLike({ builder, shape }: Tensor): Tensor {
+  const stream = builder.nodes.filter(({ operation }) => operation === 'random').length;
+  return randomUniform(builder, stream, shape);
+}
+
+/**
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation. They are keyed by (seed, step, stream, row of the whole batch, column) and the same on every backend.
  *
  * What depends on the row alone is computed once a row; only the column is mixed in at every element.
  *

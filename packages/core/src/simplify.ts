@@ -161,6 +161,7 @@ function removeUnread(plan: Plan): Plan {
     if (node.operation === 'update') for (const target of [index, ...node.targets]) needed.add(target);
     if (needed.has(index)) for (const operand of operandsOf(node)) needed.add(operand);
   }
+  if (needed.size === plan.nodes.length) return plan;
   const moved: number[] = [];
   const nodes: PlanNode[] = [];
   plan.nodes.forEach((node, index) => {

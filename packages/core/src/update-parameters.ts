@@ -35,8 +35,13 @@ export function updateParameters(mean: Tensor, parameters: readonly Tensor[], de
       : gradients[i]!,
   );
   const clipped = clipGradients(sums, definition.clip);
+  const { optimizer } = definition;
+  const formulas = new Map<'weight' | 'bias', readonly Expression[]>();
   parameters.forEach((parameter, i) => {
-    updateParameter(parameter, sums[i]!, clipped[i]!, definition.optimizer, accumulates);
+    const role = roleOf(parameter);
+    const expressions = formulas.get(role) ?? optimizerExpressions(optimizer, role);
+    formulas.set(role, expressions);
+    updateParameter(parameter, sums[i]!, clipped[i]!, optimizer, expressions, accumulates);
   });
 }
 
@@ -45,6 +50,7 @@ function updateParameter(
   sum: Tensor,
   change: Tensor,
   optimizer: Optimizer,
+  expressions: readonly Expression[],
   accumulates: boolean,
 ): void {
   const { builder, shape } = parameter;
@@ -53,7 +59,6 @@ function updateParameter(
   const scalarNames = Object.keys(optimizer.scalars ?? {});
   const scalars = ['learning rate', ...scalarNames.map(optimizerScalar)].map((scalar) => builder.scalar(scalar));
   const operands = [parameter, change, ...scalars, ...slots];
-  const expressions = optimizerExpressions(optimizer, roleOf(parameter), operands.length);
   const targets = [parameter, ...slots];
   if (!accumulates) {
     builder.within(`${name} ${optimizer.name}`, () =>
@@ -79,13 +84,10 @@ function updateParameter(
 }
 
 /** New parameter and new slots, over parameter, gradient, learning rate, the optimizer's scalars, slots, in this order. */
-function optimizerExpressions(
-  optimizer: Optimizer,
-  role: 'weight' | 'bias',
-  operandCount: number,
-): readonly Expression[] {
+function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): readonly Expression[] {
   const slotNames = optimizer.slots ?? [];
   const scalarNames = Object.keys(optimizer.scalars ?? {});
+  const operandCount = 3 + scalarNames.length + slotNames.length;
   const symbols = Array.from({ length: operandCount }, (_, position) => argument(position));
   const named = (names: readonly string[], from: number): Readonly<Record<string, Expression>> =>
     Object.fromEntries(names.map((key, i) => [key, symbols[from + i]!]));

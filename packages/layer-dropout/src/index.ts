@@ -1,4 +1,4 @@
-import { defineLayer, div, ge, type Layer, map, NnfError, Prediction, where } from '@nnf/core';
+import { defineLayer, div, ge, type Layer, map, NnfError, Prediction, randomLike, where } from '@nnf/core';
 
 /**
  * Dropout: while training, each number of each sample becomes 0 with probability `rate`, and the others are divided by
@@ -20,9 +20,9 @@ export function dropout(rate: number): Layer {
   return defineLayer('dropout', {
     options: { rate },
     outputs: (inputs) => inputs,
-    forward: ({ input, training, random }) => {
+    forward: ({ input, training }) => {
       if (!training || rate === 0) return new Prediction(input);
-      return new Prediction(map((x, u) => where(ge(u, rate), div(x, 1 - rate), 0), input, random(input.shape)));
+      return new Prediction(map((x, u) => where(ge(u, rate), div(x, 1 - rate), 0), input, randomLike(input)));
     },
   });
 }
