@@ -97,10 +97,8 @@ export enum I64x2 {
 }
 
 export enum F32x4 {
-  splat = 19,
   extract_lane = 31,
   eq = 65,
-  ne = 66,
   lt = 67,
   gt = 68,
   le = 69,
@@ -119,10 +117,8 @@ export enum F32x4 {
 }
 
 export enum F64x2 {
-  splat = 20,
   extract_lane = 33,
   eq = 71,
-  ne = 72,
   lt = 73,
   gt = 74,
   le = 75,

@@ -1,5 +1,16 @@
 import type { DataType } from '@nnf/core';
-import { F32, F32x4, F64, F64x2, type Opcode, V128, type ValueType, type VectorOpcode } from './instructions.js';
+import {
+  F32,
+  F32x4,
+  F64,
+  F64x2,
+  I32x4,
+  I64x2,
+  type Opcode,
+  V128,
+  type ValueType,
+  type VectorOpcode,
+} from './instructions.js';
 
 /** The vector instructions of one type of number, under names that do not say which. */
 export interface Lanes {
@@ -26,15 +37,17 @@ type LaneOperation =
   | 'sqrt'
   | 'nearest'
   | 'eq'
-  | 'ne'
   | 'lt'
   | 'gt'
   | 'le'
   | 'ge'
-  | 'splat'
   | 'loadSplat'
   | 'storeLane'
-  | 'extract';
+  | 'extract'
+  | 'addBits'
+  | 'subBits'
+  | 'shiftLeft'
+  | 'shiftRight';
 type ScalarOperation = 'load' | 'store' | 'add' | 'max' | 'gt' | 'eq' | 'ne' | 'convert';
 
 export const float32Lanes: Lanes = {
@@ -55,15 +68,17 @@ export const float32Lanes: Lanes = {
     sqrt: F32x4.sqrt,
     nearest: F32x4.nearest,
     eq: F32x4.eq,
-    ne: F32x4.ne,
     lt: F32x4.lt,
     gt: F32x4.gt,
     le: F32x4.le,
     ge: F32x4.ge,
-    splat: F32x4.splat,
     loadSplat: V128.load32_splat,
     storeLane: V128.store32_lane,
     extract: F32x4.extract_lane,
+    addBits: I32x4.add,
+    subBits: I32x4.sub,
+    shiftLeft: I32x4.shl,
+    shiftRight: I32x4.shr_s,
   },
   scalar: {
     load: F32.load,
@@ -95,15 +110,17 @@ export const float64Lanes: Lanes = {
     sqrt: F64x2.sqrt,
     nearest: F64x2.nearest,
     eq: F64x2.eq,
-    ne: F64x2.ne,
     lt: F64x2.lt,
     gt: F64x2.gt,
     le: F64x2.le,
     ge: F64x2.ge,
-    splat: F64x2.splat,
     loadSplat: V128.load64_splat,
     storeLane: V128.store64_lane,
     extract: F64x2.extract_lane,
+    addBits: I64x2.add,
+    subBits: I64x2.sub,
+    shiftLeft: I64x2.shl,
+    shiftRight: I64x2.shr_s,
   },
   scalar: {
     load: F64.load,

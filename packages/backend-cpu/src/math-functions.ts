@@ -10,15 +10,9 @@ export type MathFunction = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus';
 interface Format {
   readonly mantissaBits: number;
   readonly bias: number;
-  /** Adding it to a small integer leaves the integer in the low bits: 1.5 · 2^mantissaBits. */
-  readonly shifter: number;
-  readonly shifterBits: bigint;
   /** ln 2 in two parts: the first has zeros enough at its end that its product with an exponent is exact. */
   readonly ln2High: number;
   readonly ln2Low: number;
-  /** The bits of √½. */
-  readonly sqrtHalfBits: bigint;
-  readonly smallestNormal: number;
   /** Terms of the Taylor series of exp and log that reach below half a unit in the last place. */
   readonly expTerms: number;
   readonly logTerms: number;
@@ -31,12 +25,8 @@ interface Format {
 const single: Format = {
   mantissaBits: 23,
   bias: 127,
-  shifter: 12582912,
-  shifterBits: 0x4b400000n,
   ln2High: 0.693359375,
   ln2Low: -0.00021219444005469057,
-  sqrtHalfBits: 0x3f3504f3n,
-  smallestNormal: 2 ** -126,
   expTerms: 7,
   logTerms: 5,
   expRange: [-105, 89],
@@ -46,12 +36,8 @@ const single: Format = {
 const double: Format = {
   mantissaBits: 52,
   bias: 1023,
-  shifter: 6755399441055744,
-  shifterBits: 0x4338000000000000n,
   ln2High: 0.6931471803691238,
   ln2Low: 1.9082149292705877e-10,
-  sqrtHalfBits: 0x3fe6a09e667f3bcdn,
-  smallestNormal: 2 ** -1022,
   expTerms: 13,
   logTerms: 10,
   expRange: [-746, 710],
@@ -105,8 +91,13 @@ function scaled(f: VectorFormula, format: Format, y: Term, power: Term): Term {
 }
 
 /** 2ⁿ for an integer n: n plus the bias, in the exponent's place. */
-function powerOfTwo(f: VectorFormula, { shifter, bias, mantissaBits }: Format, n: Term): Term {
-  return f.shiftBits('left', f.add(n, f.number(shifter + bias)), mantissaBits);
+function powerOfTwo(f: VectorFormula, format: Format, n: Term): Term {
+  return f.shiftLeft(f.add(n, f.number(shifterOf(format) + format.bias)), format.mantissaBits);
+}
+
+/** Adding it to a small integer leaves the integer in the low bits. */
+function shifterOf({ mantissaBits }: Format): number {
+  return 1.5 * 2 ** mantissaBits;
 }
 
 /**
@@ -114,17 +105,13 @@ function powerOfTwo(f: VectorFormula, { shifter, bias, mantissaBits }: Format, n
  * R = ⅔s² + ⅖s⁴ + … (FreeBSD's e_log.c, with the series' own coefficients).
  */
 const log: Builder = (f, format, x) => {
-  const isSmall = f.let(f.op(f.lanes.vector.lt, x, f.number(format.smallestNormal)));
+  const isSmall = f.let(f.op(f.lanes.vector.lt, x, f.number(2 ** (1 - format.bias))));
   const lift = format.mantissaBits + 2;
   const normal = f.let(f.select(isSmall, f.mul(x, f.number(2 ** lift)), x));
-  const k = f.let(f.shiftBits('right', f.subBits(normal, f.bits(format.sqrtHalfBits)), format.mantissaBits));
-  const mantissa = f.subBits(normal, f.shiftBits('left', k, format.mantissaBits));
-  const exponent = f.let(
-    f.sub(
-      f.sub(f.addBits(k, f.bits(format.shifterBits)), f.number(format.shifter)),
-      f.op(V128.and, isSmall, f.number(lift)),
-    ),
-  );
+  const k = f.let(f.shiftRight(f.subBits(normal, f.number(Math.SQRT1_2)), format.mantissaBits));
+  const mantissa = f.subBits(normal, f.shiftLeft(k, format.mantissaBits));
+  const shifter = f.number(shifterOf(format));
+  const exponent = f.let(f.sub(f.sub(f.addBits(k, shifter), shifter), f.op(V128.and, isSmall, f.number(lift))));
   const result = f.let(logOf(f, format, f.let(f.sub(mantissa, f.number(1))), exponent));
   const finite = f.select(f.op(f.lanes.vector.lt, x, f.number(Number.POSITIVE_INFINITY)), result, x);
   const positive = f.select(f.op(f.lanes.vector.lt, x, f.number(0)), f.number(Number.NaN), finite);

@@ -1,5 +1,5 @@
 import type { FunctionCode } from './function-code.js';
-import { I32x4, I64x2, V128, type VectorOpcode } from './instructions.js';
+import { V128, type VectorOpcode } from './instructions.js';
 import { type Lanes, repeated } from './lanes.js';
 
 /** Puts one vector on the stack when called. */
@@ -26,14 +26,6 @@ export class VectorFormula {
     return () => this.code.v128(bytes);
   }
 
-  /** The same bit pattern in every lane: 32 bits in float32, 64 in float64. */
-  bits(pattern: bigint): Term {
-    const vector =
-      this.lanes.count === 4 ? new Uint32Array(4).fill(Number(pattern)) : new BigUint64Array(2).fill(pattern);
-    const bytes = new Uint8Array(vector.buffer);
-    return () => this.code.v128(bytes);
-  }
-
   op(name: VectorOpcode, ...terms: readonly Term[]): Term {
     return () => {
       for (const term of terms) term();
@@ -55,18 +47,11 @@ export class VectorFormula {
   select = (mask: Term, whenTrue: Term, whenFalse: Term): Term => this.op(V128.bitselect, whenTrue, whenFalse, mask);
 
   /** Integer addition and subtraction of the bit patterns. */
-  addBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? I32x4.add : I64x2.add, a, b);
-  subBits = (a: Term, b: Term): Term => this.op(this.lanes.count === 4 ? I32x4.sub : I64x2.sub, a, b);
-
+  addBits = (a: Term, b: Term): Term => this.op(this.lanes.vector.addBits, a, b);
+  subBits = (a: Term, b: Term): Term => this.op(this.lanes.vector.subBits, a, b);
   /** The bit patterns moved left, or right with their sign. */
-  shiftBits(direction: 'left' | 'right', a: Term, places: number): Term {
-    const four = this.lanes.count === 4;
-    const name = direction === 'left' ? (four ? I32x4.shl : I64x2.shl) : four ? I32x4.shr_s : I64x2.shr_s;
-    return () => {
-      a();
-      this.code.i32(places).vector(name);
-    };
-  }
+  shiftLeft = (a: Term, places: number): Term => this.op(this.lanes.vector.shiftLeft, a, () => this.code.i32(places));
+  shiftRight = (a: Term, places: number): Term => this.op(this.lanes.vector.shiftRight, a, () => this.code.i32(places));
 
   /** Lanes of two vectors by number, the second's counting on from the first's. */
   shuffle(a: Term, b: Term, lanes: readonly number[]): Term {

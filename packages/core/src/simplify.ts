@@ -20,11 +20,13 @@ export function simplify(plan: Plan): Plan {
   const walk = (from: Plan, inlined: ReadonlySet<number>): Plan => removeUnread(rewrite(from, inlined, table));
   let current = walk(plan, new Set());
   // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
-  for (;;) {
-    const next = walk(current, inlinableMaps(current));
-    if (next.nodes.length === current.nodes.length) return walk(reuseMaps(next, table), new Set());
-    current = next;
+  for (let length = Number.POSITIVE_INFINITY; current.nodes.length < length; ) {
+    const inlined = inlinableMaps(current);
+    if (inlined.size === 0) break;
+    length = current.nodes.length;
+    current = walk(current, inlined);
   }
+  return walk(reuseMaps(current, table), new Set());
 }
 
 /** One walk: expressions simplified, the maps at the given positions inlined, equals merged, identities skipped. */
