@@ -4,6 +4,7 @@ import type { Heap } from './heap.js';
 import { F32, F64, I32 } from './instructions.js';
 import type { Lanes } from './lanes.js';
 import { ModuleBuilder } from './module-builder.js';
+import { ReusedBlock } from './reused-block.js';
 import { entryBytes } from './sparse-input.js';
 
 /** Numbers that are looked at in one call. */
@@ -20,11 +21,13 @@ interface Exports {
  */
 export class NonZeroKernels {
   readonly #exports: Exports;
+  readonly #room: ReusedBlock;
 
   constructor(
     private readonly heap: Heap,
     lanes: Lanes,
   ) {
+    this.#room = new ReusedBlock(heap);
     const module = new ModuleBuilder();
     module.add(countFunction(), 'count');
     module.add(compactFunction(lanes), 'compact');
@@ -64,13 +67,12 @@ export class NonZeroKernels {
 
   /** Brings the numbers into the memory as 64-bit floats, so many at a time: every kind of number fits. */
   #inPieces(data: NumberArray, size: number, visit: (from: number, to: number) => void): void {
-    const room = this.heap.take(Math.min(size, data.length) * 8, 'loading data');
+    const { address } = this.#room.atLeast(Math.min(size, data.length) * 8, 'loading data');
     for (let start = 0; start < data.length; start += size) {
       const piece = data.subarray(start, start + size);
-      new Float64Array(this.heap.memory.buffer, room.address, piece.length).set(piece);
-      visit(room.address, room.address + piece.length * 8);
+      new Float64Array(this.heap.memory.buffer, address, piece.length).set(piece);
+      visit(address, address + piece.length * 8);
     }
-    this.heap.give(room);
   }
 }
 
