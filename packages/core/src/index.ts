@@ -46,6 +46,7 @@ export { printExpression } from './print-expression.js';
 export { type RandomSource, randomSource } from './random-source.js';
 export { randomLike, randomUniform } from './random-tensor.js';
 export { meanAbsoluteError, rSquared } from './regression-metrics.js';
+export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './saved-expression.js';
 export type { Rows, Shape } from './shape.js';
 export { simplify } from './simplify.js';
 export { simplifyExpression } from './simplify-expression.js';

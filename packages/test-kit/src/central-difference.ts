@@ -1,0 +1,96 @@
+import { gradient, map, mul, PlanBuilder, reduceSum, type Shape, simplify, type Tensor } from '@nnf/core';
+import { ensure } from './check.js';
+import { PlanComputation, type Values } from './plan-computation.js';
+import { numbersBetween } from './sample-numbers.js';
+
+/** A matrix that a traced function depends on: data with one row a sample, or a parameter. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: ArrayLike<number>;
+  /** Whether the derivative with respect to it is compared; true when left out. */
+  readonly moves?: boolean;
+}
+
+/** A function of variables under test, and where. */
+export interface DifferenceCase {
+  /** What is differentiated, for messages: `its output`. */
+  readonly what: string;
+  readonly variables: readonly Variable[];
+  readonly rows: number;
+  readonly trace: (builder: PlanBuilder, variables: readonly Tensor[]) => Tensor;
+  readonly scalars?: Readonly<Record<string, number>>;
+}
+
+const step = 1e-4;
+
+/**
+ * Compares the vector-Jacobian product of a traced function, for a vector without pattern, with central differences over
+ * every element of every variable (two steps and Richardson's extrapolation).
+ *
+ * Where the two steps disagree by more than smoothness allows, a kink lies between: such an element is passed over, and at
+ * least half of all must be compared.
+ *
+ * @throws Error naming the element and both derivatives
+ */
+export async function ensureDerivatives(difference: DifferenceCase): Promise<void> {
+  const { what, variables, rows, scalars } = difference;
+  const { sum, gradients, weights } = await traceWeightedSum(difference);
+  const values: Values = Object.fromEntries(variables.map(({ name, values: numbers }) => [name, numbers]));
+  const derived = await gradients.compute({ ...values, weights }, rows, scalars);
+  let compared = 0;
+  let passedOver = 0;
+  for (const { name, values: numbers, moves = true } of variables) {
+    for (let element = 0; moves && element < numbers.length; element++) {
+      const at = async (shift: number): Promise<number> => {
+        const moved = Float64Array.from(numbers);
+        moved[element]! += shift;
+        const outputs = await sum.compute({ ...values, [name]: moved, weights }, rows, scalars);
+        return outputs.sum![0]!;
+      };
+      const [a, b, c, d] = [await at(-step), await at(-step / 2), await at(step / 2), await at(step)] as const;
+      const [wide, narrow] = [(d - a) / (2 * step), (c - b) / step];
+      const expected = (4 * narrow - wide) / 3;
+      const scale = 1 + Math.abs(a) + Math.abs(expected);
+      if (!(Math.abs(narrow - wide) <= 1e-4 * scale)) {
+        passedOver++;
+        continue;
+      }
+      compared++;
+      const found = derived[`gradient of ${name}`]![element]!;
+      ensure(
+        Math.abs(found - expected) <= 1e-7 * scale + 4 * Math.abs(narrow - wide),
+        () =>
+          `the derivative of ${what} by ${name}, element ${element} = ${numbers[element]}, is ${found}; ` +
+          `by central differences it is ${expected}`,
+      );
+    }
+  }
+  ensure(
+    compared > 0 && compared >= passedOver,
+    `${what} is not smooth at ${passedOver} of ${compared + passedOver} numbers`,
+  );
+}
+
+async function traceWeightedSum({ variables, rows, trace }: DifferenceCase) {
+  const builder = new PlanBuilder();
+  const tensors = variables.map(({ name, shape }) =>
+    shape[0] === 'batch' ? builder.input(name, shape[1]) : builder.parameter(name, 'weight', shape),
+  );
+  const result = trace(builder, tensors);
+  const [height, columns] = result.shape;
+  const weights =
+    height === 'batch' ? builder.input('weights', columns) : builder.parameter('weights', 'weight', result.shape);
+  const sum = reduceSum(map(mul, result, weights), 'both');
+  builder.output('sum', sum);
+  // Shorter than what follows, and computed far more often.
+  const forward = simplify(builder.build());
+  gradient(sum, tensors).forEach((tensor, i) => {
+    builder.output(`gradient of ${variables[i]!.name}`, tensor);
+  });
+  return {
+    sum: await PlanComputation.of(forward),
+    gradients: await PlanComputation.of(simplify(builder.build())),
+    weights: numbersBetween(-2, 2, (height === 'batch' ? rows : height) * columns, 7),
+  };
+}

@@ -1,0 +1,40 @@
+import { reference } from '@nnf/backend-reference';
+import { type Plan, type Program, scalarNames } from '@nnf/core';
+
+/** Numbers by the names of a plan's inputs and parameters, row by row. */
+export type Values = Readonly<Record<string, ArrayLike<number>>>;
+
+/** A plan on the reference backend, ready to be computed as often as it is wanted. */
+export class PlanComputation {
+  private constructor(
+    readonly plan: Plan,
+    private readonly program: Program,
+  ) {}
+
+  static async of(plan: Plan): Promise<PlanComputation> {
+    return new PlanComputation(plan, await reference().compile({ plan }));
+  }
+
+  /**
+   * The plan's outputs by name, for one batch.
+   *
+   * @param values of every input and parameter
+   * @param scalars by name; 0 for those left out
+   */
+  async compute(
+    values: Values,
+    rows: number,
+    scalars: Readonly<Record<string, number>> = {},
+  ): Promise<Readonly<Record<string, Float64Array>>> {
+    const matrices = this.plan.nodes.flatMap((node) => {
+      if (node.operation === 'parameter') this.program.write(node.name, values[node.name]!);
+      if (node.operation !== 'input') return [];
+      return [[node.name, { rows, columns: node.shape[1], data: Float64Array.from(values[node.name]!) }] as const];
+    });
+    const data = this.program.load(Object.fromEntries(matrices));
+    const table = Float64Array.from(scalarNames(this.plan), (name) => scalars[name] ?? 0);
+    const outputs = await this.program.run({ plan: 'plan', data, from: 0, to: rows, batchSize: rows, scalars: table });
+    data.dispose();
+    return Object.fromEntries(Object.entries(outputs).map(([name, numbers]) => [name, Float64Array.from(numbers)]));
+  }
+}

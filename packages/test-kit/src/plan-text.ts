@@ -1,0 +1,34 @@
+import {
+  type Expression,
+  isCondition,
+  isExpression,
+  loadExpression,
+  Plan,
+  type PlanNode,
+  type SavedExpression,
+  saveExpression,
+} from '@nnf/core';
+
+/** The plan with every expression saved as text and loaded again, as a saved model has them. */
+export function throughText(plan: Plan): Plan {
+  const reload = (expression: Expression): Expression =>
+    loadExpression(JSON.parse(JSON.stringify(saveExpression(expression))) as SavedExpression);
+  const nodes = plan.nodes.map((node): PlanNode => {
+    if (node.operation === 'map') {
+      const partials = node.partials?.map(reload);
+      return { ...node, expression: reload(node.expression), ...(partials && { partials }) };
+    }
+    if (node.operation === 'random') return { ...node, expression: reload(node.expression) };
+    return node.operation === 'update' ? { ...node, expressions: node.expressions.map(reload) } : node;
+  });
+  return new Plan(nodes, plan.outputs);
+}
+
+/** The whole plan as text: two plans have the same exactly when they compute the same in the same way. */
+export function textOf({ nodes, outputs }: Plan): string {
+  return JSON.stringify({ nodes, outputs }, (_, value: unknown) => {
+    if (isExpression(value) && !isCondition(value)) return saveExpression(value);
+    if (Object.is(value, -0)) return '-0';
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
+}

@@ -1,0 +1,25 @@
+import { ensure } from './check.js';
+
+/** Numbers by name. */
+type Results = Readonly<Record<string, ArrayLike<number>>>;
+
+/**
+ * Two computations gave the same numbers to the last bit, zeros' signs and NaN included.
+ *
+ * @throws Error naming the first that differs: `its output is 1 alone, 2 in a batch`
+ */
+export function ensureSameBits(found: Results, when: string, expected: Results, otherwise: string): void {
+  for (const [name, numbers] of Object.entries(expected)) {
+    const others = found[name]!;
+    ensure(
+      others.length === numbers.length,
+      `${name} is ${others.length} numbers ${when}, ${numbers.length} ${otherwise}`,
+    );
+    for (let i = 0; i < numbers.length; i++) {
+      ensure(
+        Object.is(others[i], numbers[i]),
+        () => `${name}, element ${i}, is ${others[i]} ${when}, ${numbers[i]} ${otherwise}`,
+      );
+    }
+  }
+}

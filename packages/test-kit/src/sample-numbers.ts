@@ -1,0 +1,23 @@
+/** A sequence of numbers in [0, 1) that looks random and is the same every time (Numerical Recipes' generator). */
+export function uniformNumbers(salt: number): () => number {
+  let state = Math.imul(salt + 1, 2654435761) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Numbers spread from `least` to `greatest`, the same every time. */
+export function numbersBetween(least: number, greatest: number, count: number, salt = 1): Float64Array {
+  const next = uniformNumbers(salt);
+  return Float64Array.from({ length: count }, () => least + (greatest - least) * next());
+}
+
+/**
+ * Eighths from −6 to 6, some of them equal, some 0. Sums of a few thousand products of two are exact in float32, in
+ * whatever order they are added.
+ */
+export function someEighths(count: number, salt = 1): Float64Array {
+  const next = uniformNumbers(salt);
+  return Float64Array.from({ length: count }, () => (Math.floor(next() * 97) - 48) / 8);
+}
