@@ -44,7 +44,7 @@ export { type Forms, Prediction } from './prediction.js';
 export { Predictions } from './predictions.js';
 export { printExpression } from './print-expression.js';
 export { type RandomSource, randomSource } from './random-source.js';
-export { randomLike, randomUniform } from './random-tensor.js';
+export { firstRowScalar, randomLike, randomScalars, randomUniform } from './random-tensor.js';
 export { meanAbsoluteError, rSquared } from './regression-metrics.js';
 export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './saved-expression.js';
 export type { Rows, Shape } from './shape.js';

@@ -23,6 +23,8 @@ export interface DifferenceCase {
 }
 
 const step = 1e-4;
+/** The vector of the product: a name that no variable has. */
+const sumWeights = 'weights of the sum';
 
 /**
  * Compares the vector-Jacobian product of a traced function, for a vector without pattern, with central differences over
@@ -37,7 +39,7 @@ export async function ensureDerivatives(difference: DifferenceCase): Promise<voi
   const { what, variables, rows, scalars } = difference;
   const { sum, gradients, weights } = await traceWeightedSum(difference);
   const values: Values = Object.fromEntries(variables.map(({ name, values: numbers }) => [name, numbers]));
-  const derived = await gradients.compute({ ...values, weights }, rows, scalars);
+  const derived = await gradients.compute({ ...values, [sumWeights]: weights }, rows, scalars);
   let compared = 0;
   let passedOver = 0;
   for (const { name, values: numbers, moves = true } of variables) {
@@ -45,7 +47,7 @@ export async function ensureDerivatives(difference: DifferenceCase): Promise<voi
       const at = async (shift: number): Promise<number> => {
         const moved = Float64Array.from(numbers);
         moved[element]! += shift;
-        const outputs = await sum.compute({ ...values, [name]: moved, weights }, rows, scalars);
+        const outputs = await sum.compute({ ...values, [name]: moved, [sumWeights]: weights }, rows, scalars);
         return outputs.sum![0]!;
       };
       const [a, b, c, d] = [await at(-step), await at(-step / 2), await at(step / 2), await at(step)] as const;
@@ -80,7 +82,7 @@ async function traceWeightedSum({ variables, rows, trace }: DifferenceCase) {
   const result = trace(builder, tensors);
   const [height, columns] = result.shape;
   const weights =
-    height === 'batch' ? builder.input('weights', columns) : builder.parameter('weights', 'weight', result.shape);
+    height === 'batch' ? builder.input(sumWeights, columns) : builder.parameter(sumWeights, 'weight', result.shape);
   const sum = reduceSum(map(mul, result, weights), 'both');
   builder.output('sum', sum);
   // Shorter than what follows, and computed far more often.

@@ -1,8 +1,11 @@
-import type { Activation, Loss } from '@nnf/core';
+import type { Activation, Initializer, Layer, Loss, Optimizer } from '@nnf/core';
 import { describe, it } from 'vitest';
 import { type ActivationExpectations, activationChecks } from './activation-checks.js';
 import { registerChecks } from './check.js';
+import { type ExpectedDistribution, initializerChecks } from './initializer-checks.js';
+import { type LayerExpectations, layerChecks } from './layer-checks.js';
 import { type LossExpectations, lossChecks } from './loss-checks.js';
+import { type OptimizerExpectations, type OptimizerFormula, optimizerChecks } from './optimizer-checks.js';
 import { titleOf } from './suite-title.js';
 
 /**
@@ -26,4 +29,48 @@ export function activationSuite(activation: Activation, expected?: ActivationExp
  */
 export function lossSuite(loss: Loss, expected?: LossExpectations): void {
   registerChecks(`loss ${titleOf(loss)}`, lossChecks(loss, expected), { describe, it });
+}
+
+/**
+ * Tests an initializer: its name, that it fills every element, the mean, variance, range and shape of its distribution,
+ * that fan-in and fan-out are the right way round, that neighbours have nothing in common, and that the seed decides.
+ *
+ * @param expected the distribution that it should have for a matrix, by its fan-in, fan-out and role
+ * @example
+ * initializerSuite(he, ({ fanIn }) => normal(0, 2 / fanIn));
+ */
+export function initializerSuite(initializer: Initializer, expected: ExpectedDistribution): void {
+  registerChecks(`initializer ${titleOf(initializer)}`, initializerChecks(initializer, expected), { describe, it });
+}
+
+/**
+ * Tests an optimizer: its name, slots and scalars, that it follows its published formula over 20 steps, weights and
+ * biases alike, that a convex problem converges, and that two networks trained in turn do not disturb each other.
+ *
+ * @param formula the published formula in plain numbers
+ * @example
+ * optimizerSuite(gradientDescent, (start, gradients, { learningRate }) => {
+ *   let parameter = start;
+ *   return gradients.map((gradient) => (parameter -= learningRate * gradient));
+ * });
+ */
+export function optimizerSuite(
+  optimizer: Optimizer,
+  formula: OptimizerFormula,
+  expected?: OptimizerExpectations,
+): void {
+  registerChecks(`optimizer ${titleOf(optimizer)}`, optimizerChecks(optimizer, formula, expected), { describe, it });
+}
+
+/**
+ * Tests a layer, in training and in evaluation: its name, columns and parameters, its derivatives by input and parameters
+ * against central differences, that it is finite at large inputs, passes NaN on, has no state, takes each row by itself,
+ * is random in training only, can be saved, and trains in a network.
+ *
+ * @param make a new layer at each call: a layer stands in one network only
+ * @example
+ * layerSuite(() => dropout(0.5));
+ */
+export function layerSuite(make: () => Layer, expected?: LayerExpectations): void {
+  registerChecks(`layer ${titleOf(make())}`, layerChecks(make, expected), { describe, it });
 }
