@@ -1,4 +1,4 @@
-import { type Backend, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { float32Lanes, float64Lanes } from './lanes.js';
 import { CpuProgram } from './program.js';
 
@@ -28,6 +28,7 @@ export function cpu({ dtype = 'float32' }: CpuOptions = {}): Backend {
     dataTypes: dtype === 'float32' ? ['float32', 'float64'] : ['float64', 'float32'],
     deterministic: true,
     compile: async (plans: Readonly<Record<string, Plan>>) => {
+      checkPlans(plans, 'cpu');
       checkWebAssembly();
       return new CpuProgram(plans, dtype === 'float32' ? float32Lanes : float64Lanes);
     },

@@ -1,1 +1,1 @@
-export { reference } from './reference.js';
+export { type ReferenceOptions, reference } from './reference.js';

@@ -9,6 +9,7 @@ export class ReferenceProgram implements Program {
   readonly executes = 'float64 interpreter';
   readonly #parameters = new Map<string, Storage>();
   readonly #plans: ReadonlyMap<string, CompiledPlan>;
+  readonly #loaded = new WeakSet<LoadedData>();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
@@ -32,7 +33,9 @@ export class ReferenceProgram implements Program {
         `data to load must have one number of rows, not ${[...rows].join(' and ') || 'none'}`,
       );
     }
-    return new ReferenceData([...rows][0]!, matrices);
+    const data = new ReferenceData([...rows][0]!, matrices);
+    this.#loaded.add(data);
+    return data;
   }
 
   async run({ plan: name, data, order, from, to, batchSize, scalars, signal }: Run): Promise<RunOutputs> {
@@ -40,7 +43,9 @@ export class ReferenceProgram implements Program {
     const compiled = this.#plans.get(name);
     if (!compiled)
       throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
-    const { matrices } = data as ReferenceData;
+    if (!(data instanceof ReferenceData && this.#loaded.has(data)))
+      throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+    const { matrices } = data;
     const outputs = new Collector(compiled, to - from);
     const steps = [compiled.loading(matrices, order), ...compiled.steps];
     const pace = new Pace();
@@ -49,7 +54,6 @@ export class ReferenceProgram implements Program {
       this.#checkUsable();
     };
     for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
-      signal?.throwIfAborted();
       signal?.throwIfAborted();
       const rows = Math.min(batchSize, to - start);
       compiled.begin(start, rows);

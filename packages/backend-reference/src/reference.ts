@@ -1,20 +1,36 @@
-import { type Backend, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { ReferenceProgram } from './program.js';
+
+/** What the backend computes with. */
+export interface ReferenceOptions {
+  /** `float64`, the only one it has, when left out. */
+  readonly dtype?: DataType | undefined;
+}
 
 /**
  * The backend that defines what every operation means: it interprets a plan in plain float64 TypeScript, in the order in
  * which it is written down. Slow, exact, the same bits everywhere but for the last bit of `Math.exp`, `Math.log` and
  * `Math.tanh`, which engines may round differently.
  *
+ * @throws NnfError `INVALID_ARGUMENT` for another dtype than float64
  * @example
  * const network = await createNetwork(layers, { backend: reference(), seed: 1 });
  */
-export function reference(): Backend {
+export function reference({ dtype = 'float64' }: ReferenceOptions = {}): Backend {
+  if (dtype !== 'float64') {
+    throw new NnfError(
+      'INVALID_ARGUMENT',
+      `reference: dtype is ${String(dtype)}, expected 'float64'; @nnf/backend-cpu computes in float32, too`,
+    );
+  }
   return {
     ...pluginMark('backend'),
     name: 'reference',
     dataTypes: ['float64'],
     deterministic: true,
-    compile: async (plans: Readonly<Record<string, Plan>>) => new ReferenceProgram(plans),
+    compile: async (plans: Readonly<Record<string, Plan>>) => {
+      checkPlans(plans, 'reference');
+      return new ReferenceProgram(plans);
+    },
   };
 }

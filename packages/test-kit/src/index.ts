@@ -1,2 +1,2 @@
 export * from './checks.js';
-export { activationSuite, initializerSuite, layerSuite, lossSuite, optimizerSuite } from './suites.js';
+export { activationSuite, backendSuite, initializerSuite, layerSuite, lossSuite, optimizerSuite } from './suites.js';

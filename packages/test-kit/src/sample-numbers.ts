@@ -21,3 +21,8 @@ export function someEighths(count: number, salt = 1): Float64Array {
   const next = uniformNumbers(salt);
   return Float64Array.from({ length: count }, () => (Math.floor(next() * 97) - 48) / 8);
 }
+
+/** Eighths from −64 to 64, no two of up to 1021 of them equal. */
+export function distinctEighths(count: number, salt = 1): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => (((i + salt) * 377) % 1021) / 8 - 64);
+}

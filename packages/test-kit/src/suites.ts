@@ -1,6 +1,8 @@
 import type { Activation, Initializer, Layer, Loss, Optimizer } from '@nnf/core';
 import { describe, it } from 'vitest';
 import { type ActivationExpectations, activationChecks } from './activation-checks.js';
+import { backendChecks } from './backend/backend-checks.js';
+import type { BackendFactory } from './backend/backend-target.js';
 import { registerChecks } from './check.js';
 import { type ExpectedDistribution, initializerChecks } from './initializer-checks.js';
 import { type LayerExpectations, layerChecks } from './layer-checks.js';
@@ -73,4 +75,17 @@ export function optimizerSuite(
  */
 export function layerSuite(make: () => Layer, expected?: LayerExpectations): void {
   registerChecks(`layer ${titleOf(make())}`, layerChecks(make, expected), { describe, it });
+}
+
+/**
+ * Tests a backend: every operation in every shape class against `@nnf/backend-reference`, updates, batches and the last
+ * short one, data, parameters, random numbers, determinism, misuse, disposal, and what it reports about itself, in every
+ * type of numbers that it declares. Those that it does not declare must be refused.
+ *
+ * @param make the backend for a type of numbers; its default where none is asked for
+ * @example
+ * backendSuite(cpu);
+ */
+export function backendSuite(make: BackendFactory): void {
+  registerChecks(`backend ${make({}).name}`, backendChecks(make), { describe, it });
 }

@@ -1,0 +1,4 @@
+import { backendSuite } from '@nnf/test-kit';
+import { cpu } from './cpu.js';
+
+backendSuite(cpu);

@@ -1,0 +1,4 @@
+import { backendSuite } from '@nnf/test-kit';
+import { reference } from './reference.js';
+
+backendSuite(reference);

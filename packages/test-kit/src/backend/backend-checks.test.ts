@@ -1,0 +1,519 @@
+import { reference } from '@nnf/backend-reference';
+import {
+  add,
+  argument,
+  div,
+  type Expression,
+  eq,
+  exp,
+  floor,
+  gt,
+  log,
+  mul,
+  type Plan,
+  type PlanNode,
+  type Run,
+  simplifyExpression,
+  where,
+} from '@nnf/core';
+import { describe, expect, it } from 'vitest';
+import { failuresOf } from '../check.js';
+import {
+  backendOf,
+  miscompiling,
+  misreporting,
+  misrunning,
+  rewriteExpressions,
+  rewritePlan,
+  updateWithoutTail,
+  withoutTail,
+} from '../testing/broken-backend.js';
+import { onlyFailure } from '../testing/only-failure.js';
+import { backendChecks } from './backend-checks.js';
+import type { BackendFactory } from './backend-target.js';
+
+/** A backend in which one operation on scalars is another. */
+const withOperation = (operation: string, replacement: (...operands: readonly Expression[]) => Expression) =>
+  miscompiling((plan) =>
+    rewriteExpressions(plan, (part) =>
+      part.operation === operation ? replacement(...(part.operands as readonly Expression[])) : part,
+    ),
+  );
+
+/** The node with a map of its first operand in that operand's place. */
+function withMapped(
+  node: PlanNode,
+  expression: Expression,
+  push: (node: PlanNode) => number,
+  nodes: readonly PlanNode[],
+) {
+  if (node.operation !== 'reduce') return push(node);
+  const [operand] = node.operands;
+  const mapped = push({ operation: 'map', operands: [operand], expression, shape: nodes[operand]!.shape, label: '' });
+  return push({ ...node, operands: [mapped] });
+}
+
+const isSum = (node: PlanNode): boolean => node.operation === 'reduce' && node.reduction === 'sum';
+
+/** How many parts a graph has. */
+function sizeOf(expression: Expression, seen = new Set<unknown>()): number {
+  if (seen.has(expression)) return 0;
+  seen.add(expression);
+  return expression.operands.reduce((sum, operand) => sum + sizeOf(operand as Expression, seen), 1);
+}
+
+/** Rows of a run in whole batches: those that are missing are taken again from the start. */
+function padded({ order, from, to, batchSize, data, ...rest }: Run): Run {
+  const rows = Math.ceil((to - from) / batchSize) * batchSize;
+  const full = Uint32Array.from({ length: rows }, (_, i) => {
+    const place = from + (i % Math.max(to - from, 1));
+    return order ? order[place]! : place % data.rows;
+  });
+  return { ...rest, data, batchSize, order: full, from: 0, to: rows };
+}
+
+let compilations = 0;
+
+const broken: readonly (readonly [what: string, make: BackendFactory, check: string, message: string])[] = [
+  [
+    'a type of numbers that is given whatever is asked for',
+    () => reference(),
+    'float32: is refused, since it is not declared',
+    'asked for float32, which is not among its dataTypes, it refuses nothing',
+  ],
+  [
+    'a name in camel case',
+    (options) => ({ ...reference(options), name: 'gpuJs' }),
+    'float64: says what it is: a backend with a name in kebab-case, its types of numbers',
+    "its name is 'gpuJs'",
+  ],
+  [
+    'memory that it does not know',
+    misrunning(() => ({ bytes: 0 })),
+    'float64: reports what runs: type, execution, memory',
+    'the program says that it takes 0 bytes; its parameters alone are 64',
+  ],
+  [
+    'constants that become integers',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) =>
+        push(node.operation === 'constant' ? { ...node, value: Math.trunc(node.value) } : node),
+      ),
+    ),
+    'float64: reads data, parameters, constants, scalars and indices as they are',
+    'constant, element 0, is -2, by the reference -2.5',
+  ],
+  [
+    'pictures without their scale',
+    misrunning((program) => ({
+      load: (matrices) =>
+        program.load(
+          Object.fromEntries(Object.entries(matrices).map(([name, matrix]) => [name, { ...matrix, scale: 1 }])),
+        ),
+    })),
+    'float64: reads bytes with their scale, and classes as one-hot rows',
+    'scaled, element 1, is 8, by the reference 0.03125',
+  ],
+  [
+    'tail elements of products skipped',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) =>
+        node.operation === 'matmul' ? withoutTail(push(node), node, push) : push(node),
+      ),
+    ),
+    'float64: matmul, of every width',
+    'element 32, is 0',
+  ],
+  [
+    'long products that are rounded too often',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, _, nodes) => {
+        const place = push(node);
+        if (node.operation !== 'matmul' || nodes[node.operands[0]]!.shape[1] < 100) return place;
+        const expression = mul(argument(0), 1 + 1e-9);
+        return push({ operation: 'map', operands: [place], expression, shape: node.shape, label: '' });
+      }),
+    ),
+    'float64: matmul, within K eps Σ|a||b|',
+    'batch · B, element 0, is',
+  ],
+  [
+    'tail elements of maps skipped',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) => (node.operation === 'map' ? withoutTail(push(node), node, push) : push(node))),
+    ),
+    'float64: map, of every width',
+    'is 0, by the reference',
+  ],
+  [
+    'expressions cut where they are long',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) =>
+        push(node.operation === 'map' && sizeOf(node.expression) > 500 ? { ...node, expression: argument(0) } : node),
+      ),
+    ),
+    'float64: map, of an expression whose parts are shared',
+    '200 steps, element 0, is',
+  ],
+  [
+    'softplus by the book, which overflows',
+    withOperation('softplus', (x) => log(add(1, exp(x!)))),
+    'float64: scalar operations, of ordinary numbers',
+    'softplus, element',
+  ],
+  [
+    'division by 0 that gives 0',
+    withOperation('div', (x, y) => where(eq(y!, 0), 0, div(x!, y!))),
+    'float64: scalar operations, of zeros and infinities',
+    'div, element',
+  ],
+  [
+    'NaN swallowed by the larger of two',
+    withOperation('max', (x, y) => where(gt(x!, y!), x!, y!)),
+    'float64: scalar operations pass NaN on',
+    'max(NaN, 1) is 1, expected NaN',
+  ],
+  [
+    'tail elements of sums skipped',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, _, nodes) => {
+        if (node.operation !== 'reduce' || node.axis === 'rows') return push(node);
+        const [operand] = node.operands;
+        return push({ ...node, operands: [withoutTail(operand, nodes[operand]!, push)] });
+      }),
+    ),
+    'float64: reduce, of every width',
+    'by the reference',
+  ],
+  [
+    'the last of equal maxima',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, _, nodes) => {
+        if (node.operation !== 'reduce' || node.reduction !== 'argmax') return push(node);
+        const [operand] = node.operands;
+        const { shape } = nodes[operand]!;
+        const index = push({ operation: 'index', axis: 'columns', shape: [1, shape[1]], label: '' });
+        const expression = add(argument(0), mul(argument(1), 1e-9));
+        return push({
+          ...node,
+          operands: [push({ operation: 'map', operands: [operand, index], expression, shape, label: '' })],
+        });
+      }),
+    ),
+    'float64: reduce, the first of equal maxima',
+    'argmax of a batch over columns, element 0, is 7, by the reference 0',
+  ],
+  [
+    'sums of numbers that are rounded to a grid',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, _, nodes) => {
+        const isWhole = isSum(node) && 'axis' in node && node.axis === 'both';
+        return isWhole ? withMapped(node, mul(floor(mul(argument(0), 2 ** 12)), 2 ** -12), push, nodes) : push(node);
+      }),
+    ),
+    'float64: reduce, within n eps Σ|x|',
+    'both, element 0, is',
+  ],
+  [
+    'NaN swallowed by a maximum',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, _, nodes) => {
+        const isMax = node.operation === 'reduce' && node.reduction === 'max';
+        const x = argument(0);
+        return isMax ? withMapped(node, where(eq(x, x), x, -1e300), push, nodes) : push(node);
+      }),
+    ),
+    'float64: reductions pass NaN on',
+    'max over columns of NaN,-3,-2,-1,0,1,2,3 is 3, expected NaN'
+      .replaceAll(',', ', ')
+      .replace(',  expected', ', expected'),
+  ],
+  [
+    'random numbers that do not know their column',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) => {
+        if (node.operation !== 'random') return push(node);
+        const symbols = node.operands.map((_, i) =>
+          i === node.operands.length - 1 ? mul(argument(i), 0) : argument(i),
+        );
+        return push({ ...node, expression: simplifyExpression(node.expression, symbols) });
+      }),
+    ),
+    'float64: random numbers are those of the generator',
+    'stream 0, element 1, is',
+  ],
+  [
+    'updates one after another, the second from the new value of the first',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) => {
+        if (node.operation !== 'update') return push(node);
+        const done: Expression[] = [];
+        for (const expression of node.expressions) {
+          const symbols = node.operands.map((operand, i) => done[node.targets.indexOf(operand)] ?? argument(i));
+          done.push(simplifyExpression(expression, symbols));
+        }
+        return push({ ...node, expressions: done });
+      }),
+    ),
+    'float64: update, from old values',
+    'q, element 0, is',
+  ],
+  [
+    'tail elements of updates skipped',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) => (node.operation === 'update' ? updateWithoutTail(node, push) : push(node))),
+    ),
+    'float64: update, of every width',
+    'element 32, is',
+  ],
+  [
+    'update before gradient: what comes later reads the new values',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push, moved, nodes) => {
+        if (node.operation !== 'update') return push(node);
+        const place = push(node);
+        node.targets.forEach((target, i) => {
+          const { shape } = nodes[target]!;
+          const after = push({
+            operation: 'map',
+            operands: node.operands,
+            expression: node.expressions[i]!,
+            shape,
+            label: '',
+          });
+          moved[moved.indexOf(target)] = after;
+        });
+        return place;
+      }),
+    ),
+    'float64: update, after everything else',
+    'by the reference',
+  ],
+  [
+    'a last batch filled up with rows of the first',
+    misrunning((program, plans) => ({
+      run: async (run) => {
+        const outputs = await program.run(padded(run));
+        const isRows = (name: string): boolean => {
+          const plan = plans[run.plan]!;
+          return plan.nodes[plan.outputs[name]!]!.shape[0] === 'batch';
+        };
+        const rows = run.to - run.from;
+        const all = Math.ceil(rows / run.batchSize) * run.batchSize;
+        const cut = (name: string, values: Float32Array | Float64Array) =>
+          isRows(name) ? values.slice(0, (values.length / Math.max(all, 1)) * rows) : values;
+        return Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, cut(name, values)]));
+      },
+    })),
+    'float64: runs a last batch that is short',
+    'square, element 0, is',
+  ],
+  [
+    'a sum that still has rows of a larger batch in it',
+    misreporting(({ sum }, { from, to, batchSize }, memory) => {
+      const rows = Math.min(batchSize, to - from);
+      if (sum && rows < (memory.get('rows') ?? 0)) sum[0]! += 1;
+      memory.set('rows', Math.max(rows, memory.get('rows') ?? 0));
+    }),
+    'float64: runs batches of several sizes in turn',
+    'sum, element 0, is',
+  ],
+  [
+    'stale state: results are added to those of the run before, times 0',
+    misreporting((outputs, _, memory) => {
+      for (const [name, values] of Object.entries(outputs)) {
+        const before = memory.get(name) ?? 0;
+        memory.set(name, values[0]!);
+        values[0]! += 0 * before;
+      }
+    }),
+    'float64: leaves nothing over from the run before',
+    'element 0, is NaN',
+  ],
+  [
+    'an order that ends with the data',
+    misrunning((program) => ({
+      run: (run) =>
+        program.run(run.order ? { ...run, order: run.order.map((row, i) => (i < run.data.rows ? row : 0)) } : run),
+    })),
+    'float64: takes rows in the order that is given',
+    'doubled, element 72, is',
+  ],
+  [
+    'an order that is always taken from its start',
+    misrunning((program) => ({
+      run: (run) => program.run(run.order ? { ...run, order: run.order, from: 0, to: run.to - run.from } : run),
+    })),
+    'float64: takes a part of the rows',
+    ', of rows 4 to 8',
+  ],
+  [
+    'stale state: the scalars of the first batch for all',
+    misrunning((program) => ({
+      run: (run) => {
+        const width = run.scalars.length / Math.max(Math.ceil((run.to - run.from) / run.batchSize), 1);
+        return program.run({ ...run, scalars: run.scalars.map((_, i) => run.scalars[i % width]!) });
+      },
+    })),
+    'float64: gives every batch its scalars',
+    'of both, element 2, is',
+  ],
+  [
+    'results that the next run writes over',
+    misrunning((program) => {
+      const kept = new Map<string, Float64Array>();
+      return {
+        run: async (run) => {
+          const outputs = await program.run(run);
+          const reused = Object.entries(outputs).map(([name, values]) => {
+            const key = `${run.plan} ${name} ${values.length}`;
+            const place = kept.get(key) ?? new Float64Array(values.length);
+            kept.set(key, place);
+            place.set(values);
+            return [name, place] as const;
+          });
+          return Object.fromEntries(reused);
+        },
+      };
+    }),
+    'float64: gives results of its own',
+    'after another run',
+  ],
+  [
+    'parameters that are read in place',
+    misrunning((program) => {
+      const places = new Map<string, Float32Array | Float64Array>();
+      return {
+        read: (name) => {
+          const place = places.get(name) ?? program.read(name);
+          places.set(name, place);
+          return place;
+        },
+        write: (name, values) => {
+          places.clear();
+          program.write(name, values);
+        },
+        run: (run) => {
+          places.clear();
+          return program.run(run);
+        },
+      };
+    }),
+    'float64: keeps parameters: zeros at first, read and written as copies',
+    'changing it changes the parameter',
+  ],
+  [
+    'sums in another order each time, where it calls itself deterministic',
+    miscompiling((plan) => {
+      compilations++;
+      return rewritePlan(plan, (node, push, _, nodes) => {
+        if (node.operation !== 'reduce' || node.reduction !== 'sum' || node.axis !== 'both') return push(node);
+        const [rows, columns] = nodes[node.operands[0]]!.shape;
+        const first = compilations % 2 === 0 ? 'rows' : 'columns';
+        const part = push({ ...node, axis: first, shape: first === 'rows' ? [1, columns] : [rows, 1] });
+        return push({ ...node, operands: [part] });
+      });
+    }),
+    'float64: gives the same bits every time, as it declares',
+    'the same run gives other bits',
+  ],
+  [
+    'a loop of resolved promises, which no timer interrupts',
+    misrunning((program, plans) => ({ run: (run) => batchByBatch(program.run.bind(program), plans[run.plan]!, run) })),
+    'float64: lets the event loop breathe',
+    'timers had 0 turns',
+  ],
+  [
+    'a signal that is not heard',
+    misrunning((program) => ({
+      run: ({ signal: _, ...run }) => program.run(run),
+    })),
+    'float64: stops at a signal',
+    'is made',
+  ],
+  [
+    'an unknown parameter that is undefined',
+    misrunning((program) => ({
+      read: (name) => (name === 'w' ? (undefined as never) : program.read(name)),
+    })),
+    'float64: refuses misuse by a clear error',
+    'reading an unknown parameter is not refused',
+  ],
+  [
+    'data that is never freed',
+    backendOf(async (plans) => {
+      const program = await reference().compile(plans);
+      let loaded = 0;
+      return {
+        dataType: 'float64',
+        executes: 'leaking',
+        get bytes() {
+          return program.bytes + loaded;
+        },
+        load: (matrices) => {
+          loaded += 64;
+          return program.load(matrices);
+        },
+        run: (run) => program.run(run),
+        read: (name) => program.read(name),
+        write: (name, values) => program.write(name, values),
+        dispose: () => program.dispose(),
+      };
+    }),
+    'float64: frees data that is disposed of',
+    'disposing frees nothing',
+  ],
+  [
+    'a dispose that does nothing',
+    misrunning(() => ({ dispose: () => {} })),
+    'float64: refuses whatever comes after dispose',
+    'read after dispose is not refused',
+  ],
+];
+
+/** Batch after batch, each a run of its own. */
+async function batchByBatch(
+  runOne: (run: Run) => Promise<Readonly<Record<string, Float32Array | Float64Array>>>,
+  plan: Plan,
+  run: Run,
+) {
+  const { from, to, batchSize, scalars } = run;
+  const batches = Math.max(Math.ceil((to - from) / batchSize), 1);
+  const width = scalars.length / batches;
+  const parts: Readonly<Record<string, Float32Array | Float64Array>>[] = [];
+  for (let batch = 0; batch < batches; batch++) {
+    const start = from + batch * batchSize;
+    const end = Math.min(start + batchSize, to);
+    const row = scalars.slice(batch * width, (batch + 1) * width);
+    parts.push(await runOne({ ...run, from: start, to: end, scalars: row }));
+  }
+  const joined = Object.keys(parts[0]!).map((name) => {
+    const isRows = plan.nodes[plan.outputs[name]!]!.shape[0] === 'batch';
+    if (!isRows) return [name, parts.at(-1)![name]!] as const;
+    const values = new Float64Array(parts.reduce((sum, part) => sum + part[name]!.length, 0));
+    let place = 0;
+    for (const part of parts) {
+      values.set(part[name]!, place);
+      place += part[name]!.length;
+    }
+    return [name, values] as const;
+  });
+  return Object.fromEntries(joined);
+}
+
+describe('backendChecks', () => {
+  it('find nothing wrong with the reference, and ask no determinism of one that declares none', async () => {
+    expect(await failuresOf(backendChecks(reference))).toEqual([]);
+    const names = (deterministic: boolean): readonly string[] =>
+      backendChecks((options) => ({ ...reference(options), deterministic })).map(({ name }) => name);
+    const asked = 'float64: gives the same bits every time, as it declares';
+    expect(names(true)).toContain(asked);
+    expect(names(false)).toEqual(names(true).filter((name) => name !== asked));
+  });
+
+  it.each(broken)('%s', async (_, make, check, message) => {
+    const found = await onlyFailure(() => backendChecks(make));
+    expect(found.check).toBe(check);
+    expect(found.message).toContain(message);
+  });
+});

@@ -1,0 +1,276 @@
+import {
+  add,
+  argument,
+  isNnfError,
+  map,
+  mul,
+  type Plan,
+  PlanBuilder,
+  type Program,
+  planFormat,
+  type Run,
+  reduceSum,
+} from '@nnf/core';
+import { ensure } from '../check.js';
+import { ensureIdentity } from '../plugin-identity.js';
+import { someEighths } from '../sample-numbers.js';
+import type { BackendTarget } from './backend-target.js';
+import { runOn, someMatrix } from './plan-run.js';
+
+/** Two plans that share a parameter: one adds rows up in it, one multiplies by it. */
+function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
+  const sum = new PlanBuilder();
+  const total = sum.parameter('total', 'weight', [1, 8]);
+  const rows = reduceSum(sum.input('x', 8), 'rows');
+  sum.output('sum', rows);
+  sum.add({
+    operation: 'update',
+    targets: [total.index],
+    operands: [total.index, rows.index],
+    expressions: [add(argument(0), argument(1))],
+    shape: [1, 8],
+  });
+  const scale = new PlanBuilder();
+  scale.output('scaled', map(mul, scale.input('x', 8), scale.parameter('total', 'weight', [1, 8])));
+  return { sum: sum.build(), scale: scale.build() };
+}
+
+const all = { from: 0, to: 4, batchSize: 4, scalars: new Float64Array(0) } as const;
+const x = someMatrix(4, 8);
+
+/** Ends in an error of nnf, with the code where one is asked for, that holds each of the words. */
+async function ensureRefused(
+  what: string,
+  work: () => unknown,
+  code: string | undefined,
+  words: readonly string[] = [],
+): Promise<void> {
+  let error: unknown;
+  try {
+    await work();
+  } catch (caught) {
+    error = caught;
+  }
+  ensure(error !== undefined, `${what} is not refused`);
+  ensure(isNnfError(error), () => `${what}: expected an NnfError, got ${String(error)}`);
+  ensure(
+    code === undefined || error.code === code,
+    () => `${what} is refused with ${String(isNnfError(error) && error.code)}, expected ${code}`,
+  );
+  const missing = words.find((word) => !(error as Error).message.includes(word));
+  ensure(missing === undefined, () => `${what}: '${missing}' is not in the message: ${(error as Error).message}`);
+}
+
+export async function saysWhatItIs({ backend }: BackendTarget): Promise<void> {
+  ensureIdentity(backend, 'backend');
+  const { dataTypes, deterministic } = backend;
+  ensure(Array.isArray(dataTypes) && dataTypes.length > 0, 'it declares no types of numbers');
+  ensure(new Set(dataTypes).size === dataTypes.length, `it declares a type twice: ${dataTypes.join(', ')}`);
+  ensure(typeof deterministic === 'boolean', `deterministic is ${String(deterministic)}`);
+}
+
+/** A program says in what it computes, how, and in how much memory. */
+export async function reportsWhatRuns({ backend, dataType }: BackendTarget): Promise<void> {
+  ensure(backend.dataTypes[0] === dataType, `asked for ${dataType}, its first type is ${backend.dataTypes[0]}`);
+  const { sum } = sharingPlans();
+  const program = await backend.compile({ plan: sum });
+  ensure(program.dataType === dataType, `asked for ${dataType}, the program computes in ${program.dataType}`);
+  ensure(typeof program.executes === 'string' && program.executes.trim() !== '', 'the program does not say what runs');
+  const least = 8 * (dataType === 'float32' ? 4 : 8);
+  ensure(
+    Number.isFinite(program.bytes) && program.bytes >= least,
+    `the program says that it takes ${program.bytes} bytes; its parameters alone are ${least}`,
+  );
+  const outputs = await program.run({ ...all, plan: 'plan', data: program.load({ x }) });
+  const Numbers = dataType === 'float32' ? Float32Array : Float64Array;
+  ensure(outputs.sum instanceof Numbers && program.read('total') instanceof Numbers, `results are no ${Numbers.name}`);
+  program.dispose();
+}
+
+/** Zeros at first; what is read is a copy, what is written is copied. */
+export async function keepsParameters({ backend, round }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const first = program.read('total');
+  ensure(first.length === 8 && first.every((value) => value === 0), () => `a parameter begins as ${first.join(', ')}`);
+  first[0] = 7;
+  ensure(program.read('total')[0] === 0, 'what is read is no copy: changing it changes the parameter');
+  const given = someEighths(8).map((value) => value / 3);
+  const expected = given.map(round);
+  program.write('total', given);
+  given[1] = 9;
+  const kept = program.read('total');
+  ensure(
+    expected.every((value, i) => value === kept[i]),
+    () => `of the numbers written, ${expected.join(', ')}, it keeps ${kept.join(', ')}`,
+  );
+  program.dispose();
+}
+
+export async function sharesParameters({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const data = program.load({ x });
+  const before = await program.run({ ...all, plan: 'sum', data });
+  const { scaled } = await program.run({ ...all, plan: 'scale', data });
+  const wrong = scaled!.findIndex((value, i) => value !== x.data[i]! * before.sum![i % 8]!);
+  ensure(wrong < 0, () => `what one plan has updated, another does not read: element ${wrong} is ${scaled![wrong]}`);
+  program.dispose();
+}
+
+export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const other = await backend.compile(sharingPlans());
+  const data = program.load({ x });
+  const run = (changed: Partial<Run>) => () => program.run({ ...all, plan: 'sum', data, ...changed });
+  await ensureRefused('an unknown plan', run({ plan: 'train' }), 'UNKNOWN_NAME', ['train', 'sum', 'scale']);
+  await ensureRefused('reading an unknown parameter', () => program.read('w'), 'UNKNOWN_NAME', ['w', 'total']);
+  await ensureRefused('writing an unknown parameter', () => program.write('w', [1]), 'UNKNOWN_NAME', ['w', 'total']);
+  await ensureRefused('writing 3 numbers in place of 8', () => program.write('total', [1, 2, 3]), 'SHAPE_MISMATCH', [
+    '8',
+    '3',
+  ]);
+  await ensureRefused('data of two lengths', () => program.load({ x, y: someMatrix(5, 1) }), 'DATA_SHAPE', ['4', '5']);
+  await ensureRefused('data of other columns', run({ data: program.load({ x: someMatrix(4, 3) }) }), 'DATA_SHAPE', [
+    'x',
+    '8',
+    '3',
+  ]);
+  await ensureRefused('data without an input', run({ data: program.load({ y: x }) }), 'DATA_SHAPE', ['x']);
+  await ensureRefused('data of another program', run({ data: other.load({ x }) }), 'WRONG_DATA');
+  const changed = program.read('total').some((value) => value !== 0);
+  ensure(!changed, 'what was refused has changed a parameter');
+  const foreign = sharingPlans().sum;
+  Object.assign(foreign, { format: planFormat + 1 });
+  await ensureRefused('a plan of another format', () => backend.compile({ foreign }), 'PLAN_FORMAT', [
+    String(planFormat + 1),
+  ]);
+  for (const one of [program, other]) one.dispose();
+}
+
+/** Disposed of twice is once; whatever comes after is said to come after. */
+export async function disposes({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const data = program.load({ x });
+  const freed = program.load({ x });
+  freed.dispose();
+  freed.dispose();
+  await ensureRefused('data that was disposed of', () => program.run({ ...all, plan: 'sum', data: freed }), undefined);
+  const before = await program.run({ ...all, plan: 'sum', data });
+  ensure(before.sum!.length === 8, 'disposing of one set of data has taken another with it');
+  program.dispose();
+  program.dispose();
+  for (const [what, work] of Object.entries({
+    'read after dispose': () => program.read('total'),
+    'write after dispose': () => program.write('total', new Float64Array(8)),
+    'load after dispose': () => program.load({ x }),
+    'run after dispose': () => program.run({ ...all, plan: 'sum', data }),
+  })) {
+    await ensureRefused(what, work, 'DISPOSED');
+  }
+}
+
+/** Disposing gives memory back: a hundred data sets one after another take no more than a few. */
+export async function freesData({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const large = someMatrix(2000, 8);
+  const turn = async (): Promise<number> => {
+    const data = program.load({ x: large });
+    await program.run({ ...all, plan: 'sum', data });
+    data.dispose();
+    return program.bytes;
+  };
+  let few = 0;
+  for (let i = 0; i < 4; i++) few = await turn();
+  let many = 0;
+  for (let i = 0; i < 100; i++) many = await turn();
+  program.dispose();
+  ensure(many <= few, `it takes ${few} bytes after 4 data sets, ${many} after 104: disposing frees nothing`);
+}
+
+/** An aborted run throws the signal's reason, and leaves the batches before it applied. */
+export async function stopsAtSignal({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const ones = { rows: 4, columns: 8, data: new Uint8Array(32).fill(1) };
+  const data = program.load({ x: ones });
+  const reason = new Error('enough');
+  const aborted = async (signal: AbortSignal, rows: number): Promise<boolean> => {
+    program.write('total', new Float64Array(8));
+    const order = new Uint32Array(rows);
+    try {
+      await program.run({ ...all, plan: 'sum', data, order, to: rows, signal });
+      return false;
+    } catch (error) {
+      ensure(error === reason, () => `an aborted run ends in ${String(error)}, not in the signal's reason`);
+      return true;
+    }
+  };
+  ensure(await aborted(AbortSignal.abort(reason), 4), 'a run whose signal was aborted before it began is made');
+  ensure(program.read('total')[0] === 0, 'a run whose signal was aborted before it began has changed a parameter');
+  // Long enough that the signal comes in the middle; whether it can come at all is the event loop's check.
+  for (let rows = 1 << 16; rows <= 1 << 22; rows *= 4) {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(reason), 5);
+    const stopped = await aborted(controller.signal, rows);
+    clearTimeout(timer);
+    if (!stopped) continue;
+    const done = program.read('total')[0]!;
+    ensure(done < rows && done % 4 === 0, `stopped within ${rows} rows, it has applied ${done}: no whole batches`);
+    break;
+  }
+  program.dispose();
+}
+
+/** Runs that take a while let timers run meanwhile. */
+export async function letsEventLoopBreathe({ backend }: BackendTarget): Promise<void> {
+  const { sum } = sharingPlans();
+  const program = await backend.compile({ plan: sum });
+  const data = program.load({ x: someMatrix(512, 8) });
+  for (let rows = 1 << 16; ; rows *= 4) {
+    const { milliseconds, turns } = await timersDuring(program, data, rows);
+    if (milliseconds < 100 && rows < 1 << 24) continue;
+    program.dispose();
+    ensure(turns >= 2, `in a run of ${Math.round(milliseconds)} ms timers had ${turns} turns`);
+    return;
+  }
+}
+
+async function timersDuring(program: Program, data: Run['data'], rows: number) {
+  const order = Uint32Array.from({ length: rows }, (_, i) => i % 512);
+  let [isOver, turns] = [false, 0];
+  const tick = (): void => {
+    if (isOver) return;
+    turns++;
+    setTimeout(tick, 1);
+  };
+  setTimeout(tick, 1);
+  const start = performance.now();
+  await program.run({ plan: 'plan', data, order, from: 0, to: rows, batchSize: 4, scalars: new Float64Array(0) });
+  isOver = true;
+  return { milliseconds: performance.now() - start, turns };
+}
+
+/** What a backend that calls itself deterministic must do: the same bits each time, on one program and on the next. */
+export async function repeatsBits(target: BackendTarget, plan: Plan): Promise<void> {
+  const run = { data: { x: numbers(64, 8, 1), y: numbers(64, 8, 2) }, rows: 64, batchSize: 8 };
+  const results: string[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const program = await target.backend.compile({ plan });
+    for (let again = 0; again < 2; again++) {
+      const { outputs, parameters } = await runOn(program, plan, run);
+      const plain = [outputs, parameters].map((all) =>
+        Object.entries(all).map(([name, list]) => [name, ...Array.from(list)]),
+      );
+      results.push(JSON.stringify(plain));
+    }
+    program.dispose();
+  }
+  ensure(
+    results.every((result) => result === results[0]),
+    'it declares itself deterministic, and the same run gives other bits',
+  );
+}
+
+/** Numbers whose sums are rounded, so that another order of adding shows. */
+function numbers(rows: number, columns: number, salt: number) {
+  const matrix = someMatrix(rows, columns, salt);
+  return { ...matrix, data: Float64Array.from(matrix.data, (value) => Math.fround(value / 3)) };
+}

@@ -1,0 +1,107 @@
+import { reference } from '@nnf/backend-reference';
+import {
+  add,
+  argument,
+  type Backend,
+  createNetwork,
+  defineInitializer,
+  defineLoss,
+  defineOptimizer,
+  elementwise,
+  HiddenLayer,
+  InputLayer,
+  map,
+  matmul,
+  max,
+  mul,
+  OutputLayer,
+  type Plan,
+  PlanBuilder,
+  reduceSum,
+  square,
+  sub,
+  tanh,
+} from '@nnf/core';
+import { ensure } from '../check.js';
+import { numbersBetween } from '../sample-numbers.js';
+import type { BackendTarget } from './backend-target.js';
+
+const initial = defineInitializer('spread', {
+  fill: ({ rows, columns }, random) =>
+    Float64Array.from({ length: rows * columns }, (_, i) => random.uniform(Math.floor(i / columns), i % columns) - 0.5),
+});
+
+/** A network of every kind of part, trained for a few epochs: its losses and parameters. */
+async function train(backend: Backend): Promise<readonly number[]> {
+  const squaredError = defineLoss('squared-error', {
+    forward: ({ value }, target) =>
+      reduceSum(
+        map((p, t) => square(sub(p, t)), value, target),
+        'columns',
+      ),
+    metrics: [],
+  });
+  const momentum = defineOptimizer('momentum', {
+    slots: ['velocity'],
+    update: ({ parameter, gradient, learningRate, slots }) => {
+      const velocity = add(mul(0.5, slots.velocity), gradient);
+      return { parameter: sub(parameter, mul(learningRate, velocity)), velocity };
+    },
+  });
+  const values = { weights: initial, biases: initial };
+  const layers = [
+    new InputLayer(8),
+    new HiddenLayer(
+      16,
+      elementwise('tanh', (x) => tanh(x)),
+      values,
+    ),
+    new HiddenLayer(
+      8,
+      elementwise('relu', (x) => max(x, 0)),
+      values,
+    ),
+    new OutputLayer(4, undefined, squaredError, values),
+  ];
+  const network = await createNetwork(layers, { backend, optimizer: momentum, seed: 1 });
+  const rows = 32;
+  const data = {
+    inputs: { rows, columns: 8, data: numbersBetween(-1, 1, rows * 8, 1) },
+    targets: { rows, columns: 4, data: numbersBetween(-1, 1, rows * 4, 2) },
+  };
+  const losses: number[] = [];
+  const options = { epochs: 5, learningRate: 0.02, batchSize: 8, shuffle: true };
+  for await (const { loss } of network.train(data, options)) losses.push(loss);
+  const { loss } = await network.evaluate(data);
+  const parameters = network.readParameters().flatMap(({ data: numbers }) => Array.from(numbers));
+  network.dispose();
+  return [...losses, loss, ...parameters];
+}
+
+/** 20 updates by numbers that are rounded differently stay together: a training that diverges shows a mistake. */
+export async function trainsAsReference({ backend, dataType }: BackendTarget): Promise<void> {
+  const [found, expected] = [await train(backend), await train(reference())];
+  const allowed = dataType === 'float32' ? 1e-4 : 1e-11;
+  const wrong = expected.findIndex((value, i) => !(Math.abs(found[i]! - value) <= allowed * (1 + Math.abs(value))));
+  const what =
+    wrong < 5 ? `the loss of epoch ${wrong}` : wrong === 5 ? 'the loss at the end' : `parameter ${wrong - 6}`;
+  ensure(wrong < 0, () => `${what} is ${found[wrong]}, on the reference ${expected[wrong]}`);
+}
+
+/** One step of a linear layer: products, a map, and an update. */
+export function stepPlan(): Plan {
+  const builder = new PlanBuilder();
+  const [x, y] = [builder.input('x', 8), builder.input('y', 8)];
+  const weights = builder.parameter('weights', 'weight', [8, 8]);
+  const error = map(sub, matmul(x, weights), y);
+  builder.output('error', error);
+  builder.output('sum', reduceSum(error, 'both'));
+  builder.add({
+    operation: 'update',
+    targets: [weights.index],
+    operands: [weights.index, matmul(x, error, [true, false]).index],
+    expressions: [sub(argument(0), mul(argument(1), 1e-4))],
+    shape: [8, 8],
+  });
+  return builder.build();
+}

@@ -1,0 +1,144 @@
+import { reference } from '@nnf/backend-reference';
+import {
+  argument,
+  type Backend,
+  type Expression,
+  lt,
+  Plan,
+  type PlanNode,
+  type Program,
+  planFormat,
+  type Run,
+  type RunOutputs,
+  where,
+  withOperands,
+} from '@nnf/core';
+import type { BackendFactory } from '../backend/backend-target.js';
+
+/** The reference backend with its compilation replaced. */
+export function backendOf(compile: Backend['compile'], changes: Partial<Backend> = {}): BackendFactory {
+  return (options) => ({ ...reference(options), ...changes, compile });
+}
+
+/** A backend that computes other plans than it is given. */
+export function miscompiling(rewrite: (plan: Plan) => Plan): BackendFactory {
+  return backendOf(async (plans) => {
+    const { compile } = reference();
+    return compile(Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, rewrite(plan)])));
+  });
+}
+
+/** A backend whose programs do some things differently. */
+export function misrunning(
+  change: (program: Program, plans: Readonly<Record<string, Plan>>) => Partial<Program>,
+): BackendFactory {
+  return backendOf(async (plans) => {
+    const program = await reference().compile(plans);
+    return { ...delegate(program), ...change(program, plans) };
+  });
+}
+
+/** A backend whose programs change what a run gives. */
+export function misreporting(
+  change: (outputs: Record<string, Float32Array | Float64Array>, run: Run, memory: Map<string, number>) => void,
+): BackendFactory {
+  return misrunning((program) => {
+    const memory = new Map<string, number>();
+    return {
+      run: async (run) => {
+        const outputs: Record<string, Float32Array | Float64Array> = { ...(await program.run(run)) };
+        change(outputs, run, memory);
+        return outputs satisfies RunOutputs;
+      },
+    };
+  });
+}
+
+function delegate(program: Program): Program {
+  const { dataType, executes, bytes } = program;
+  return {
+    dataType,
+    executes,
+    bytes,
+    load: (matrices) => program.load(matrices),
+    run: (run) => program.run(run),
+    read: (name) => program.read(name),
+    write: (name, values) => program.write(name, values),
+    dispose: () => program.dispose(),
+  };
+}
+
+type Add = (node: PlanNode) => number;
+
+/**
+ * A plan with every node as `rewrite` leaves it: it gets the node with its operands at their new places, adds what it wants,
+ * and gives the place that stands for the node. `moved` may be changed: it says where later nodes find each node.
+ */
+export function rewritePlan(
+  plan: Plan,
+  rewrite: (node: PlanNode, add: Add, moved: number[], nodes: readonly PlanNode[]) => number,
+): Plan {
+  // What is of another format is left for the backend to refuse.
+  if (plan.format !== planFormat) return plan;
+  const nodes: PlanNode[] = [];
+  const moved: number[] = [];
+  const places: number[] = [];
+  plan.nodes.forEach((node, index) => {
+    const renumbered =
+      node.operation === 'update'
+        ? {
+            ...node,
+            operands: node.operands.map((place) => moved[place]!),
+            targets: node.targets.map((place) => places[place]!),
+          }
+        : 'operands' in node
+          ? ({ ...node, operands: node.operands.map((place) => moved[place]!) } as PlanNode)
+          : node;
+    moved[index] = rewrite(renumbered, (added) => nodes.push(added) - 1, moved, nodes);
+    places[index] = moved[index];
+  });
+  const outputs = Object.entries(plan.outputs).map(([name, place]) => [name, moved[place]!] as const);
+  return new Plan(nodes, Object.fromEntries(outputs));
+}
+
+/** Every expression of a plan, rewritten part by part from the arguments up. */
+export function rewriteExpressions(plan: Plan, rewrite: (part: Expression) => Expression): Plan {
+  const known = new Map<Expression, Expression>();
+  const deep = (part: Expression): Expression => {
+    const done = known.get(part);
+    if (done) return done;
+    const operands = part.operands.map((operand) => deep(operand as Expression));
+    const result = rewrite(operands.length > 0 ? withOperands(part, operands) : part);
+    known.set(part, result);
+    return result;
+  };
+  return rewritePlan(plan, (node, add) => {
+    if (node.operation === 'map') return add({ ...node, expression: deep(node.expression) });
+    return add(node.operation === 'update' ? { ...node, expressions: node.expressions.map(deep) } : node);
+  });
+}
+
+/** A loop unrolled for 32 columns at a time that forgets those which do not fill a vector of four. */
+const forgotten = (columns: number): boolean => columns > 32 && columns % 4 !== 0;
+
+/** The node's result, 0 in the columns that a wide loop forgets. */
+export function withoutTail(place: number, node: PlanNode, add: Add): number {
+  const columns = node.shape[1];
+  if (!forgotten(columns)) return place;
+  const index = add({ operation: 'index', axis: 'columns', shape: [1, columns], label: '' });
+  const expression = where(lt(argument(1), columns - (columns % 4)), argument(0), 0);
+  return add({ operation: 'map', operands: [place, index], expression, shape: node.shape, label: '' });
+}
+
+/** An update that leaves such columns as they are. */
+export function updateWithoutTail(node: PlanNode & { readonly operation: 'update' }, add: Add): number {
+  const columns = node.shape[1];
+  if (!forgotten(columns)) return add(node);
+  const index = add({ operation: 'index', axis: 'columns', shape: [1, columns], label: '' });
+  const column = argument(node.operands.length);
+  const expressions = node.expressions.map((expression, i) => {
+    const old = argument(node.operands.indexOf(node.targets[i]!));
+    return where(lt(column, columns - (columns % 4)), expression, old);
+  });
+  return add({ ...node, operands: [...node.operands, index], expressions });
+}
