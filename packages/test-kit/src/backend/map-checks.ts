@@ -17,6 +17,7 @@ import {
   type Tensor,
   where,
 } from '@nnf/core';
+import { widths } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
 import { ensureAsReference, someMatrix } from './plan-run.js';
 
@@ -83,7 +84,7 @@ async function ensureBroadcasts(
 }
 
 export async function mapsEveryShape(target: BackendTarget): Promise<void> {
-  for (const columns of [1, 8, 16]) {
+  for (const columns of [1, 16]) {
     for (const [height, rows] of [
       [1, 1],
       [8, 4],
@@ -94,7 +95,7 @@ export async function mapsEveryShape(target: BackendTarget): Promise<void> {
 }
 
 export async function mapsEveryWidth(target: BackendTarget): Promise<void> {
-  for (let columns = 1; columns <= 67; columns++) {
+  for (const columns of widths) {
     await ensureBroadcasts(target, [1 + (columns % 5), columns, 1 + (columns % 9)], false);
   }
   for (let rows = 1; rows <= 13; rows++) await ensureBroadcasts(target, [rows, 1, rows], false);

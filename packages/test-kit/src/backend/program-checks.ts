@@ -206,7 +206,7 @@ export async function stopsAtSignal({ backend }: BackendTarget): Promise<void> {
   ensure(await aborted(AbortSignal.abort(reason), 4), 'a run whose signal was aborted before it began is made');
   ensure(program.read('total')[0] === 0, 'a run whose signal was aborted before it began has changed a parameter');
   // Long enough that the signal comes in the middle; whether it can come at all is the event loop's check.
-  for (let rows = 1 << 16; rows <= 1 << 22; rows *= 4) {
+  for (let rows = 1 << 16; rows <= 1 << 20; rows *= 4) {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(reason), 5);
     const stopped = await aborted(controller.signal, rows);

@@ -11,6 +11,7 @@ import {
   sub,
   type Tensor,
 } from '@nnf/core';
+import { widths } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
 import { ensureAsReference, someMatrix } from './plan-run.js';
 
@@ -71,7 +72,7 @@ export async function updatesFromOldValues(target: BackendTarget): Promise<void>
 }
 
 export async function updatesEveryWidth(target: BackendTarget): Promise<void> {
-  for (let columns = 1; columns <= 67; columns++) await ensureUpdates(target, 1 + (columns % 4), columns);
+  for (const columns of widths) await ensureUpdates(target, 1 + (columns % 4), columns);
 }
 
 /** Wherever updates stand in the plan, all that reads a parameter comes first: a gradient is of the old values. */
