@@ -2,8 +2,7 @@ import { identity } from '@nnf/activation-identity';
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import { createNetwork, HiddenLayer, InputLayer, type Network, type NetworkOptions, OutputLayer } from '@nnf/core';
-import { ones, xavier, zeros } from '@nnf/initializers';
-import { dropout } from '@nnf/layer-dropout';
+import { xavier, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
 import { describe, expect, it } from 'vitest';
@@ -126,53 +125,6 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('on %
     expect(after[2]).not.toEqual(before[2]);
     expect(after[3]).not.toEqual(before[3]);
   });
-
-  it('dropout drops its share, keeps the expected sum, and is off in evaluation', async () => {
-    const columns = 400;
-    const inputs = Array.from({ length: 50 }, () => Array<number>(columns).fill(1));
-    const initial = { weights: ones, biases: zeros };
-    const build = (): Promise<Network> =>
-      createNetwork([new InputLayer(columns), dropout(0.3), new OutputLayer(1, identity, meanSquaredError, initial)], {
-        backend,
-        seed: 5,
-      });
-    const network = await build();
-    expect([...(await network.predict(inputs)).data]).toEqual(Array(50).fill(columns));
-    const data = { inputs, targets: inputs.map(() => [0]) };
-    // With a target of 0 the loss is the square of the sum of what is kept: 400 · 0.7 of them on average, each 1 / 0.7.
-    const [report] = await collect(network.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 50 }));
-    const deviation = Math.sqrt((columns * 0.3) / 0.7);
-    expect(Math.abs(Math.sqrt(report!.loss) - columns)).toBeLessThan((5 * deviation) / Math.sqrt(50) + 1);
-    expect(report!.loss).not.toBe(columns ** 2);
-    const again = await build();
-    expect((await collect(again.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 50 })))[0]!.loss).toBe(
-      report!.loss,
-    );
-    const parts = await createNetwork(
-      [new InputLayer(columns), dropout(0.3), new OutputLayer(1, identity, meanSquaredError, initial)],
-      { backend, seed: 5, accumulate: 5 },
-    );
-    const [split] = await collect(parts.train(data, { epochs: 1, learningRate: 1e-300, batchSize: 10 }));
-    expect(split!.loss).toBeCloseTo(report!.loss, 6);
-  });
-});
-
-it('dropout masks are the same on both backends', async () => {
-  const inputs = Array.from({ length: 9 }, (_, r) => Array.from({ length: 70 }, (_, c) => r + c / 100));
-  const losses = await Promise.all(
-    backends.map(async (backend) => {
-      const output = new OutputLayer(1, identity, meanSquaredError, { weights: ones, biases: zeros });
-      const network = await createNetwork([new InputLayer(70), dropout(0.5), output], { backend, seed: 9 });
-      const data = { inputs, targets: inputs.map(() => [0]) };
-      return (await collect(network.train(data, { epochs: 3, learningRate: 1e-300, batchSize: 4 }))).map(
-        ({ loss }) => loss,
-      );
-    }),
-  );
-  losses[0]!.forEach((loss, epoch) => {
-    expect(losses[1]![epoch]! / loss).toBeCloseTo(1, 12);
-  });
-  expect(new Set(losses[0])).toHaveProperty('size', 3);
 });
 
 it.each<[Partial<NetworkOptions>, string]>([
@@ -193,8 +145,4 @@ it('a schedule that gives no rate is refused with its moment', async () => {
   await expect(collect(training)).rejects.toThrow(
     'learningRate gave Infinity at epoch 1, step 1; expected a number of 0 or more',
   );
-});
-
-it.each([-0.1, 1, Number.NaN])('dropout refuses a rate of %d', (rate) => {
-  expect(() => dropout(rate)).toThrow(`dropout: rate is ${rate}, expected a number from 0 and below 1`);
 });

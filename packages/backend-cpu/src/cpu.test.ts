@@ -1,13 +1,16 @@
-import { checkPlugin, PlanBuilder } from '@nnf/core';
+import { PlanBuilder } from '@nnf/core';
+import { backendSuite } from '@nnf/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
 import { cpu } from './cpu.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
+backendSuite(cpu);
+
 describe('cpu', () => {
   it('is a backend of float32, or of float64 where asked for', async () => {
-    expect(checkPlugin(cpu(), 'backend', 'here')).toMatchObject({
+    expect(cpu()).toMatchObject({
       name: 'cpu',
       options: { dtype: 'float32' },
       dataTypes: ['float32', 'float64'],

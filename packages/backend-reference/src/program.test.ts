@@ -1,16 +1,4 @@
-import {
-  add,
-  argmax,
-  argument,
-  type Matrix,
-  map,
-  mul,
-  PlanBuilder,
-  type Program,
-  type Run,
-  reduceSum,
-  sub,
-} from '@nnf/core';
+import { add, argmax, argument, type Matrix, map, mul, PlanBuilder, type Program, reduceSum, sub } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
 import { reference } from './reference.js';
@@ -104,26 +92,6 @@ describe('a run', () => {
     expect(program.bytes).toBe(large);
   });
 
-  it('gives results of its own: a later run does not change them', async () => {
-    const program = await summing();
-    const loaded = program.load({ x: data });
-    const first = await program.run({ ...all, data: loaded, to: 2 });
-    const copy = structuredClone(first);
-    await program.run({ ...all, data: loaded, from: 2 });
-    program.write('total', [0, 0]);
-    expect(first).toEqual(copy);
-  });
-
-  it('shares parameters by name among plans', async () => {
-    const program = await summing();
-    program.write('total', [3, 4]);
-    const loaded = program.load({ x: data });
-    const { scaled } = await program.run({ ...all, plan: 'scale', data: loaded, to: 1 });
-    expect([...scaled!]).toEqual([3, 40]);
-    await program.run({ ...all, data: loaded, to: 1 });
-    expect([...(await program.run({ ...all, plan: 'scale', data: loaded, to: 1 })).scaled!]).toEqual([4, 140]);
-  });
-
   it('reads bytes with their scale, and classes as one-hot rows', async () => {
     const builder = new PlanBuilder();
     builder.output(
@@ -214,41 +182,7 @@ describe('a run', () => {
   });
 });
 
-describe('parameters', () => {
-  it('begin as zeros, and are read as copies', async () => {
-    const program = await summing();
-    const values = program.read('total');
-    expect(values).toEqual(new Float64Array(2));
-    values[0] = 7;
-    expect(program.read('total')[0]).toBe(0);
-    const given = Float64Array.of(1, 2);
-    program.write('total', given);
-    given[0] = 9;
-    expect(program.read('total')).toEqual(Float64Array.of(1, 2));
-  });
-
-  it('say what a program computes in', async () => {
-    const program = await summing();
-    expect(program).toMatchObject({ dataType: 'float64', executes: 'float64 interpreter' });
-    expect(program.bytes).toBeGreaterThanOrEqual(16);
-  });
-});
-
 describe('misuse', () => {
-  it('of names is said with those that there are', async () => {
-    const program = await summing();
-    const loaded = program.load({ x: data });
-    expect(await rejectionOf(program.run({ ...all, plan: 'train', data: loaded }))).toBe(
-      "UNKNOWN_NAME there is no plan 'train'; there are sum, scale",
-    );
-    expect(failureOf(() => program.read('weights'))).toBe(
-      "UNKNOWN_NAME there is no parameter 'weights'; there are total",
-    );
-    expect(failureOf(() => program.write('weights', [1]))).toBe(
-      "UNKNOWN_NAME there is no parameter 'weights'; there are total",
-    );
-  });
-
   it('of sizes is said with both', async () => {
     const program = await summing();
     expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe('SHAPE_MISMATCH total takes 2 numbers, got 3');
@@ -263,27 +197,5 @@ describe('misuse', () => {
     );
     expect(await rejectionOf(run({ y: data }))).toBe("DATA_SHAPE the plan reads 'x', which the loaded data has not");
     expect(program.read('total')).toEqual(new Float64Array(2));
-  });
-
-  it('of data that was disposed of is said', async () => {
-    const program = await summing();
-    const loaded = program.load({ x: data });
-    loaded.dispose();
-    loaded.dispose();
-    expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
-      "DATA_SHAPE the plan reads 'x', which the loaded data has not",
-    );
-  });
-
-  it('of a program that was disposed of is said, whatever is asked', async () => {
-    const program = await summing();
-    const loaded = program.load({ x: data });
-    program.dispose();
-    program.dispose();
-    const message = 'DISPOSED the program was disposed of; compile a new one';
-    expect(failureOf(() => program.read('total'))).toBe(message);
-    expect(failureOf(() => program.write('total', [1, 2]))).toBe(message);
-    expect(failureOf(() => program.load({ x: data }))).toBe(message);
-    expect(await rejectionOf(program.run({ ...all, data: loaded } satisfies Run))).toBe(message);
   });
 });

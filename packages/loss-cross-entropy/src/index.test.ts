@@ -1,31 +1,20 @@
 import { softmax } from '@nnf/activation-softmax';
-import { accuracy, Prediction } from '@nnf/core';
+import { accuracy } from '@nnf/core';
+import { lossSuite } from '@nnf/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkGradient } from '../../core/src/testing/central-difference.js';
 import { lossOf, numberTypes } from '../../core/src/testing/loss-of.js';
 import { evenlySpread } from '../../core/src/testing/random-number.js';
 import { crossEntropy } from './index.js';
 
 const logits = fc.array(evenlySpread(-10, 10), { minLength: 4, maxLength: 4 });
-const probability = evenlySpread(0.01, 1);
+
+lossSuite(crossEntropy, { formula: (p, t) => -p.reduce((sum, value, i) => sum + t[i]! * Math.log(value), 0) });
 
 describe('crossEntropy', () => {
-  it('is a plugin of its name, for targets from 0 to 1, measured by accuracy', () => {
-    expect(crossEntropy).toMatchObject({ name: 'cross-entropy', plugin: { kind: 'loss' }, targetRange: [0, 1] });
+  it('is for targets from 0 to 1, measured by accuracy', () => {
+    expect(crossEntropy).toMatchObject({ targetRange: [0, 1] });
     expect(crossEntropy.metrics).toEqual([accuracy]);
-  });
-
-  it('is −Σ t · log p of each row', () => {
-    fc.assert(
-      fc.property(fc.array(probability, { minLength: 3, maxLength: 3 }), logits, (p, t) => {
-        const target = t.slice(0, 3).map((value) => (value + 10) / 20);
-        const { losses } = lossOf(crossEntropy, undefined, [p, p], [target, [0, 1, 0]]);
-        expect(losses[0]).toBeCloseTo(-target.reduce((sum, value, i) => sum + value * Math.log(p[i]!), 0), 12);
-        expect(losses[1]).toBeCloseTo(-Math.log(p[1]!), 12);
-      }),
-      { numRuns: 40 },
-    );
   });
 
   it('is 0 for certainty and log(classes) for none', () => {
@@ -44,35 +33,6 @@ describe('crossEntropy', () => {
         });
       }),
       { numRuns: 40 },
-    );
-  });
-
-  it('agrees with central differences over random shapes, after softmax and after nothing', () => {
-    const shape = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 2, max: 5 }));
-    const numbers = fc.array(evenlySpread(0.05, 0.95), { minLength: 20, maxLength: 20 });
-    fc.assert(
-      fc.property(shape, numbers, ([rows, columns], values) => {
-        const count = rows * columns;
-        const x = { shape: ['batch', columns], values: values.slice(0, count) } as const;
-        const target = { shape: ['batch', columns], values: values.slice(-count) } as const;
-        for (const activation of [softmax, undefined]) {
-          const check = checkGradient(
-            (a, t) =>
-              crossEntropy.forward(
-                activation
-                  ? new Prediction(activation.forward(a!), { log: () => softmax.log!(a!) })
-                  : new Prediction(a!),
-                t!,
-              ),
-            [x, target],
-            [1, -2, 0.5],
-            rows,
-          );
-          expect(check.differing).toEqual([]);
-          expect(check.agreeing).toBeGreaterThan(0);
-        }
-      }),
-      { numRuns: 20 },
     );
   });
 

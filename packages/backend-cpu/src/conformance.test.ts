@@ -1,4 +1,0 @@
-import { backendSuite } from '@nnf/test-kit';
-import { cpu } from './cpu.js';
-
-backendSuite(cpu);
