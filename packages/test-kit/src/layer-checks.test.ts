@@ -17,6 +17,7 @@ import {
   mul,
   type ParameterDeclaration,
   Prediction,
+  randomLike,
   reduceSum,
   stopGradient,
   sub,
@@ -47,8 +48,8 @@ function scaling(replaced: Partial<LayerDefinition> = {}, name = 'scaling'): Lay
 const dropout = (replaced: Partial<LayerDefinition> = {}): Layer =>
   defineLayer('dropout', {
     outputs: (inputs) => inputs,
-    forward: ({ input, training, random }) =>
-      new Prediction(training ? map((x, u) => where(ge(u, 0.3), div(x, 0.7), 0), input, random(input.shape)) : input),
+    forward: ({ input, training }) =>
+      new Prediction(training ? map((x, u) => where(ge(u, 0.3), div(x, 0.7), 0), input, randomLike(input)) : input),
     ...replaced,
   });
 
@@ -153,8 +154,7 @@ describe('layerChecks', () => {
       'dropout in evaluation',
       () =>
         dropout({
-          forward: ({ input, random }) =>
-            new Prediction(map((x, u) => mul(x, add(1, mul(u, 0.01))), input, random(input.shape))),
+          forward: ({ input }) => new Prediction(map((x, u) => mul(x, add(1, mul(u, 0.01))), input, randomLike(input))),
         }),
       'is random in training only, and new at each step',
       'of 1 columns, it is random in evaluation',
@@ -163,8 +163,8 @@ describe('layerChecks', () => {
       'random numbers that are rounded away',
       () =>
         dropout({
-          forward: ({ input, training, random }) =>
-            new Prediction(training ? map((x, u) => where(ge(u, 2), 0, x), input, random(input.shape)) : input),
+          forward: ({ input, training }) =>
+            new Prediction(training ? map((x, u) => where(ge(u, 2), 0, x), input, randomLike(input)) : input),
         }),
       'is random in training only, and new at each step',
       'its random numbers are the same at every step',

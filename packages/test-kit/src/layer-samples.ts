@@ -10,7 +10,6 @@ import {
   PlanBuilder,
   randomScalars,
   randomSource,
-  randomUniform,
   reduceSum,
   simplify,
   type Tensor,
@@ -50,11 +49,9 @@ export function forwardLayer(
   { builder, input, parameters }: LayerOperands,
 ): ForwardLayer {
   const read = new Set<string>();
-  let stream = 0;
   const { value: output } = layer.forward({
     input,
     training,
-    random: (shape) => randomUniform(builder, stream++, shape),
     parameter: (name) => {
       const parameter = parameters.get(name);
       if (!parameter) throw new Error(`it reads a parameter '${name}', which it does not declare`);
@@ -62,7 +59,7 @@ export function forwardLayer(
       return parameter;
     },
   });
-  return { output, read, isRandom: stream > 0 };
+  return { output, read, isRandom: builder.nodes.some(({ operation }) => operation === 'random') };
 }
 
 /** Traces a layer of so many input columns, with its gradients. */
