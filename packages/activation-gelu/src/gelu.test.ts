@@ -1,0 +1,80 @@
+import { isNnfError } from '@nnf/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { activationOf } from '../../core/src/testing/activation-of.js';
+import { checkGradient } from '../../core/src/testing/central-difference.js';
+import { numberTypes } from '../../core/src/testing/loss-of.js';
+import { evenlySpread } from '../../core/src/testing/random-number.js';
+import { gelu } from './index.js';
+import { normalProbabilityBySeries } from './testing/normal-probability-by-series.js';
+
+const forms = ['erf', 'tanh'] as const;
+
+describe('gelu', () => {
+  it('is a plugin of its name, of form erf where nothing is said', () => {
+    expect(gelu()).toMatchObject({ name: 'gelu', plugin: { kind: 'activation' }, options: { form: 'erf' } });
+    expect(gelu('tanh').options).toEqual({ form: 'tanh' });
+  });
+
+  it('is x · Φ(x) to 1e-15, with the derivative Φ(x) + x · φ(x)', () => {
+    fc.assert(
+      fc.property(evenlySpread(-9, 9), (x) => {
+        const { output, product } = activationOf(gelu(), [x]);
+        const probability = normalProbabilityBySeries(x);
+        expect(Math.abs(output[0]! - x * probability)).toBeLessThanOrEqual(4e-16 * Math.max(1, Math.abs(x)));
+        const density = Math.exp(-x * x * 0.5) / Math.sqrt(2 * Math.PI);
+        expect(Math.abs(product[0]! - (probability + x * density))).toBeLessThanOrEqual(1e-15);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in float32 is that to a part in a million', () => {
+    fc.assert(
+      fc.property(evenlySpread(-9, 9), (number) => {
+        const x = Math.fround(number);
+        const [output] = activationOf(gelu(), [x], [1], Math.fround).output;
+        expect(Math.abs(output! - x * normalProbabilityBySeries(x))).toBeLessThanOrEqual(1e-6);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("in form tanh is the paper's ½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), within 5e-4 of the other", () => {
+    fc.assert(
+      fc.property(evenlySpread(-9, 9), (x) => {
+        const [near] = activationOf(gelu('tanh'), [x]).output;
+        const expected = 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+        expect(near).toBeCloseTo(expected, 14);
+        expect(Math.abs(near! - activationOf(gelu(), [x]).output[0]!)).toBeLessThan(5e-4);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(forms.flatMap((form) => numberTypes.map(([type, round]) => [form, type, round] as const)))(
+    'in form %s is finite and right at large inputs and at 0, in %s',
+    (form, _, round) => {
+      const large = [-1e38, -1000, -50, 0, 50, 1000, 1e38];
+      const { output, product } = activationOf(gelu(form), large, Array(7).fill(2), round);
+      expect(output.map((value) => value + 0)).toEqual([0, 0, 0, 0, 50, 1000, round(1e38)]);
+      expect(product.map((value) => value + 0)).toEqual([0, 0, 0, 1, 2, 2, 2]);
+    },
+  );
+
+  it.each(forms)('in form %s agrees with central differences', (form) => {
+    fc.assert(
+      fc.property(fc.array(evenlySpread(-5, 5), { minLength: 6, maxLength: 6 }), (values) => {
+        const check = checkGradient((a) => gelu(form).forward(a!), [{ shape: ['batch', 3], values }], [1, -2]);
+        expect(check.differing).toEqual([]);
+        // Where the difference goes over the sign or from one approximation to the next, it says nothing.
+        expect(check.agreeing).toBeGreaterThan(3);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses another form', () => {
+    expect(() => gelu('none' as 'erf')).toThrow(expect.toSatisfy((error) => isNnfError(error, 'INVALID_ARGUMENT')));
+  });
+});

@@ -1,0 +1,1 @@
+export { type GeluForm, gelu } from './gelu.js';
