@@ -12,6 +12,9 @@ import {
   InputLayer,
   type OptimizerDefinition,
   OutputLayer,
+  type PluginKind,
+  planFormat,
+  pluginMark,
 } from '@nnf/core';
 import { zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
@@ -21,6 +24,61 @@ import { regressionNetwork } from './small-networks.js';
 /** What a plugin written in plain JavaScript may hold: anything. */
 const anything = <T>(value: unknown): T => value as T;
 const initial = { weights: zeros, biases: zeros };
+
+/** Every place that takes a plugin: its kind, what the message calls the place, and what is done with one there. */
+const places: readonly (readonly [kind: PluginKind, place: string, use: (plugin: never) => unknown])[] = [
+  ['activation', 'input layer activation', (plugin) => new InputLayer(1, plugin)],
+  ['activation', 'hidden layer activation', (plugin) => new HiddenLayer(1, plugin, initial)],
+  ['activation', 'output layer activation', (plugin) => new OutputLayer(1, plugin, meanSquaredError, initial)],
+  ['loss', 'output layer loss', (plugin) => new OutputLayer(1, undefined, plugin, initial)],
+  [
+    'initializer',
+    'hidden layer: weights',
+    (plugin) => new HiddenLayer(1, undefined, { weights: plugin, biases: zeros }),
+  ],
+  [
+    'initializer',
+    'output layer: biases',
+    (plugin) => new OutputLayer(1, undefined, meanSquaredError).setBiases(plugin),
+  ],
+  ['layer', "the hidden layer's attachAfter", (plugin) => new HiddenLayer(1).attachAfter(plugin)],
+  [
+    'layer',
+    'createNetwork: item 0 of the list of layers',
+    (plugin) => createNetwork([plugin], { backend: reference() }),
+  ],
+  ['backend', 'createNetwork: backend', (backend) => regressionNetwork({ backend })],
+  ['optimizer', 'createNetwork: optimizer', (optimizer) => regressionNetwork({ optimizer })],
+  ['metric', 'createNetwork: metrics', (metric) => regressionNetwork({ metrics: [metric] })],
+];
+const withArticle = (kind: PluginKind): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
+describe.each(places)('where %s is expected (%s)', (kind, place, use) => {
+  const other: PluginKind = kind === 'metric' ? 'loss' : 'metric';
+  it.each<[string, unknown, string, string]>([
+    [
+      'a plugin of another kind',
+      { ...pluginMark(other), name: 'odd' },
+      'WRONG_PLUGIN',
+      `${place}: expected ${withArticle(kind)}, got the ${other} 'odd'`,
+    ],
+    [
+      'a function that was not called',
+      function makeOdd() {},
+      'WRONG_PLUGIN',
+      `${place}: expected ${withArticle(kind)}, got a function; did you mean to call it: makeOdd()?`,
+    ],
+    ['null', null, 'WRONG_PLUGIN', `${place}: expected ${withArticle(kind)}, got null`],
+    [
+      'a plugin built for another plan format',
+      { plugin: { kind, format: planFormat + 1 }, name: 'odd' },
+      'PLAN_FORMAT',
+      `${place}: the ${kind} 'odd' was built for plan format ${planFormat + 1}, this @nnf/core has ${planFormat}; install versions of both that belong together`,
+    ],
+  ])('%s is refused by name', async (_, value, code, message) => {
+    await expect((async () => use(anything(value)))()).rejects.toMatchObject({ code, message });
+  });
+});
 
 describe('a plugin whose parts are missing is refused where it is made', () => {
   it.each<[string, () => unknown, string]>([

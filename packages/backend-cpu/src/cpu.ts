@@ -1,4 +1,4 @@
-import { type Backend, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { float32Lanes, float64Lanes } from './lanes.js';
 import { CpuProgram } from './program.js';
 
@@ -12,12 +12,14 @@ export interface CpuOptions {
  * The backend that compiles a network to WebAssembly with SIMD, made for its shapes and its expressions. Results are the
  * same bits on every machine.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another dtype; when compiling, `NO_WEBASSEMBLY` where the host has no WebAssembly
- * with SIMD or forbids it
+ * @throws NnfError `INVALID_ARGUMENT` for another dtype, `UNKNOWN_NAME` for another option; when compiling, `NO_WEBASSEMBLY`
+ * where the host has no WebAssembly with SIMD or forbids it
  * @example
  * const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
  */
-export function cpu({ dtype = 'float32' }: CpuOptions = {}): Backend {
+export function cpu(options: CpuOptions = {}): Backend {
+  const { dtype = 'float32' } = options;
+  checkOptions('cpu', options, { dtype });
   if (dtype !== 'float32' && dtype !== 'float64') {
     throw new NnfError('INVALID_ARGUMENT', `cpu: dtype is ${String(dtype)}, expected 'float32' or 'float64'`);
   }

@@ -1,4 +1,5 @@
 import type { Backend, Program } from './backend.js';
+import { checkOptions } from './check-options.js';
 import { checkSize } from './check-size.js';
 import { checkClassWeights } from './class-weights.js';
 import { checkGradientLimit, type GradientLimit } from './clip-gradients.js';
@@ -14,7 +15,7 @@ import { planNetwork } from './network-plans.js';
 import type { Optimizer } from './optimizer.js';
 import { checkPlugin } from './plugin.js';
 import { randomSource } from './random-source.js';
-import { checkSeed } from './seed.js';
+import { checkSeed, drawSeed } from './seed.js';
 
 /** What a network is made with, beside its layers. */
 export interface NetworkOptions {
@@ -38,7 +39,7 @@ export interface NetworkOptions {
  * attached in the order of the list.
  *
  * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`,
- * `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `DUPLICATE_NAME`, and what tracing the plugins throws
+ * `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an option that there is not, `DUPLICATE_NAME`, and what tracing the plugins throws
  * @example
  * const network = await createNetwork(
  *   [new InputLayer(2), new HiddenLayer(4, tanh, initial), new OutputLayer(1, identity, meanSquaredError, initial)],
@@ -46,14 +47,24 @@ export interface NetworkOptions {
  * );
  */
 export async function createNetwork(layers: readonly Layer[], options: NetworkOptions): Promise<Network> {
-  const { backend, optimizer = gradientDescent, clip, accumulate = 1, classWeights } = options ?? {};
+  const {
+    backend,
+    seed: given,
+    optimizer = gradientDescent,
+    metrics: asked,
+    clip,
+    accumulate = 1,
+    classWeights,
+  } = options ?? {};
+  const known = { backend, seed: given, optimizer, metrics: asked, clip, accumulate, classWeights };
+  checkOptions('createNetwork', options ?? {}, known);
   checkPlugin(backend, 'backend', 'createNetwork: backend');
   checkPlugin(optimizer, 'optimizer', 'createNetwork: optimizer');
-  const seed = checkSeed(options.seed);
+  const seed = checkSeed(given ?? drawSeed());
   checkGradientLimit(clip);
   checkSize(accumulate, 'createNetwork: accumulate');
   const stack = stackLayers(layers);
-  const metrics = checkMetrics(options.metrics ?? stack.output.loss.metrics);
+  const metrics = checkMetrics(asked ?? stack.output.loss.metrics);
   checkClassWeights(classWeights, stack.outputs);
   const plans = planNetwork({ stack, optimizer, metrics, clip, accumulate, classWeights });
   const initial = initialParameters(stack, seed);

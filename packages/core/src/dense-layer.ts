@@ -1,4 +1,5 @@
 import { type Activation, activate, checkActivation } from './activation.js';
+import { checkOptions } from './check-options.js';
 import { checkSize } from './check-size.js';
 import { NnfError } from './errors.js';
 import { add } from './expression.js';
@@ -31,10 +32,12 @@ export abstract class DenseLayer extends Layer {
     name: 'hidden' | 'output',
     readonly size: number,
     readonly activation: Activation | undefined,
-    { weights, biases, frozen = false }: DenseOptions = {},
+    options: DenseOptions = {},
   ) {
     super(name, name, {}, checkActivation(activation, `${name} layer`)?.name);
     checkSize(size, `${name} layer: size`);
+    const { weights, biases, frozen = false } = options;
+    checkOptions(`${name} layer`, options, { weights, biases, frozen });
     this.frozen = frozen;
     if (weights !== undefined) this.setWeights(weights);
     if (biases !== undefined) this.setBiases(biases);

@@ -159,6 +159,12 @@ describe('the derivative of every rule', () => {
 });
 
 describe('the functions that make expressions', () => {
+  it.each([-1, 0.5, Number.NaN, undefined])('know no argument at the position %s', (position) => {
+    expect(failureOf(() => argument(position as number))).toBe(
+      `INVALID_ARGUMENT argument: position is ${position}, expected 0, 1, 2, …`,
+    );
+  });
+
   const functions = [add, sub, mul, div, max, min] as const;
   const names = ['add', 'sub', 'mul', 'div', 'max', 'min'] as const;
 

@@ -136,8 +136,15 @@ export function constant(value: number): Expression {
   return new Expression('number', 'constant', [], value);
 }
 
-/** The symbol for a function's argument number `position`, counted from 0. */
+/**
+ * The symbol for a function's argument number `position`, counted from 0.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for another position
+ */
 export function argument(position: number): Expression {
+  if (!(Number.isSafeInteger(position) && position >= 0)) {
+    throw new NnfError('INVALID_ARGUMENT', `argument: position is ${String(position)}, expected 0, 1, 2, …`);
+  }
   return new Expression('number', 'argument', [], position);
 }
 
@@ -245,11 +252,18 @@ function logical(operation: ExpressionOperation, ...operands: readonly Condition
 function lift(value: Scalar, operation: string): Expression {
   if (isExpression(value) && !isCondition(value)) return value;
   if (typeof value === 'number' && !Number.isNaN(value)) return constant(value);
-  const found = isExpression(value) ? 'a condition; use where(condition, 1, 0)' : String(value);
   throw new NnfError(
     'EXPRESSION_OPERAND',
-    `${operation} of an expression: expected a number or an expression, got ${found}`,
+    `${operation} of an expression: expected a number or an expression, got ${describeOperand(value)}`,
   );
+}
+
+function describeOperand(value: unknown): string {
+  if (isExpression(value)) return 'a condition; use where(condition, 1, 0)';
+  // A tensor, by what it has: expressions are made of a tensor's elements, which map hands in as symbols.
+  return typeof value === 'object' && value !== null && 'builder' in value
+    ? 'a tensor; write map((x) => …, tensor)'
+    : String(value);
 }
 
 function truth(value: Condition, operation: string): Condition {

@@ -23,6 +23,7 @@ import { randomUniform } from './random-tensor.js';
 import type { Shape } from './shape.js';
 import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
 import { checkGradient, type Variable } from './testing/central-difference.js';
+import { failureOf } from './testing/failure-of.js';
 import { interpretPlan } from './testing/interpret-plan.js';
 import { evenlySpread } from './testing/random-number.js';
 
@@ -142,6 +143,16 @@ describe('the gradient rule of', () => {
 });
 
 describe('gradient', () => {
+  it.each([
+    ['nothing', () => undefined, 'undefined'],
+    ['a column', (x: Tensor) => reduceSum(x, 'columns'), '[batch, 1]'],
+  ])('refuses the gradient of %s: it is that of one number', (_, trace, found) => {
+    const x = new PlanBuilder().input('x', 3);
+    expect(failureOf(() => gradient(trace(x) as Tensor, [x]))).toBe(
+      `SHAPE_MISMATCH gradient of ${found}: expected a [1, 1] tensor; reduceSum(x, 'both') makes one`,
+    );
+  });
+
   it('adds up what reaches a tensor by several ways', () => {
     const check = checkGradient(
       (x, w) => {

@@ -1,8 +1,9 @@
 import { differentiateExpression } from './differentiate-expression.js';
+import { NnfError } from './errors.js';
 import { add, argument, eq, mul, where } from './expression.js';
 import type { MapNode, PlanNode, PlanOperation } from './plan.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
-import { type Shape, sameShape } from './shape.js';
+import { printShape, type Shape, sameShape } from './shape.js';
 import { map, matmul, reduceSum } from './tensor.js';
 
 /** Per operand, the tensor to add to its gradient; undefined where nothing flows. */
@@ -69,9 +70,16 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
  *
  * @param loss a `[1, 1]` tensor
  * @param parameters tensors of any shape
+ * @throws NnfError `SHAPE_MISMATCH` for a loss that is not one number
  * @returns one tensor per parameter, of its shape; zeros for a parameter that the loss does not depend on
  */
 export function gradient(loss: Tensor, parameters: readonly Tensor[]): readonly Tensor[] {
+  if (loss?.shape?.[0] !== 1 || loss.shape[1] !== 1) {
+    throw new NnfError(
+      'SHAPE_MISMATCH',
+      `gradient of ${loss?.shape ? printShape(loss.shape) : String(loss)}: expected a [1, 1] tensor; reduceSum(x, 'both') makes one`,
+    );
+  }
   const { builder } = loss;
   const wanted = dependents(builder, parameters);
   const gradients = new Map<number, Tensor>([[loss.index, builder.constant(1)]]);

@@ -9,6 +9,7 @@ export {
 } from './activation.js';
 export type { Backend, DataType, LoadedData, Program, Run, RunOutputs } from './backend.js';
 export { breathe } from './breathe.js';
+export { checkOptions } from './check-options.js';
 export { checkPlans } from './check-plans.js';
 export type { GradientLimit } from './clip-gradients.js';
 export { createNetwork, type NetworkOptions } from './create-network.js';

@@ -14,7 +14,7 @@ export class OutputLayer extends DenseLayer {
   /**
    * @param size the number of outputs, 1 or more: for classification, the number of classes
    * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation, loss or initializer,
-   * `LOSS_MISMATCH` where the activation does not promise the predictions that the loss takes
+   * `UNKNOWN_NAME` for an option that there is not, `LOSS_MISMATCH` where the activation does not promise the predictions that the loss takes
    */
   constructor(
     size: number,

@@ -88,6 +88,13 @@ export class PlanBuilder {
   }
 
   reduce(reduction: 'sum' | 'max' | 'argmax', x: Tensor, axis: Axis): Tensor {
+    if (axis !== 'rows' && axis !== 'columns' && axis !== 'both') {
+      const where = this.place ? `${this.place}: ` : '';
+      throw new NnfError(
+        'INVALID_ARGUMENT',
+        `${where}${reduction} over ${String(axis)}, expected rows, columns or both`,
+      );
+    }
     const [rows, columns] = x.shape;
     const shape: Shape = [axis === 'columns' ? rows : 1, axis === 'rows' ? columns : 1];
     return this.add({ operation: 'reduce', reduction, operands: [x.index], axis, shape });

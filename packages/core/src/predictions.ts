@@ -1,3 +1,5 @@
+import { NnfError } from './errors.js';
+
 /** A network's outputs for a number of samples. */
 export class Predictions {
   /**
@@ -9,8 +11,15 @@ export class Predictions {
     readonly data: Float32Array | Float64Array,
   ) {}
 
-  /** The outputs for one sample: a view, not a copy. */
+  /**
+   * The outputs for one sample: a view, not a copy.
+   *
+   * @throws NnfError `OUT_OF_RANGE` for a row that there is not
+   */
   row(index: number): Float32Array | Float64Array {
+    if (!(Number.isSafeInteger(index) && index >= 0 && index < this.rows)) {
+      throw new NnfError('OUT_OF_RANGE', `predictions of ${this.rows} rows have none at ${String(index)}`);
+    }
     return this.data.subarray(index * this.columns, (index + 1) * this.columns);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomSource, shuffledOrder } from './random-source.js';
+import { failureOf } from './testing/failure-of.js';
 
 const draw = (seed: number, purpose: 'shuffle' | 'initial values', step: number): readonly number[] => {
   const source = randomSource(seed, purpose, step);
@@ -7,6 +8,12 @@ const draw = (seed: number, purpose: 'shuffle' | 'initial values', step: number)
 };
 
 describe('randomSource', () => {
+  it.each([-1, 1.5, 2 ** 32, undefined])('refuses the seed %s', (seed) => {
+    expect(failureOf(() => randomSource(seed as number, 'shuffle', 0))).toBe(
+      `INVALID_ARGUMENT seed is ${seed}, expected an integer from 0 to 4294967295`,
+    );
+  });
+
   it('gives multiples of 2⁻⁴⁸ in [0, 1)', () => {
     for (const value of draw(1, 'initial values', 0)) {
       expect(value).toBeGreaterThanOrEqual(0);

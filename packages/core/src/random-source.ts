@@ -1,4 +1,5 @@
 import { absorbInteger, initialState, type RandomState } from './random.js';
+import { checkSeed } from './seed.js';
 
 /**
  * Random numbers on the host, for initial weights and shuffling: the generator of `random.ts`, keyed by
@@ -20,10 +21,11 @@ export type RandomPurpose = 'initial values' | 'shuffle';
  *
  * @param seed an integer from 0 to 2³² − 1
  * @param step which of several: the parameter's number, or the epoch
+ * @throws NnfError `INVALID_ARGUMENT` for another seed
  */
 export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);
-  const start = absorbInteger(initialState(seed, step), stream);
+  const start = absorbInteger(initialState(checkSeed(seed), step), stream);
   let lastRow = -1;
   let rowState: RandomState<number> = start;
   return {

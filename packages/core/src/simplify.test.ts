@@ -8,6 +8,7 @@ import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { randomUniform } from './random-tensor.js';
 import { simplify } from './simplify.js';
 import { map, matmul, reduceMax, reduceSum } from './tensor.js';
+import { failureOf } from './testing/failure-of.js';
 import { evenlySpread } from './testing/random-number.js';
 import { operationsOf, randomPlan, runOf } from './testing/random-plan.js';
 import { runPlan } from './testing/run-plan.js';
@@ -18,6 +19,16 @@ const numbers = fc.array(fc.oneof(evenlySpread(-3, 3), fc.constantFrom(0, -0, 1,
 });
 
 describe('simplify', () => {
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['what is no plan', {}, 'undefined'],
+    ['a plan of another format', { format: 99, nodes: [], outputs: {} }, '99'],
+  ])('refuses %s', (_, plan, found) => {
+    expect(failureOf(() => simplify(plan as unknown as Plan))).toBe(
+      `PLAN_FORMAT simplify: expected a plan of format 1, made by PlanBuilder, got one of ${found}`,
+    );
+  });
+
   it('keeps every bit of outputs and parameters of random plans, on the reference backend', async () => {
     const seen = new Set<string>();
     let before = 0;

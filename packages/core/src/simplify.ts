@@ -1,8 +1,10 @@
+import { NnfError } from './errors.js';
 import { argument, constant, type Expression } from './expression.js';
 import { usedArguments } from './expression-arguments.js';
 import { ExpressionTable } from './expression-table.js';
 import { inlinableMaps } from './inlinable-maps.js';
 import { operandsOf, Plan, type PlanNode } from './plan.js';
+import { planFormat } from './plugin.js';
 import { reuseMaps } from './reuse-maps.js';
 import { printShape, sameShape } from './shape.js';
 import { simplifyExpression } from './simplify-expression.js';
@@ -12,10 +14,17 @@ import { simplifyExpression } from './simplify-expression.js';
  * into expressions, identities dropped, equal operations and parts of expressions computed once (two `random`s never are
  * one), and what nobody reads removed.
  *
+ * @throws NnfError `PLAN_FORMAT` for what is no plan of this format
  * @example
  * String(simplify(plan));
  */
 export function simplify(plan: Plan): Plan {
+  if (plan?.format !== planFormat) {
+    throw new NnfError(
+      'PLAN_FORMAT',
+      `simplify: expected a plan of format ${planFormat}, made by PlanBuilder, got one of ${String(plan?.format)}`,
+    );
+  }
   const table = new ExpressionTable();
   const walk = (from: Plan, inlined: ReadonlySet<number>): Plan => removeUnread(rewrite(from, inlined, table));
   let current = walk(plan, new Set());

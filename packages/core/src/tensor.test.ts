@@ -93,6 +93,12 @@ describe('map', () => {
 });
 
 describe('the reductions', () => {
+  it.each(['x', undefined, 0])('refuse to go over %s', (axis) => {
+    expect(failureOf(() => reduceSum(images, axis as 'rows'))).toBe(
+      `INVALID_ARGUMENT sum over ${axis}, expected rows, columns or both`,
+    );
+  });
+
   it.each([
     ['rows', [1, 784]],
     ['columns', ['batch', 1]],

@@ -54,9 +54,9 @@ export function map<const T extends readonly [Tensor, ...Tensor[]]>(
   return builder.add({ operation: 'map', operands: tensors.map((tensor) => tensor.index), expression, shape });
 }
 
-/** The sum over the rows, the columns, or both. */
+/** The sum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. */
 export const reduceSum = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('sum', x, axis);
-/** The maximum over the rows, the columns, or both. Its gradient goes to the first maximum. */
+/** The maximum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. Its gradient goes to the first maximum. */
 export const reduceMax = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('max', x, axis);
-/** The position of the first maximum over the rows, the columns, or both; it has no gradient. */
+/** The position of the first maximum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. It has no gradient. */
 export const argmax = (x: Tensor, axis: Axis): Tensor => x.builder.reduce('argmax', x, axis);

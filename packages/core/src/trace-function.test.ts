@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { add, type Expression, gt, max, mul } from './expression.js';
+import { PlanBuilder } from './plan-builder.js';
 import { printExpression } from './print-expression.js';
 import { failureOf } from './testing/failure-of.js';
 import { type ScalarFunction, traceFunction } from './trace-function.js';
@@ -17,6 +18,8 @@ describe('traceFunction', () => {
   it.each([
     ['nothing', () => undefined, 'undefined'],
     ['a number', () => 3, '3'],
+    ['NaN', () => Number.NaN, 'NaN'],
+    ['a promise', async () => 3, '[object Promise]'],
     ['text', () => 'x', 'x'],
     ['a condition', (x: Expression) => gt(x, 0), 'a condition; use where(condition, 1, 0)'],
   ])('refuses a function that returns %s', (_, fn, found) => {
@@ -39,6 +42,32 @@ describe('traceFunction', () => {
     );
     expect(failureOf(() => traceFunction((x) => add(x!, Number.NaN), 1, "activation 'hole'"))).toBe(
       "EXPRESSION_OPERAND activation 'hole': add of an expression: expected a number or an expression, got NaN",
+    );
+  });
+
+  const asNumber = (x: unknown): number => x as number;
+  it.each<[string, (x: Expression) => unknown]>([
+    ['x > 0 ? x : 0', (x) => (asNumber(x) > 0 ? x : 0)],
+    ['x <= 0 ? 0 : x', (x) => (asNumber(x) <= 0 ? 0 : x)],
+    ['x + 1', (x) => asNumber(x) + 1],
+    ['1 - x', (x) => 1 - asNumber(x)],
+    ['-x', (x) => -asNumber(x)],
+    ['x ** 2', (x) => asNumber(x) ** 2],
+    ['Math.max(x, 0)', (x) => Math.max(asNumber(x), 0)],
+    ['Number(x)', (x) => Number(x)],
+    ['text with x', (x) => `${x}`],
+  ])('refuses %s and says what to write instead', (_, fn) => {
+    expect(failureOf(() => traceFunction(fn as ScalarFunction, 1, "activation 'odd'"))).toBe(
+      "EXPRESSION_OPERATOR activation 'odd': JavaScript's operators cannot be traced: write add(x, 1) for x + 1, " +
+        'mul(x, y) for x * y, gt(x, 0) for x > 0, where(gt(x, 0), a, b) for x > 0 ? a : b, exp(x) for Math.exp(x), ' +
+        'all from @nnf/core',
+    );
+  });
+
+  it('refuses a tensor where an element of it is meant', () => {
+    const tensor = new PlanBuilder().input('x', 3);
+    expect(failureOf(() => add(tensor as unknown as Expression, 1))).toBe(
+      'EXPRESSION_OPERAND add of an expression: expected a number or an expression, got a tensor; write map((x) => …, tensor)',
     );
   });
 

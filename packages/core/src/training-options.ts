@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkSize } from './check-size.js';
 import type { Dataset } from './dataset.js';
 import { NnfError } from './errors.js';
@@ -36,7 +37,8 @@ export interface EpochReport extends Measurements {
 }
 
 /**
- * @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be
+ * @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be; `UNKNOWN_NAME` for an option that
+ * there is not
  */
 export function checkTrainingOptions(options: TrainingOptions): void {
   if (typeof options !== 'object' || options === null) {
@@ -45,7 +47,9 @@ export function checkTrainingOptions(options: TrainingOptions): void {
       `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${String(options)}`,
     );
   }
-  const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises } = options;
+  const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises, validation } = options;
+  const known = { learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal };
+  checkOptions('train', options, known);
   const isRate = typeof learningRate === 'number' && learningRate > 0 && learningRate < Number.POSITIVE_INFINITY;
   if (typeof learningRate !== 'function' && !isRate) {
     throw new NnfError(

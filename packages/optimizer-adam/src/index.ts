@@ -1,4 +1,4 @@
-import { add, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
+import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
 
 /** How Adam's averages are made. */
 export interface AdamOptions {
@@ -21,11 +21,13 @@ export interface AdamOptions {
  * optimization*, ICLR 2015, algorithm 1). With `weightDecay`, weights are first multiplied by 1 − learning rate ·
  * weightDecay (AdamW: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: adam() });
  */
-export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions = {}): Optimizer {
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  checkOptions('adam', options, { beta1, beta2, epsilon, weightDecay });
   for (const [name, value] of Object.entries({ beta1, beta2 })) {
     if (!(value >= 0 && value < 1)) {
       throw new NnfError('INVALID_ARGUMENT', `adam: ${name} is ${String(value)}, expected a number from 0 and below 1`);

@@ -1,4 +1,4 @@
-import { add, defineOptimizer, mul, NnfError, type Optimizer, sub } from '@nnf/core';
+import { add, checkOptions, defineOptimizer, mul, NnfError, type Optimizer, sub } from '@nnf/core';
 
 /** How the momentum is made. */
 export interface MomentumOptions {
@@ -15,11 +15,13 @@ export interface MomentumOptions {
  * · (g + μ·v). g is the gradient, for weights with weightDecay · weight added; v is 0 at first (Sutskever et al., *On the
  * importance of initialization and momentum in deep learning*, ICML 2013; the form is PyTorch's `SGD`).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: momentum({ momentum: 0.9, nesterov: true }) });
  */
-export function momentum({ momentum: mu = 0.9, nesterov = false, weightDecay = 0 }: MomentumOptions = {}): Optimizer {
+export function momentum(options: MomentumOptions = {}): Optimizer {
+  const { momentum: mu = 0.9, nesterov = false, weightDecay = 0 } = options;
+  checkOptions('momentum', options, { momentum: mu, nesterov, weightDecay });
   if (!(mu >= 0 && mu < 1)) {
     throw new NnfError('INVALID_ARGUMENT', `momentum: momentum is ${String(mu)}, expected a number from 0 and below 1`);
   }

@@ -1,0 +1,54 @@
+import { cpu } from '@nnf/backend-cpu';
+import { HiddenLayer, OutputLayer } from '@nnf/core';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import { adam } from '@nnf/optimizer-adam';
+import { momentum } from '@nnf/optimizer-momentum';
+import { describe, expect, it } from 'vitest';
+import { regressionData, regressionNetwork } from './small-networks.js';
+
+/** Options as plain JavaScript may give them: TypeScript would not let them through. */
+const misspelt = (options: object): never => options as never;
+const network = await regressionNetwork();
+
+describe('a misspelt option is refused, not taken for one that was left out', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'createNetwork',
+      () => regressionNetwork(misspelt({ sede: 1 })),
+      "createNetwork: there is no option 'sede'; there are backend, seed, optimizer, metrics, clip, accumulate, classWeights",
+    ],
+    [
+      'train',
+      () => network.train(regressionData, misspelt({ epochs: 1, learningRate: 1, batchsize: 2 })),
+      "train: there is no option 'batchsize'; there are learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal",
+    ],
+    [
+      'train, where what is required is misspelt',
+      () => network.train(regressionData, misspelt({ epochs: 1, learingRate: 1 })),
+      "train: there is no option 'learingRate'; there are learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal",
+    ],
+    [
+      'HiddenLayer',
+      () => new HiddenLayer(1, undefined, misspelt({ weight: [[1]] })),
+      "hidden layer: there is no option 'weight'; there are weights, biases, frozen",
+    ],
+    [
+      'OutputLayer',
+      () => new OutputLayer(1, undefined, meanSquaredError, misspelt({ freeze: true })),
+      "output layer: there is no option 'freeze'; there are weights, biases, frozen",
+    ],
+    ['cpu', () => cpu(misspelt({ dtpye: 'float64' })), "cpu: there is no option 'dtpye'; there are dtype"],
+    [
+      'momentum',
+      () => momentum(misspelt({ nestrov: true })),
+      "momentum: there is no option 'nestrov'; there are momentum, nesterov, weightDecay",
+    ],
+    [
+      'adam',
+      () => adam(misspelt({ beta3: 0.9 })),
+      "adam: there is no option 'beta3'; there are beta1, beta2, epsilon, weightDecay",
+    ],
+  ])('%s', async (_, use, message) => {
+    await expect((async () => use())()).rejects.toMatchObject({ code: 'UNKNOWN_NAME', message });
+  });
+});
