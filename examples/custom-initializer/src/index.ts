@@ -1,0 +1,28 @@
+import { defineInitializer, type Initializer, NnfError } from '@nnf/core';
+
+/**
+ * Uniform in ±gain / √fanIn, fanIn being the number of inputs of each neuron: mean 0, variance gain² / (3 · fanIn). For
+ * biases, the same (Glorot and Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS
+ * 2010, eq. 1; the default of PyTorch's `Linear`).
+ *
+ * @param gain above 0; 1 when left out
+ * @throws NnfError `INVALID_ARGUMENT` for another gain
+ * @example
+ * const hidden = new HiddenLayer(10, tanh, { weights: fanInUniform(), biases: fanInUniform() });
+ */
+export function fanInUniform(gain = 1): Initializer {
+  if (!(gain > 0 && gain < Number.POSITIVE_INFINITY)) {
+    throw new NnfError('INVALID_ARGUMENT', `fanInUniform: gain is ${String(gain)}, expected a number above 0`);
+  }
+  return defineInitializer('fan-in-uniform', {
+    options: { gain },
+    fill: ({ rows, columns, fanIn }, random) => {
+      const limit = gain / Math.sqrt(fanIn);
+      // Each number is drawn by its row and column: the same ones whatever else is drawn.
+      return Float64Array.from(
+        { length: rows * columns },
+        (_, i) => limit * (2 * random.uniform(Math.floor(i / columns), i % columns) - 1),
+      );
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
+
+/** How the average of squares is made. */
+export interface RmsPropOptions {
+  /** How much of the average is kept from step to step, 0 or more and below 1; 0.9 when left out. */
+  readonly decay?: number;
+  /** What keeps the divisor from 0, above 0; 1e-8 when left out. */
+  readonly epsilon?: number;
+}
+
+/**
+ * v ← decay · v + (1 − decay) · g², parameter ← parameter − learning rate · g / (√v + epsilon), with g the gradient and v 0
+ * at first (Tieleman and Hinton, *Lecture 6.5: divide the gradient by a running average of its recent magnitude*, Coursera,
+ * 2012).
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
+ * @example
+ * const network = await createNetwork(layers, { backend: cpu(), optimizer: rmsProp() });
+ */
+export function rmsProp(options: RmsPropOptions = {}): Optimizer {
+  const { decay = 0.9, epsilon = 1e-8 } = options;
+  checkOptions('rmsProp', options, { decay, epsilon });
+  if (!(decay >= 0 && decay < 1)) {
+    throw new NnfError('INVALID_ARGUMENT', `rmsProp: decay is ${String(decay)}, expected a number from 0 and below 1`);
+  }
+  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY)) {
+    throw new NnfError('INVALID_ARGUMENT', `rmsProp: epsilon is ${String(epsilon)}, expected a number above 0`);
+  }
+  return defineOptimizer('rms-prop', {
+    options: { decay, epsilon },
+    slots: ['squares'],
+    update: ({ parameter, gradient, learningRate, slots }) => {
+      const squares = add(mul(decay, slots.squares), mul(1 - decay, square(gradient)));
+      const step = div(mul(learningRate, gradient), add(sqrt(squares), epsilon));
+      return { parameter: sub(parameter, step), squares };
+    },
+  });
+}
