@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/**
+ * Runs a program as a person would who types it into a terminal: nothing of vitest or of the package manager that started it
+ * reaches it, not even the registry. Gives what it prints on standard output.
+ *
+ * @throws Error with all that it printed, if its exit status is not 0 or it takes longer than 5 minutes
+ */
+export async function runCommand(
+  folder: string,
+  program: string,
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  try {
+    const { stdout } = await execute(program, [...parameters], {
+      cwd: folder,
+      env: { ...plainEnvironment(), ...environment },
+      maxBuffer: 2 ** 26,
+      timeout: 300_000,
+    });
+    return stdout;
+  } catch (error) {
+    const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`in ${folder}: ${message}\n${stdout}\n${stderr}`);
+  }
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const inherited =
+    /^(npm|pnpm|vitest|vite|turbo)_|^(VITEST|NODE_ENV|NODE_OPTIONS|TEST|DEV|PROD|MODE|SSR|BASE_URL|INIT_CWD)$/i;
+  const kept = Object.entries(process.env).filter(([name]) => !inherited.test(name));
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', TURBO_TELEMETRY_DISABLED: '1' };
+}
