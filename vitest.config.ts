@@ -18,7 +18,20 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{packages,apps,examples}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sources',
+          include: ['{packages,apps,examples}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: ['tests/release/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'release', include: ['tests/release/**/*.test.ts'], globalSetup: 'tests/release/publish.ts' },
+      },
+    ],
     // Generous: a property over hundreds of networks takes seconds alone and far longer on a machine that is busy.
     testTimeout: 180_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly packageManager?: string;
   readonly private?: boolean;
   readonly description?: string;
   readonly license?: string;

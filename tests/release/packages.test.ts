@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core';
+import { problemKindInfo } from '@arethetypeswrong/core/problems';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, inject, test } from 'vitest';
+import type { Manifest } from './published-packages.js';
+
+/** Dependencies beyond core that a plugin may have, by plugin. */
+const dependencies: Readonly<Record<string, readonly string[]>> = { '@nnf/backend-gpujs': ['gpu.js'] };
+
+describe.each(inject('release').packages)('the tarball of $name', ({ name, folder, tarball: file }) => {
+  const data = new Uint8Array(readFileSync(file));
+  const tarball = createPackageFromTarballData(data);
+  const within = `/node_modules/${name}/`;
+  const files = tarball.listFiles().map((path) => path.slice(within.length));
+  const manifest: Manifest = JSON.parse(tarball.readFile(`${within}package.json`));
+  const isLibrary = manifest.exports !== undefined;
+
+  test('holds what was built, a README, the licence, and nothing else', () => {
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    const others = files.filter((path) => !['LICENSE', 'README.md', 'package.json'].includes(path));
+    expect(others.filter((path) => !manifest.files?.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
+    expect(others.filter((path) => path.startsWith('dist/') && !/\.(js|cjs|d\.ts|d\.cts)$/.test(path))).toEqual([]);
+  });
+
+  test('says what it is, for which Node, under which licence, and where its source is', () => {
+    expect(manifest.description).toMatch(/\bnnf\b/);
+    expect(manifest).toMatchObject({ type: 'module', license: 'MIT', engines: { node: '>=20' } });
+    expect(manifest.repository).toEqual({
+      type: 'git',
+      url: 'git+https://github.com/nnf-js/nnf.git',
+      directory: folder,
+    });
+  });
+
+  test('is found by its keywords', () => {
+    expect(manifest.keywords).toContain('nnf');
+    // What a user plugs in is one of a kind, by which npm finds it.
+    const kind = /^@nnf\/(activation|backend|dataset|initializer|layer|loss|optimizer)/.exec(name)?.[1];
+    if (kind) expect(manifest.keywords).toEqual(expect.arrayContaining(['nnf-plugin', `nnf-${kind}`]));
+  });
+
+  test('runs nothing when it is installed', () => {
+    expect(Object.keys(manifest.scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([]);
+  });
+
+  test.runIf(isLibrary)('brings nothing along', () => {
+    expect(Object.keys(manifest.dependencies ?? {})).toEqual(dependencies[name] ?? []);
+  });
+
+  test.runIf(isLibrary && name !== '@nnf/core')('takes a range of core that holds every minor release', () => {
+    expect(manifest.peerDependencies?.['@nnf/core']).toMatch(/^\^[1-9]\d*\.\d+\.\d+$/);
+  });
+
+  test.runIf(isLibrary)('has ESM, CommonJS and types of both for each name that it exports', () => {
+    expect(manifest.sideEffects).toBe(false);
+    for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
+      if (entry === './package.json') continue;
+      const built = `./dist/${entry === '.' ? 'index' : entry.slice(2)}`;
+      expect(target).toEqual({
+        import: { types: `${built}.d.ts`, default: `${built}.js` },
+        require: { types: `${built}.d.cts`, default: `${built}.cjs` },
+      });
+    }
+  });
+
+  test('leaves publint nothing to say', async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: data.buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test.runIf(isLibrary)('has types that are right in every way of resolving them, old ones too', async () => {
+    const result = await checkPackage(tarball);
+    expect(result.types).toEqual({ kind: 'included' });
+    expect('problems' in result ? result.problems.map(describeProblem) : []).toEqual([]);
+  });
+});
+
+function describeProblem(problem: Problem): string {
+  const { shortDescription, docsUrl } = problemKindInfo[problem.kind];
+  const where = 'entrypoint' in problem ? `${problem.entrypoint} in ${problem.resolutionKind}: ` : '';
+  return `${where}${shortDescription} (${docsUrl})`;
+}
