@@ -1,0 +1,20 @@
+import { type FileServer, startFileServer } from '../../packages/dataset-mnist/src/test-support/file-server.js';
+
+const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript' };
+
+/** Serves a page of one script, and files beside it by their paths: as a server that knows no more of them than their bytes. */
+export function startPageServer(
+  pages: ReadonlyMap<string, string | Uint8Array>,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<FileServer> {
+  return startFileServer(files, {
+    ranges: true,
+    answer(path, _, response) {
+      const body = pages.get(path) ?? (path === '/favicon.ico' ? '' : undefined);
+      if (body === undefined) return false;
+      const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+      return true;
+    },
+  });
+}
