@@ -60,7 +60,7 @@ export async function startChromium(flags: readonly string[] = []): Promise<Brow
 /**
  * Opens a page, and gives what it has printed by `console.log` once it has set its title to `finished`.
  *
- * @throws Error if the page throws, prints an error, asks another server for anything, or takes longer than two minutes
+ * @throws Error if the page throws, asks another server for anything, or takes longer than two minutes
  */
 export async function runPage({ context }: Browser, address: string): Promise<string> {
   const page = await context.newPage();
@@ -79,7 +79,6 @@ export async function runPage({ context }: Browser, address: string): Promise<st
 function failureOf(page: Page, origin: string): Promise<never> {
   const failed = new Promise<never>((_, reject) => {
     page.on('pageerror', reject);
-    page.on('console', (message) => message.type() === 'error' && reject(new Error(message.text())));
     page.on('request', (request) => {
       if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== origin)
         reject(new Error(`the page asks for ${request.url()}`));

@@ -1,0 +1,41 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Release } from './publish.js';
+import { runCommand } from './run-command.js';
+
+/** What the walkthrough imports. */
+export const walkthroughPackages: readonly string[] = [
+  '@nnf/activation-relu',
+  '@nnf/activation-softmax',
+  '@nnf/backend-cpu',
+  '@nnf/core',
+  '@nnf/dataset-mnist',
+  '@nnf/initializers',
+  '@nnf/loss-cross-entropy',
+];
+
+/** Somebody's folder, outside of this repository, with packages that npm installed from the registry. */
+export interface Consumer {
+  readonly folder: string;
+  /** Writes a file, and gives its path. */
+  write(name: string, text: string): string;
+  remove(): void;
+}
+
+/** Makes an empty folder and installs packages in it as a user would. */
+export async function createConsumer({ npmrc }: Release, packages: readonly string[]): Promise<Consumer> {
+  // The folder's real path: bundlers and Node compare paths after following links.
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'nnf-consumer-'));
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  write('package.json', '{ "name": "consumer", "private": true }\n');
+  // A cache of its own: what npm has kept from an earlier test has the same names and versions.
+  write('.npmrc', `${npmrc}cache=${join(folder, '.npm-cache')}\n`);
+  await runCommand(folder, 'npm', ['install', ...packages]);
+  rmSync(join(folder, '.npm-cache'), { recursive: true });
+  return { folder, write, remove: () => rmSync(folder, { recursive: true }) };
+}
