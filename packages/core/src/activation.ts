@@ -9,6 +9,7 @@ import { traceFunction } from './trace-function.js';
 
 /** How an activation is computed, as operations on tensors. */
 export interface ActivationDefinition {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** `[batch, columns]` to `[batch, columns]` */
   readonly forward: (x: Tensor) => Tensor;
@@ -38,10 +39,13 @@ export function defineActivation(name: string, definition: ActivationDefinition)
 
 /** The rest of an elementwise activation: other forms of its output and a better derivative. */
 export interface ElementwiseOptions {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** Between which numbers its outputs always are: `[0, 1]` for probabilities. A loss may ask for it. */
   readonly range?: readonly [least: number, greatest: number];
+  /** log of the output, as an expression of the input; for outputs that are probabilities. */
   readonly log?: (x: Expression) => Expression;
+  /** log(1 − output), as an expression of the input; for outputs that are probabilities. */
   readonly logComplement?: (x: Expression) => Expression;
   /** The derivative, where there is a better formula than the one derived from the expression. */
   readonly derivative?: (x: Expression) => Expression;
@@ -80,7 +84,19 @@ export function elementwise(
   });
 }
 
-/** Applies an activation to a layer's sums; without one, they stay as they are. */
+/**
+ * Applies an activation to a layer's sums; without one, they stay as they are. For the `forward` of a layer.
+ *
+ * @param x the sums, `[batch, columns]`
+ * @returns the output, of the same shape, with the other forms of it that the activation offers
+ * @throws NnfError `SHAPE_MISMATCH` for an activation that changes the shape, `INVALID_PLUGIN` for one whose `forward` gives
+ * no tensor
+ * @example
+ * const scaled = (activation: Activation) => defineLayer('scaled', {
+ *   outputs: (inputs) => inputs,
+ *   forward: ({ input }) => activate(activation, map((x) => mul(x, 2), input)),
+ * });
+ */
 export function activate(activation: Activation | undefined, x: Tensor): Prediction {
   if (!activation) return new Prediction(x);
   const { log, logComplement } = activation;

@@ -21,6 +21,7 @@ export interface Backend extends Plugin<'backend'> {
 
 /** Data ready to be computed with. */
 export interface LoadedData {
+  /** How many samples there are. */
   readonly rows: number;
   /** Frees what it holds. It may be called twice. */
   dispose(): void;
@@ -30,11 +31,13 @@ export interface LoadedData {
 export interface Run {
   /** The name of the plan. */
   readonly plan: string;
+  /** What this program has loaded. */
   readonly data: LoadedData;
   /** The rows in the order in which they are used; all rows in their own order when left out. */
   readonly order?: Uint32Array;
-  /** The first place in that order, and the one after the last. */
+  /** The first place in that order. */
   readonly from: number;
+  /** The place after the last. */
   readonly to: number;
   /** Rows a batch, 1 or more; the last batch has what is left. */
   readonly batchSize: number;
@@ -49,6 +52,7 @@ export type RunOutputs = Readonly<Record<string, Float32Array | Float64Array>>;
 
 /** Compiled plans and their parameters. */
 export interface Program {
+  /** What its numbers are. */
   readonly dataType: DataType;
   /** What really runs, for people: `float64 interpreter`. */
   readonly executes: string;

@@ -5,8 +5,18 @@ import { map, reduceSum } from './tensor.js';
 
 /** How large gradients may be: every element by itself, or the length of all of them together. */
 export type GradientLimit =
-  | { readonly value: number; readonly norm?: never }
-  | { readonly norm: number; readonly value?: never };
+  | {
+      /** Every element stays between −value and value; above 0. */
+      readonly value: number;
+      /** Only one of the two. */
+      readonly norm?: never;
+    }
+  | {
+      /** The length √(Σ g²), over all elements of all gradients, is at most this; above 0. */
+      readonly norm: number;
+      /** Only one of the two. */
+      readonly value?: never;
+    };
 
 /**
  * Gradients within a limit: each element between −value and value; or all of them times norm / √(Σ g²) where that is below

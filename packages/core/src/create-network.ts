@@ -19,6 +19,7 @@ import { checkSeed, drawSeed } from './seed.js';
 
 /** What a network is made with, beside its layers. */
 export interface NetworkOptions {
+  /** What computes: `cpu()` or `reference()`. */
   readonly backend: Backend;
   /** An integer from 0 to 2³² − 1 from which all randomness comes; drawn, and kept in `network.seed`, when left out. */
   readonly seed?: number | undefined;

@@ -13,7 +13,9 @@ export type TargetNumbers = readonly number[] | NumberArray;
  * const xor: Dataset = { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [[0], [1], [1], [0]] };
  */
 export interface Dataset {
+  /** `[samples, inputs]`: as many columns as the input layer has. */
   readonly inputs: MatrixLike;
+  /** `[samples, outputs]`, or one class number, or one number, a sample. */
   readonly targets: MatrixLike | TargetNumbers;
 }
 

@@ -15,7 +15,9 @@ export type InitialParameter = Initializer | MatrixLike | readonly number[];
 
 /** A dense layer's parameters, when they are given at once. */
 export interface DenseOptions {
+  /** Where the weights, `[inputs, size]`, begin; `setWeights` says it later. */
   readonly weights?: InitialParameter;
+  /** Where the biases, `[1, size]`, begin; `setBiases` says it later. */
   readonly biases?: InitialParameter;
   /** Whether training leaves weights and biases as they are. */
   readonly frozen?: boolean;
@@ -30,7 +32,9 @@ export abstract class DenseLayer extends Layer {
 
   constructor(
     name: 'hidden' | 'output',
+    /** The number of neurons, and of columns that come out. */
     readonly size: number,
+    /** What the sums pass through; they stay as they are where there is none. */
     readonly activation: Activation | undefined,
     options: DenseOptions = {},
   ) {
@@ -61,10 +65,16 @@ export abstract class DenseLayer extends Layer {
     this.#biases = initialParameter(biases, `${this.name} layer: biases`);
   }
 
+  /** Its own size. */
   outputs(): number {
     return this.size;
   }
 
+  /**
+   * `weights`, `[inputs, size]`, and `biases`, `[1, size]`.
+   *
+   * @throws NnfError `NO_INITIAL_VALUES` where nobody has said where they begin
+   */
   override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
     const fans = { fanIn: inputs, fanOut: this.size, frozen: this.frozen };
     return [
@@ -85,6 +95,7 @@ export abstract class DenseLayer extends Layer {
     ];
   }
 
+  /** activation(input · weights + biases), `[batch, inputs]` to `[batch, size]`. */
   forward({ input, parameter }: LayerTrace): Prediction {
     const sums = map(add, matmul(input, parameter('weights')), parameter('biases'));
     return activate(this.activation, sums);

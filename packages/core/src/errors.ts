@@ -8,6 +8,7 @@
  * throw new NnfError('SHAPE_MISMATCH', 'hidden layer 2: weights are [784, 10], expected [10, 10]');
  */
 export class NnfError extends Error {
+  /** By which {@link isNnfError} tells it from other errors. */
   override readonly name = 'NnfError';
 
   /**

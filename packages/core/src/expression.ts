@@ -9,8 +9,11 @@ import { NnfError } from './errors.js';
 export class Expression<Kind extends 'number' | 'condition' = 'number'> {
   /** @internal Use the functions of this file. */
   constructor(
+    /** Whether it stands for a number or for a truth value. */
     readonly kind: Kind,
+    /** What is computed of the operands. */
     readonly operation: ExpressionOperation,
+    /** As many as the operation takes, in its order; none for constants and arguments. */
     readonly operands: readonly AnyExpression[],
     /** A constant's value, or an argument's position. 0 elsewhere. */
     readonly value: number = 0,
@@ -28,6 +31,7 @@ export class Expression<Kind extends 'number' | 'condition' = 'number'> {
 
 /** A truth value inside an expression: made by `gt`, `and`, …, used by `where`. */
 export type Condition = Expression<'condition'>;
+/** A node of an expression's graph, whichever of the two it stands for: what walks over a graph meets both. */
 export type AnyExpression = Expression | Condition;
 
 /** What the functions take for a number: an expression or a plain number. */
@@ -125,7 +129,15 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   },
 };
 
-/** The number itself. ±Infinity is allowed, NaN is not. */
+/**
+ * The number itself, as an expression. The functions of this file take plain numbers too: it is for what has to be an
+ * `Expression`, such as the result of a function that is the same everywhere.
+ *
+ * @param value any number, ±Infinity too, but not NaN
+ * @throws NnfError `EXPRESSION_OPERAND` for NaN and for what is no number
+ * @example
+ * const one = elementwise('one', () => constant(1));
+ */
 export function constant(value: number): Expression {
   if (typeof value !== 'number' || Number.isNaN(value)) {
     throw new NnfError(
@@ -168,11 +180,11 @@ export const abs = (x: Scalar): Expression => numeric('abs', x);
 export const floor = (x: Scalar): Expression => numeric('floor', x);
 /** √x, NaN below 0. */
 export const sqrt = (x: Scalar): Expression => numeric('sqrt', x);
-/** eˣ */
+/** eˣ, Infinity from about 88.7 in float32 and 709.8 in float64. */
 export const exp = (x: Scalar): Expression => numeric('exp', x);
 /** The natural logarithm: −Infinity at 0, NaN below. */
 export const log = (x: Scalar): Expression => numeric('log', x);
-/** The hyperbolic tangent. */
+/** The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), without overflow on either side. */
 export const tanh = (x: Scalar): Expression => numeric('tanh', x);
 /** 1 / (1 + e⁻ˣ), without overflow on either side. */
 export const sigmoid = (x: Scalar): Expression => numeric('sigmoid', x);

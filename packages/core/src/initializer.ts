@@ -5,17 +5,21 @@ import type { RandomSource } from './random-source.js';
 
 /** The matrix to be filled, and the connections at each of its neurons. */
 export interface InitialShape {
+  /** Of weights, the layer's inputs; of biases, 1. */
   readonly rows: number;
+  /** The layer's neurons. */
   readonly columns: number;
   /** Inputs of each neuron of the layer. */
   readonly fanIn: number;
   /** Neurons of the layer. */
   readonly fanOut: number;
+  /** Whether weights or biases are to be filled. */
   readonly role: 'weight' | 'bias';
 }
 
 /** How initial values are made. */
 export interface InitializerDefinition {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** `rows · columns` finite numbers, row-major: of weights, `[inputs, outputs]`. All randomness comes from `random`. */
   readonly fill: (shape: InitialShape, random: RandomSource) => Float64Array;

@@ -13,6 +13,7 @@ import type { Prediction } from './prediction.js';
 export class InputLayer extends Layer {
   /**
    * @param size the number of columns of the data, 1 or more
+   * @param activation what the data passes through; it stays as it is where there is none
    * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation
    */
   constructor(
@@ -23,10 +24,12 @@ export class InputLayer extends Layer {
     checkSize(size, 'input layer: size');
   }
 
+  /** Its own size. */
   outputs(): number {
     return this.size;
   }
 
+  /** activation(data), `[batch, size]`. */
   forward({ input }: LayerTrace): Prediction {
     return activate(this.activation, input);
   }

@@ -8,11 +8,17 @@ import type { Prediction } from './prediction.js';
 
 /** A parameter that a layer has: its name within the layer, its shape, and where its values begin. */
 export interface ParameterDeclaration {
+  /** Its name within the layer: `weights`. */
   readonly name: string;
+  /** Whether it multiplies or is added: decay is for weights. */
   readonly role: 'weight' | 'bias';
+  /** Weights are `[inputs, outputs]`, biases `[1, outputs]`. */
   readonly shape: readonly [rows: number, columns: number];
+  /** Inputs of each neuron, for the initializer. */
   readonly fanIn: number;
+  /** Neurons, for the initializer. */
   readonly fanOut: number;
+  /** What makes its first values, or the values themselves, of its shape. */
   readonly initial: Initializer | Matrix;
   /** Whether training leaves it as it is. */
   readonly frozen?: boolean;
@@ -33,6 +39,7 @@ export type LayerPosition = 'input' | 'hidden' | 'output';
 
 /** What a layer is, whoever wrote it: what it makes of a number of inputs, its parameters, and its forward direction. */
 export interface LayerDefinition {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** Where in a network it may stand; `hidden` when left out. */
   readonly position?: LayerPosition;
@@ -40,6 +47,7 @@ export interface LayerDefinition {
   readonly outputs: (inputs: number) => number;
   /** Its parameters when `inputs` columns go in; `label` says which layer it is, for errors: `hidden layer 1`. */
   readonly parameters?: (inputs: number, label: string) => readonly ParameterDeclaration[];
+  /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`: traced once a plan. */
   readonly forward: (trace: LayerTrace) => Prediction;
   /** What its table row shows for an activation. */
   readonly activationName?: string;
@@ -50,21 +58,36 @@ export interface LayerDefinition {
  * `OutputLayer`; other packages make theirs with {@link defineLayer}.
  */
 export abstract class Layer implements Plugin<'layer'> {
+  /** The mark of a layer made for this plan format. */
   readonly plugin = pluginMark('layer').plugin;
   /** @internal The neighbours; a plain property, so that layers of two copies of core can be linked. */
   readonly links: { previous?: Layer; next?: Layer } = {};
 
   constructor(
+    /** What kind of layer it is, in tables and errors: `hidden`. */
     readonly name: string,
+    /** Where in a network it may stand. */
     readonly position: LayerPosition,
+    /** What it was made with, for tables and saved models: `{ rate: 0.2 }`. */
     readonly options: PluginOptions = {},
     /** What its table row shows for an activation. */
     readonly activationName: string = 'none',
   ) {}
 
+  /** The number of columns that come out when `inputs` columns go in. */
   abstract outputs(inputs: number): number;
+
+  /**
+   * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called once for each
+   * plan, training, evaluation and prediction, and never sees a number.
+   */
   abstract forward(trace: LayerTrace): Prediction;
 
+  /**
+   * The parameters that the layer has when `inputs` columns go in; none unless it says so.
+   *
+   * @param _label which layer it is, for errors: `hidden layer 1`
+   */
   parameters(_inputs: number, _label: string): readonly ParameterDeclaration[] {
     return [];
   }

@@ -2,6 +2,7 @@ import { NnfError } from './errors.js';
 
 /** When an update happens: both count from 0 in each call of `train`. */
 export interface TrainingMoment {
+  /** Epochs before it. */
   readonly epoch: number;
   /** Updates before it. */
   readonly step: number;

@@ -7,6 +7,7 @@ import type { Prediction } from './prediction.js';
 
 /** How a loss is computed, as operations on tensors. */
 export interface LossDefinition {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** The loss of each sample, `[batch, 1]`, from prediction and target, `[batch, outputs]` each. */
   readonly forward: (prediction: Prediction, target: Tensor) => Tensor;

@@ -15,18 +15,23 @@ export type NumberArray =
  * Numbers in rows and columns, row-major, in whatever array they came in. A backend converts when it loads them, so
  * pictures can stay bytes.
  *
- * - `encoding: 'dense'` (or left out): element (r, c) is `data[r * columns + c] * scale`, `scale` being 1 when left out.
- * - `encoding: 'classes'`: row r is one-hot, 1 in column `data[r]` and 0 elsewhere; `data` has one number a row.
- *
  * @example
  * const images: Matrix = { rows: 2, columns: 3, data: new Uint8Array([0, 51, 255, 0, 0, 102]), scale: 1 / 255 };
  * const labels: Matrix = { rows: 2, columns: 10, data: new Uint8Array([7, 2]), encoding: 'classes' };
  */
 export interface Matrix {
+  /** 0 or more; of a data set, the samples. */
   readonly rows: number;
+  /** 0 or more. */
   readonly columns: number;
+  /** `rows · columns` numbers, row by row; with `encoding: 'classes'`, one a row. */
   readonly data: NumberArray;
+  /** What each number is multiplied by when it is read: 1/255 for bytes that stand for 0 to 1. 1 when left out. */
   readonly scale?: number;
+  /**
+   * `'dense'`, or left out: element (r, c) is `data[r * columns + c] * scale`. `'classes'`: row r is one-hot, 1 in column
+   * `data[r]` and 0 elsewhere.
+   */
   readonly encoding?: 'dense' | 'classes';
 }
 

@@ -9,7 +9,9 @@ export interface Measurements {
   readonly loss: number;
   /** Percent, 0 to 100. */
   readonly accuracy?: number;
+  /** In the targets' unit: see the metric of this name. */
   readonly meanAbsoluteError?: number;
+  /** At most 1, which is perfect: see the metric of this name. */
   readonly rSquared?: number;
   /** Every metric by its name, those of other packages too. */
   readonly metrics: Readonly<Record<string, number>>;

@@ -6,6 +6,7 @@ import type { Prediction } from './prediction.js';
 
 /** How a metric is measured: per sample on the backend, then once over all samples. */
 export interface MetricDefinition {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** Numbers of each sample, `[batch, any]` each, from prediction and target, `[batch, outputs]` each. */
   readonly statistics: (prediction: Prediction, target: Tensor) => readonly Tensor[];

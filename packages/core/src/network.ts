@@ -31,8 +31,11 @@ export interface NetworkParts {
 export interface ParameterValues {
   /** `hidden 1 weights` */
   readonly name: string;
+  /** Whether it multiplies or is added. */
   readonly role: 'weight' | 'bias';
+  /** Of weights, the layer's inputs; of biases, 1. */
   readonly rows: number;
+  /** The layer's outputs. */
   readonly columns: number;
   /** Row-major; weights are `[inputs, outputs]`. A copy. */
   readonly data: Float32Array | Float64Array;
@@ -40,6 +43,7 @@ export interface ParameterValues {
 
 /** What `evaluate` found. */
 export interface Evaluation extends Measurements {
+  /** The outputs for every sample, in their order. */
   readonly predictions: Predictions;
 }
 

@@ -8,6 +8,7 @@ export interface UpdateSymbols<Slot extends string = string, Runtime extends str
   readonly parameter: Expression;
   /** The gradient of the batch's mean loss. */
   readonly gradient: Expression;
+  /** How far this step goes: that of the training's options, or of their schedule at this moment. */
   readonly learningRate: Expression;
   /** The optimizer's memory beside the parameter: its old values, 0 at first. */
   readonly slots: { readonly [slot in Slot]: Expression };
@@ -19,6 +20,7 @@ export interface UpdateSymbols<Slot extends string = string, Runtime extends str
 
 /** How parameters follow their gradient. */
 export interface OptimizerDefinition<Slot extends string = string, Runtime extends string = string> {
+  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** Names of what is remembered for every element: `velocity`. */
   readonly slots?: readonly Slot[];

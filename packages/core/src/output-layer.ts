@@ -19,6 +19,7 @@ export class OutputLayer extends DenseLayer {
   constructor(
     size: number,
     activation: Activation | undefined,
+    /** What compares the output with the targets. */
     readonly loss: Loss,
     options?: DenseOptions,
   ) {

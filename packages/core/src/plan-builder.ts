@@ -20,6 +20,7 @@ export interface Tensor {
  * traced at once and nothing is global.
  */
 export class PlanBuilder {
+  /** All that was added so far; a tensor's `index` is its place here. */
   readonly nodes: PlanNode[] = [];
   readonly #outputs = new Map<string, number>();
   #label = '';
@@ -40,13 +41,17 @@ export class PlanBuilder {
     return this.#label;
   }
 
-  /** Adds one operation. */
+  /** Adds one operation, labelled with the place that is being traced, and gives its result. */
   add(node: WithoutLabel<PlanNode>): Tensor {
     this.nodes.push({ ...node, label: this.#label });
     return { shape: node.shape, builder: this, index: this.nodes.length - 1 };
   }
 
-  /** The tensor of the node at a position. */
+  /**
+   * The tensor of the node at a position.
+   *
+   * @throws NnfError `OUT_OF_RANGE` where there is none
+   */
   at(index: number): Tensor {
     const node = this.nodes[index];
     if (!node) throw new NnfError('OUT_OF_RANGE', `a plan of ${this.nodes.length} operations has none at ${index}`);
@@ -72,21 +77,28 @@ export class PlanBuilder {
     return this.within(name, () => this.add({ operation: 'parameter', name, role, shape }));
   }
 
-  /** A number given at every batch. The same name gives the same tensor. */
+  /** A number given at every batch, `[1, 1]`. The same name gives the same tensor. */
   scalar(name: string): Tensor {
     const known = this.nodes.findIndex((node) => node.operation === 'scalar' && node.name === name);
     if (known >= 0) return this.at(known);
     return this.within(name, () => this.add({ operation: 'scalar', name, shape: [1, 1] }));
   }
 
+  /** A number that is known now, `[1, 1]`. */
   constant(value: number): Tensor {
     return this.add({ operation: 'constant', value, shape: [1, 1] });
   }
 
+  /**
+   * The numbers 0, 1, 2, … along an axis: `[size, 1]` along the rows, `[1, size]` along the columns.
+   *
+   * @throws NnfError `SHAPE_MISMATCH` for `'batch'` columns
+   */
   index(axis: 'rows' | 'columns', size: Shape[0]): Tensor {
     return this.add({ operation: 'index', axis, shape: axis === 'rows' ? [size, 1] : [1, checkedColumns(size)] });
   }
 
+  /** Sum, maximum, or position of the first maximum: over `rows` `[1, columns]`, over `columns` `[rows, 1]`, over `both` `[1, 1]`. */
   reduce(reduction: 'sum' | 'max' | 'argmax', x: Tensor, axis: Axis): Tensor {
     if (axis !== 'rows' && axis !== 'columns' && axis !== 'both') {
       const where = this.place ? `${this.place}: ` : '';
@@ -100,7 +112,11 @@ export class PlanBuilder {
     return this.add({ operation: 'reduce', reduction, operands: [x.index], axis, shape });
   }
 
-  /** Names what the plan computes. */
+  /**
+   * Names what the plan computes.
+   *
+   * @throws NnfError `DUPLICATE_NAME` where an output has that name already
+   */
   output(name: string, tensor: Tensor): void {
     if (this.#outputs.has(name)) throw new NnfError('DUPLICATE_NAME', `the plan already has an output '${name}'`);
     this.#outputs.set(name, tensor.index);

@@ -14,9 +14,16 @@ export type PluginOptions = Readonly<Record<string, number | string | boolean>>;
  * It is recognised by `plugin`, never by `instanceof`: two copies of core may be installed.
  */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
-  readonly plugin: { readonly kind: Kind; readonly format: number };
+  /** The mark by which it is recognised, made by {@link pluginMark}. */
+  readonly plugin: {
+    /** As what it can be plugged in. */
+    readonly kind: Kind;
+    /** The plan format that it was made for. */
+    readonly format: number;
+  };
   /** The plugin's name in tables, plans and saved models, in kebab-case: `leaky-relu`. */
   readonly name: string;
+  /** What it was made with: `{ slope: 0.01 }`. None when left out. */
   readonly options?: PluginOptions;
 }
 

@@ -18,7 +18,9 @@ export interface Forms {
  */
 export class Prediction {
   constructor(
+    /** The output itself, `[batch, columns]`. */
     readonly value: Tensor,
+    /** What the activation offers beside it. */
     readonly forms: Forms = {},
   ) {}
 

@@ -3,6 +3,8 @@ import { NnfError } from './errors.js';
 /** A network's outputs for a number of samples. */
 export class Predictions {
   /**
+   * @param rows one a sample
+   * @param columns one an output of the network
    * @param data row-major, `rows · columns` numbers
    */
   constructor(

@@ -33,6 +33,7 @@ export interface EpochReport extends Measurements {
   readonly lastSampleLoss: number;
   /** How long the epoch took, without its validation. */
   readonly seconds: number;
+  /** What was measured on the validation samples after the epoch, where the options have some. */
   readonly validation?: Measurements;
 }
 

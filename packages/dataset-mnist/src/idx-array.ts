@@ -1,10 +1,16 @@
 /** The array that holds the elements of each of IDX's six types. */
 export interface IdxData {
+  /** 0 to 255: MNIST's own. */
   readonly uint8: Uint8Array;
+  /** −128 to 127. */
   readonly int8: Int8Array;
+  /** −2¹⁵ to 2¹⁵ − 1. */
   readonly int16: Int16Array;
+  /** −2³¹ to 2³¹ − 1. */
   readonly int32: Int32Array;
+  /** IEEE 754, 32 bits. */
   readonly float32: Float32Array;
+  /** IEEE 754, 64 bits. */
   readonly float64: Float64Array;
 }
 
@@ -14,19 +20,21 @@ export type IdxType = keyof IdxData;
 /**
  * What one IDX file holds: an array of any rank (0 to 255) of one of six element types.
  *
- * - `shape` has one size a dimension, outermost first: `[60000, 28, 28]`. Rank 0, `[]`, is a single element; a size of 0
- *   is an array of no elements.
- * - `data` has the elements in row-major order, as many as the product of `shape`.
- * - `name` is what the array was read from, for errors about it.
- *
  * @example
  * const labels: IdxArray = { type: 'uint8', shape: [3], data: new Uint8Array([7, 2, 1]) };
  */
 export type IdxArray<T extends IdxType = IdxType> = {
   readonly [K in T]: {
+    /** What its elements are. */
     readonly type: K;
+    /**
+     * One size a dimension, outermost first: `[60000, 28, 28]`. Rank 0, `[]`, is a single element; a size of 0 is an array of
+     * no elements.
+     */
     readonly shape: readonly number[];
+    /** The elements in row-major order, as many as the product of `shape`. */
     readonly data: IdxData[K];
+    /** What it was read from, for errors about it. */
     readonly name?: string;
   };
 }[T];

@@ -15,7 +15,9 @@ export interface PairOpener {
 
 /** A training and a test set, of the same image size and with the same classes. */
 export interface TrainAndTest {
+  /** What to learn from: MNIST's has 60,000 samples. */
   readonly train: ImageDataset;
+  /** What to be tested with, and not learned from: MNIST's has 10,000. */
   readonly test: ImageDataset;
 }
 
