@@ -1,4 +1,5 @@
 import { cpu } from '@nnf/backend-cpu';
+import { reference } from '@nnf/backend-reference';
 import { HiddenLayer, OutputLayer } from '@nnf/core';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
@@ -38,6 +39,11 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       "output layer: there is no option 'freeze'; there are weights, biases, frozen",
     ],
     ['cpu', () => cpu(misspelt({ dtpye: 'float64' })), "cpu: there is no option 'dtpye'; there are dtype"],
+    [
+      'reference',
+      () => reference(misspelt({ type: 'float64' })),
+      "reference: there is no option 'type'; there are dtype",
+    ],
     [
       'momentum',
       () => momentum(misspelt({ nestrov: true })),

@@ -1,4 +1,4 @@
-import { type Backend, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { ReferenceProgram } from './program.js';
 
 /** What the backend computes with. */
@@ -12,11 +12,13 @@ export interface ReferenceOptions {
  * which it is written down. Slow, exact, the same bits everywhere but for the last bit of `Math.exp`, `Math.log` and
  * `Math.tanh`, which engines may round differently.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another dtype than float64
+ * @throws NnfError `INVALID_ARGUMENT` for another dtype than float64, `UNKNOWN_NAME` for another option
  * @example
  * const network = await createNetwork(layers, { backend: reference(), seed: 1 });
  */
-export function reference({ dtype = 'float64' }: ReferenceOptions = {}): Backend {
+export function reference(options: ReferenceOptions = {}): Backend {
+  const { dtype = 'float64' } = options;
+  checkOptions('reference', options, { dtype });
   if (dtype !== 'float64') {
     throw new NnfError(
       'INVALID_ARGUMENT',

@@ -1,0 +1,35 @@
+import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { PlainLoopsProgram } from './program.js';
+
+/** What the backend computes with. */
+export interface PlainLoopsOptions {
+  /** `float64`, the only one it has, when left out. */
+  readonly dtype?: DataType;
+}
+
+/**
+ * A backend of plain loops over float64 arrays, one operation after the other: the least that a backend can be, and a place
+ * to start from. Deterministic: the same seed gives the same bits on one engine.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for another dtype, `UNKNOWN_NAME` for another option
+ * @example
+ * const network = await createNetwork(layers, { backend: plainLoops(), seed: 1 });
+ */
+export function plainLoops(options: PlainLoopsOptions = {}): Backend {
+  const { dtype = 'float64' } = options;
+  checkOptions('plainLoops', options, { dtype });
+  if (dtype !== 'float64') {
+    throw new NnfError('INVALID_ARGUMENT', `plainLoops: dtype is ${String(dtype)}, expected 'float64'`);
+  }
+  return {
+    ...pluginMark('backend'),
+    name: 'plain-loops',
+    options: { dtype },
+    dataTypes: ['float64'],
+    deterministic: true,
+    compile: async (plans: Readonly<Record<string, Plan>>) => {
+      checkPlans(plans, 'plain-loops');
+      return new PlainLoopsProgram(plans);
+    },
+  };
+}

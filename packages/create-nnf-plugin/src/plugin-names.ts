@@ -1,0 +1,43 @@
+import validate from 'validate-npm-package-name';
+import type { Kind } from './kinds.js';
+import { WrongUse } from './wrong-use.js';
+
+/** The names of a plugin, all from one. */
+export interface PluginNames {
+  /** What npm knows it by: `nnf-activation-soft-step`. */
+  readonly packageName: string;
+  /** What nnf knows it by, in kebab-case: `soft-step`. */
+  readonly name: string;
+  /** What code calls it: `softStep`. */
+  readonly identifier: string;
+  /** The folder that it is written to where nothing is said: the package's name without its scope. */
+  readonly folder: string;
+}
+
+const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * The names of a plugin from what the user typed: the plugin's name, or the package's, with a scope or beginning with
+ * `nnf-`.
+ *
+ * @throws WrongUse for a package name that npm would refuse, with npm's reason, or a plugin name that is not in kebab-case
+ */
+export function namesOf(kind: Kind, typed: string): PluginNames {
+  const isPackageName = typed.startsWith('@') || typed.startsWith('nnf-');
+  const packageName = isPackageName ? typed : `nnf-${kind}-${typed}`;
+  const { validForNewPackages, errors = [], warnings = [] } = validate(packageName);
+  if (!validForNewPackages) {
+    throw new WrongUse(`npm would refuse the name '${packageName}': ${[...errors, ...warnings].join('; ')}`);
+  }
+  const folder = packageName.replace(/^@.*\//, '');
+  const name = folder.replace(/^nnf-/, '').replace(new RegExp(`^${kind}-`), '');
+  if (!kebabCase.test(name)) {
+    throw new WrongUse(`'${name}' is no plugin name: expected kebab-case that begins with a letter, such as soft-step`);
+  }
+  return { packageName, name, identifier: toCamelCase(name), folder };
+}
+
+/** `soft-step` to `softStep` */
+export function toCamelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

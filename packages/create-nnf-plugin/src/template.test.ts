@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { collectTemplates } from './collect-templates.js';
+import { kindNames } from './kinds.js';
+import { namesOf, toCamelCase } from './plugin-names.js';
+import { render } from './template.js';
+
+const templates = collectTemplates(fileURLToPath(new URL('../../..', import.meta.url)));
+
+/** Whether a text is TypeScript by its syntax. */
+function syntaxErrors(path: string, text: string): readonly string[] {
+  const { diagnostics } = ts.transpileModule(text, { fileName: path, reportDiagnostics: true });
+  return (diagnostics ?? []).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+describe.each(kindNames)('the template of kind %s', (kind) => {
+  const template = templates[kind];
+
+  it('is a whole package', () => {
+    expect(Object.keys(template.files)).toEqual(
+      expect.arrayContaining([
+        '.gitignore',
+        'README.md',
+        'package.json',
+        'src/index.test.ts',
+        'src/index.ts',
+        'tsconfig.json',
+      ]),
+    );
+    const manifest = JSON.parse(template.files['package.json']!);
+    expect(manifest).not.toHaveProperty('private');
+    expect(manifest.keywords).toEqual(expect.arrayContaining(['nnf-plugin', `nnf-${kind}`]));
+    expect(manifest.peerDependencies['@nnf/core']).toMatch(/^\^\d+\.\d+\.\d+$/);
+    expect(JSON.stringify(manifest)).not.toMatch(/workspace:|catalog:/);
+  });
+
+  it('has a name of two words, which code and text write differently', () => {
+    expect(template.name).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    expect(template.files['src/index.ts']).toContain(`export function ${toCamelCase(template.name)}(`);
+    expect(template.files['src/index.ts']).toContain(`'${template.name}'`);
+  });
+
+  it('keeps nothing of its own name under another', () => {
+    const files = render(template, namesOf(kind, '@me/soft-step'));
+    const text = Object.values(files).join('\n');
+    expect(text).not.toContain(template.name);
+    expect(text).not.toContain(template.packageName);
+    expect(text).not.toMatch(new RegExp(toCamelCase(template.name), 'i'));
+    expect(JSON.parse(files['package.json']!).name).toBe('@me/soft-step');
+    expect(files['src/index.ts']).toContain('export function softStep(');
+    expect(files['src/index.ts']).toContain("'soft-step'");
+    expect(files['README.md']).toMatch(/^# @me\/soft-step\n/);
+    expect(files['README.md']).toContain("from '@me/soft-step';");
+  });
+
+  it('stays itself under its own name', () => {
+    expect(render(template, namesOf(kind, template.packageName))).toEqual(template.files);
+  });
+
+  it.each(['delete', 'mul', 'network', 'it', 'data', 'nnf-error'])(
+    'calls the function of %s what nothing else is called',
+    (name) => {
+      const files = render(template, namesOf(kind, name));
+      const [, identifier] = /export function (\w+)\(/.exec(files['src/index.ts']!)!;
+      const others = Object.entries(template.files).filter(([path]) => path.endsWith('.ts'));
+      expect(others.some(([, text]) => new RegExp(`\\b${identifier}\\b`).test(text))).toBe(false);
+      for (const [path, text] of Object.entries(files))
+        if (path.endsWith('.ts')) expect(syntaxErrors(path, text)).toEqual([]);
+    },
+  );
+});
+
+it('a reserved word gets its kind', () => {
+  const files = render(templates.loss, namesOf('loss', 'delete'));
+  expect(files['src/index.ts']).toContain('export function deleteLoss(');
+  expect(files['src/index.ts']).toContain("defineLoss('delete'");
+});

@@ -1,0 +1,58 @@
+import type { Kind } from './kinds.js';
+import { type PluginNames, toCamelCase } from './plugin-names.js';
+
+/** A package to be written under other names: the example of its kind, as it stands in the repository. */
+export interface Template {
+  readonly kind: Kind;
+  /** The example's own: `nnf-activation-e-swish`. */
+  readonly packageName: string;
+  /** The example's own, in kebab-case and of two words, so that it differs from the identifier: `e-swish`. */
+  readonly name: string;
+  /** Texts by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export type Templates = Readonly<Record<Kind, Template>>;
+
+/** The template's files under the plugin's names. */
+export function render(template: Template, { packageName, name, identifier: wanted }: PluginNames): Template['files'] {
+  const own = toCamelCase(template.name);
+  // A function cannot be called what its own file calls something else, or what JavaScript keeps for itself.
+  const identifier =
+    wordsOf(template).has(wanted) || reserved.has(wanted) ? wanted + capitalized(template.kind) : wanted;
+  const replacements: Readonly<Record<string, string>> = {
+    [template.packageName]: packageName,
+    [template.name]: name,
+    [own]: identifier,
+    [capitalized(own)]: capitalized(identifier),
+  };
+  // In one pass, so that no replacement is replaced again; the longest comes first, since it holds the others.
+  const pattern = new RegExp(Object.keys(replacements).join('|'), 'g');
+  return Object.fromEntries(
+    Object.entries(template.files).map(([path, text]) => [
+      path,
+      text.replace(pattern, (found) => replacements[found]!),
+    ]),
+  );
+}
+
+/** Every word of the template's code but its own name. */
+function wordsOf({ name, files }: Template): ReadonlySet<string> {
+  const code = Object.entries(files).filter(([path]) => path.endsWith('.ts') || path.endsWith('.md'));
+  const words = new Set(code.flatMap(([, text]) => text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []));
+  words.delete(toCamelCase(name));
+  return words;
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** ECMAScript 2024, §12.7.2, with the words that strict mode adds, and the globals that a module must not hide. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
+    'finally for function if implements import in instanceof interface let new null package private protected public return ' +
+    'static super switch this throw true try typeof undefined var void while with yield'
+  ).split(' '),
+);

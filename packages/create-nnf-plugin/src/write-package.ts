@@ -1,0 +1,41 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { PluginNames } from './plugin-names.js';
+import { render, type Template } from './template.js';
+import { WrongUse } from './wrong-use.js';
+
+/**
+ * Writes a plugin package into a folder, which is made if there is none.
+ *
+ * @throws WrongUse for a folder that is not empty, or is no folder; nothing is written then
+ */
+export async function writePackage(
+  template: Template,
+  names: PluginNames,
+  place: string,
+): Promise<{ readonly folder: string; readonly files: number }> {
+  const folder = resolve(place);
+  await checkEmpty(folder);
+  const files = Object.entries(render(template, names));
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    // Never over what somebody else has just put there.
+    await writeFile(join(folder, path), text, { flag: 'wx' });
+  }
+  return { folder, files: files.length };
+}
+
+async function checkEmpty(folder: string): Promise<void> {
+  let entries: readonly string[];
+  try {
+    entries = await readdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return;
+    if (code === 'ENOTDIR') throw new WrongUse(`${folder} is no folder`);
+    throw error;
+  }
+  if (entries.length === 0) return;
+  const found = entries.length > 3 ? `${entries.slice(0, 3).join(', ')}, …` : entries.join(', ');
+  throw new WrongUse(`${folder} is not empty: it has ${found}; name another with --directory`);
+}

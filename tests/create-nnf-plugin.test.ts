@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kindNames } from '../packages/create-nnf-plugin/src/kinds.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = join(root, 'packages/create-nnf-plugin/dist/main.js');
+/** What a written package installs of this repository. */
+const packed = ['core', 'backend-reference', 'test-kit'];
+// The folder's real path: tools compare paths after following links.
+const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'nnf-plugins-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Somebody's shell: this test run's own settings are not in it. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|NODE_ENV$|NODE_OPTIONS$|npm_|TEST$|FORCE_COLOR$)/.test(name),
+  ),
+);
+
+async function run(folder: string, command: string, ...parameters: readonly string[]): Promise<string> {
+  try {
+    const options = { cwd: folder, env: { ...environment, NO_COLOR: '1' }, maxBuffer: 2 ** 26 };
+    return (await promisify(execFile)(command, parameters, options)).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${parameters.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+const folderOf = (kind: string): string => join(scratch, `nnf-${kind}-soft-step`);
+const manifestOf = (kind: string) => JSON.parse(readFileSync(join(folderOf(kind), 'package.json'), 'utf8'));
+
+beforeAll(async () => {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const pnpm = (folder: string, ...parameters: string[]) => run(folder, 'npx', '--yes', packageManager, ...parameters);
+  const wanted = ['--filter=@nnf/test-kit', '--filter=create-nnf-plugin', '--output-logs=errors-only'];
+  await pnpm(root, 'exec', 'node', 'scripts/turbo.mjs', 'run', 'build', ...wanted);
+  for (const name of packed) await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', scratch);
+  for (const kind of kindNames) await run(scratch, process.execPath, program, kind, 'soft-step');
+
+  // All kinds depend on the same, so that what installs for one installs for all; the others take it from there.
+  const [first, ...others] = kindNames;
+  const tarballs = readdirSync(scratch).filter((name) => name.endsWith('.tgz'));
+  expect(tarballs).toHaveLength(packed.length);
+  const paths = tarballs.map((name) => join(scratch, name));
+  await run(folderOf(first!), 'npm', 'install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...paths);
+  for (const kind of others) {
+    for (const field of ['dependencies', 'devDependencies', 'peerDependencies'])
+      expect(manifestOf(kind)[field]).toEqual(manifestOf(first!)[field]);
+    symlinkSync(join(folderOf(first!), 'node_modules'), join(folderOf(kind), 'node_modules'), 'junction');
+  }
+}, 300_000);
+
+describe.each(kindNames)('a new plugin of kind %s, as it was written', (kind) => {
+  const folder = folderOf(kind);
+
+  test('type-checks', async () => {
+    expect(await run(folder, 'npm', 'run', '--silent', 'types')).toBe('');
+  });
+
+  test('passes its conformance suite', async () => {
+    const report = JSON.parse(await run(folder, 'npm', 'test', '--silent', '--', '--reporter=json'));
+    expect(report).toMatchObject({ success: true, numFailedTests: 0, numPendingTests: 0 });
+    expect(report.numPassedTests).toBeGreaterThan(8);
+    const [{ assertionResults }] = report.testResults;
+    expect(assertionResults[0].ancestorTitles[0]).toMatch(new RegExp(`^${kind} soft-step`));
+  });
+
+  test('builds what it exports, for import and for require', async () => {
+    await run(folder, 'npm', 'run', '--silent', 'build');
+    const [{ files }] = JSON.parse(await run(folder, 'npm', 'pack', '--dry-run', '--json'));
+    const paths: readonly string[] = files.map(({ path }: { readonly path: string }) => path);
+    expect(paths.filter((path) => !path.endsWith('.map')).sort()).toEqual(
+      ['README.md', 'dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js', 'package.json'].sort(),
+    );
+    const { name } = manifestOf(kind);
+    const print = 'const { name, plugin } = softStep(); console.log(name, plugin.kind);';
+    const asModule = `import { softStep } from '${name}'; ${print}`;
+    const asCommonJs = `const { softStep } = require('${name}'); ${print}`;
+    // A package finds itself by its own name.
+    expect(await run(folder, process.execPath, '--input-type=module', '--eval', asModule)).toBe(`soft-step ${kind}\n`);
+    expect(await run(folder, process.execPath, '--input-type=commonjs', '--eval', asCommonJs)).toBe(
+      `soft-step ${kind}\n`,
+    );
+  });
+});
+
+test('the program writes nothing over what is there', async () => {
+  const before = readdirSync(folderOf('loss'));
+  await expect(run(scratch, process.execPath, program, 'loss', 'soft-step')).rejects.toThrow(/is not empty/);
+  expect(readdirSync(folderOf('loss'))).toEqual(before);
+});
