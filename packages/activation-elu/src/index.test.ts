@@ -1,20 +1,19 @@
 import { isNnfError } from '@nnf/core';
+import { activationSuite } from '@nnf/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activationOf } from '../../core/src/testing/activation-of.js';
-import { checkGradient } from '../../core/src/testing/central-difference.js';
 import { numberTypes } from '../../core/src/testing/loss-of.js';
 import { evenlySpread } from '../../core/src/testing/random-number.js';
 import { elu } from './index.js';
 
+for (const alpha of [1, 0, 1.5]) {
+  activationSuite(elu(alpha), { formula: (row) => row.map((x) => (x > 0 ? x : alpha * Math.expm1(x))) });
+}
+
 describe('elu', () => {
-  it('is a plugin of its name, with its alpha and its range', () => {
-    expect(elu(2)).toMatchObject({
-      name: 'elu',
-      plugin: { kind: 'activation' },
-      options: { alpha: 2 },
-      range: [-2, Number.POSITIVE_INFINITY],
-    });
+  it('has the alpha 1 where nothing is said', () => {
+    expect(elu().options).toEqual({ alpha: 1 });
   });
 
   it('is x above 0 and alpha · (eˣ − 1) below, to the last digits near 0 too', () => {
@@ -33,21 +32,6 @@ describe('elu', () => {
     const { output, product } = activationOf(elu(), [-1e30, -1000, 0, 1000, 1e30], Array(5).fill(2), round);
     expect(output).toEqual([-1, -1, 0, 1000, round(1e30)]);
     expect(product).toEqual([0, 0, 2, 2, 2]);
-  });
-
-  it('agrees with central differences, its derivative being its own formula', () => {
-    fc.assert(
-      fc.property(
-        fc.array(evenlySpread(-4, 3), { minLength: 6, maxLength: 6 }),
-        evenlySpread(0, 2),
-        (values, alpha) => {
-          const check = checkGradient((a) => elu(alpha).forward(a!), [{ shape: ['batch', 3], values }], [1, -2]);
-          expect(check.differing).toEqual([]);
-          expect(check.agreeing).toBeGreaterThan(3);
-        },
-      ),
-      { numRuns: 30 },
-    );
   });
 
   it.each([-1, Number.POSITIVE_INFINITY, Number.NaN])('refuses the alpha %s', (alpha) => {
