@@ -29,6 +29,16 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       "train: there is no option 'learingRate'; there are learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal",
     ],
     [
+      'evaluate',
+      () => network.evaluate(regressionData, misspelt({ singal: undefined })),
+      "evaluate: there is no option 'singal'; there are signal",
+    ],
+    [
+      'predict',
+      () => network.predict(regressionData.inputs, misspelt({ abort: undefined })),
+      "predict: there is no option 'abort'; there are signal",
+    ],
+    [
       'HiddenLayer',
       () => new HiddenLayer(1, undefined, misspelt({ weight: [[1]] })),
       "hidden layer: there is no option 'weight'; there are weights, biases, frozen",

@@ -1,5 +1,6 @@
 import type { Backend, Program, Run, RunOutputs } from './backend.js';
 import { breathe } from './breathe.js';
+import { checkOptions } from './check-options.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from './dataset.js';
 import { NnfError } from './errors.js';
 import type { LayerStack } from './layer-stack.js';
@@ -120,10 +121,12 @@ export class Network {
   /**
    * Loss, metrics and predictions for samples it does not learn from.
    *
-   * @throws NnfError for wrong data, `NON_FINITE` where a sample's loss is not finite
+   * @throws NnfError for wrong data, `UNKNOWN_NAME` for an option that there is not, `NON_FINITE` where a sample's loss is not finite
    */
-  async evaluate(data: Dataset, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
+  async evaluate(data: Dataset, options: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
     this.#checkUsable('evaluate');
+    const { signal } = options;
+    checkOptions('evaluate', options, { signal });
     const { measurements, predictions } = await this.#measure(this.#checkDataset(data, 'evaluation'), signal);
     return { ...measurements, predictions };
   }
@@ -131,12 +134,14 @@ export class Network {
   /**
    * The outputs for rows of inputs, `[rows, inputs]`.
    *
-   * @throws NnfError for inputs that are no matrix of the network's columns
+   * @throws NnfError for inputs that are no matrix of the network's columns, `UNKNOWN_NAME` for an option that there is not
    * @example
    * const [first] = (await network.predict([[0, 1]])).row(0);
    */
-  async predict(inputs: MatrixLike, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Predictions> {
+  async predict(inputs: MatrixLike, options: { readonly signal?: AbortSignal } = {}): Promise<Predictions> {
     this.#checkUsable('predict');
+    const { signal } = options;
+    checkOptions('predict', options, { signal });
     const matrix = checkInputs(inputs, this.#parts.stack.inputs, 'prediction');
     const outputs = await this.#evaluateRows('predict', { inputs: matrix }, matrix.rows, signal);
     return new Predictions(matrix.rows, this.#parts.stack.outputs, outputs.prediction!);
