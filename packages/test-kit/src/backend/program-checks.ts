@@ -205,15 +205,24 @@ export async function stopsAtSignal({ backend }: BackendTarget): Promise<void> {
   };
   ensure(await aborted(AbortSignal.abort(reason), 4), 'a run whose signal was aborted before it began is made');
   ensure(program.read('total')[0] === 0, 'a run whose signal was aborted before it began has changed a parameter');
-  // Long enough that the signal comes in the middle; whether it can come at all is the event loop's check.
-  for (let rows = 1 << 16; rows <= 1 << 20; rows *= 4) {
+  // Ever longer, until the signal comes in the middle; whether it can come at all is the event loop's check.
+  for (let rows = 1 << 16; rows <= 1 << 24; rows *= 4) {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(reason), 5);
+    const start = performance.now();
     const stopped = await aborted(controller.signal, rows);
+    const milliseconds = performance.now() - start;
     clearTimeout(timer);
-    if (!stopped) continue;
     const done = program.read('total')[0]!;
-    ensure(done < rows && done % 4 === 0, `stopped within ${rows} rows, it has applied ${done}: no whole batches`);
+    if (stopped && done < rows) {
+      ensure(done % 4 === 0, `stopped within ${rows} rows of batches of 4, it has applied ${done}`);
+      break;
+    }
+    if (milliseconds < 300) continue;
+    ensure(
+      !controller.signal.aborted,
+      `it goes on to the end of a run of ${Math.round(milliseconds)} ms, aborted after 5`,
+    );
     break;
   }
   program.dispose();
