@@ -1,27 +1,17 @@
 // The API reference, from the docstrings: `pnpm docs:api` writes it to docs/api, and CI checks with it that nothing public is
 // without one.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Converter, ReflectionKind } from 'typedoc';
+import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
 
-const packages = readdirSync('packages')
-  .map((name) => `packages/${name}`)
-  .filter((folder) => existsSync(`${folder}/package.json`))
-  .map((folder) => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }))
-  .filter((manifest) => !manifest.private);
-
-/** The entries of every package that is published, by the names in its `exports`. */
-const entryPoints = packages.flatMap(({ folder, exports = {} }) =>
-  Object.keys(exports)
-    .filter((entry) => entry !== './package.json')
-    .map((entry) => `${folder}/src/${entry === '.' ? 'index' : entry.slice(2)}.ts`),
-);
+const entries = publishedPackages.flatMap(entriesOf);
 
 /** Modules are called what a program imports: `@nnf/dataset-mnist/node`, not dataset-mnist/src/node. */
 function nameModules(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
-      const [folder, entry] = module.name.split('/src');
-      module.name = `${packages.find((manifest) => manifest.folder === `packages/${folder}`)?.name ?? folder}${entry ?? ''}`;
+      const path = `packages/${module.name}`;
+      const entry = entries.find(({ source }) => source === `${path}.ts` || source === `${path}/index.ts`);
+      if (entry) module.name = entry.imported;
     }
   });
 }
@@ -29,7 +19,7 @@ function nameModules(app) {
 export default {
   name: 'nnf',
   plugin: [nameModules],
-  entryPoints,
+  entryPoints: entries.map(({ source }) => source),
   out: 'docs/api',
   tsconfig: 'tsconfig.json',
   // Tests are type-checked apart.
@@ -42,7 +32,7 @@ export default {
     // The README links to folders, which no site of files has.
     invalidPath: false,
   },
-  packagesRequiringDocumentation: packages.map(({ name }) => name),
+  packagesRequiringDocumentation: publishedPackages.map(({ manifest }) => manifest.name),
   excludeInternal: true,
   treatWarningsAsErrors: true,
   githubPages: false,

@@ -19,7 +19,7 @@ export interface BatchGlobals {
 }
 
 /** The names under which the module exports them. */
-export const globalNames = ['rows', 'start', 'stop', 'batchSize', 'done', 'order', 'scalars'] as const;
+const globalNames = ['rows', 'start', 'stop', 'batchSize', 'done', 'order', 'scalars'] as const;
 
 export function addGlobals(module: ModuleBuilder): BatchGlobals {
   const [rows, start, stop, batchSize, done, order, scalars] = globalNames.map((name) => module.global(name));

@@ -1,8 +1,5 @@
 import { type MapNode, operandsOf, type Plan, type UpdateNode } from '@nnf/core';
 
-/** What consumes a product while it is in registers. */
-export type ProductConsumer = MapNode | UpdateNode;
-
 /**
  * Which products are computed within the map or update that reads them, by the consumer's position: those that nothing
  * else reads, of the consumer's shape. The product is then made where the consumer stands in the plan; all it needs is

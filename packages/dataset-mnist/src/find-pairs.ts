@@ -19,7 +19,7 @@ const idxName = /^(.*?)(images|labels)[-.]idx\d*(?:-[a-z0-9]+)?(\.gz)?$/i;
  *
  * @throws NnfError `IDX_NOT_FOUND` when there is no such folder, `IDX_FILE` when it cannot be read
  */
-export async function findPairs(folder: string): Promise<readonly FilePair[]> {
+async function findPairs(folder: string): Promise<readonly FilePair[]> {
   const files = await listFolder(folder);
   const parts = new Map<string, { images?: string; labels?: string }>();
   // Longest first, so that a raw file replaces its gzip.

@@ -96,7 +96,7 @@ export function countElements(shape: readonly number[]): number {
 }
 
 /** @throws NnfError `IDX_LENGTH` unless a file of `found` bytes is what the header promises */
-export function checkLength(header: IdxHeader, name: string, found: number): void {
+function checkLength(header: IdxHeader, name: string, found: number): void {
   const { totalBytes } = header;
   if (found === totalBytes) return;
   const difference =

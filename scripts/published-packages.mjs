@@ -1,0 +1,20 @@
+// What the configurations of knip, size-limit and TypeDoc know of the packages: a new one is covered without a line in any.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** Every package that is published: its folder, and its package.json. */
+export const publishedPackages = readdirSync('packages')
+  .map((name) => `packages/${name}`)
+  .filter((folder) => existsSync(`${folder}/package.json`))
+  .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }))
+  .filter(({ manifest }) => !manifest.private);
+
+/** The entries of a package: what a program imports, the source of it, and what is built of that. */
+export function entriesOf({ folder, manifest }) {
+  return Object.entries(manifest.exports ?? {})
+    .filter(([entry]) => entry !== './package.json')
+    .map(([entry, target]) => ({
+      imported: `${manifest.name}${entry.slice(1)}`,
+      source: `${folder}/src/${entry === '.' ? 'index' : entry.slice(2)}.ts`,
+      built: `${folder}/${target.import.default.slice(2)}`,
+    }));
+}
