@@ -1,4 +1,4 @@
-import { type MapNode, operandsOf, type Plan, type UpdateNode } from '@nnf/core';
+import { operandsOf, type Plan } from '@nnf/core';
 
 /**
  * Which products are computed within the map or update that reads them, by the consumer's position: those that nothing
