@@ -6,7 +6,9 @@
  * for (const { name, run } of activationChecks(relu)) it(name, run);
  */
 export interface Check {
+  /** What the plugin does when all is well: `passes NaN on`. */
   readonly name: string;
+  /** Rejects with an error that says what was found, and where. */
   readonly run: () => Promise<void>;
 }
 
@@ -14,12 +16,15 @@ export interface Check {
 export interface CheckFailure {
   /** The check's name. */
   readonly check: string;
+  /** What was found, where, and what was expected. */
   readonly message: string;
 }
 
 /** What a test runner has: those of vitest, jest, mocha and `node:test` all fit. */
 export interface Runner {
+  /** Names a group of tests. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Names one test, which fails when the promise is rejected. */
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 

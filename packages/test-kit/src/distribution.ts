@@ -1,6 +1,8 @@
 /** How numbers are distributed, as far as the checks ask. */
 export interface Distribution {
+  /** The number that samples have on average. */
   readonly mean: number;
+  /** E[(x − mean)²]; 0 for one that is always the same. */
   readonly variance: number;
   /** E[(x − mean)⁴] / variance²: how far the variance of a sample may stray. */
   readonly kurtosis: number;
