@@ -1,6 +1,6 @@
 import type { ModuleBuilder } from './module-builder.js';
 
-/** The module's variables that say which batch it is, by their number in the module. JavaScript sets them by name. */
+/** The module's variables that say which batch it is, by their number in the module. `begin` sets them in this order. */
 export interface BatchGlobals {
   /** Rows of the batch. */
   readonly rows: number;
@@ -18,18 +18,14 @@ export interface BatchGlobals {
   readonly scalars: number;
 }
 
-/** The names under which the module exports them. */
-const globalNames = ['rows', 'start', 'stop', 'batchSize', 'done', 'order', 'scalars'] as const;
-
 export function addGlobals(module: ModuleBuilder): BatchGlobals {
-  const [rows, start, stop, batchSize, done, order, scalars] = globalNames.map((name) => module.global(name));
   return {
-    rows: rows!,
-    start: start!,
-    stop: stop!,
-    batchSize: batchSize!,
-    done: done!,
-    order: order!,
-    scalars: scalars!,
+    rows: module.global(),
+    start: module.global(),
+    stop: module.global(),
+    batchSize: module.global(),
+    done: module.global(),
+    order: module.global(),
+    scalars: module.global(),
   };
 }

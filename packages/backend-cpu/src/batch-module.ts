@@ -39,6 +39,8 @@ export interface BatchPlan {
   readonly sparse: ReadonlyMap<number, SparseInput>;
   /** The address of room for the panels of any product's right side. */
   readonly scratch: number;
+  /** Where a run puts the addresses of its data, input after input, and of its outputs, 32 bits each. */
+  readonly addresses: number;
 }
 
 /** A module, and what JavaScript must know to drive its kernels one by one. */
@@ -51,8 +53,8 @@ export interface BatchModule {
 }
 
 /**
- * The WebAssembly of a plan: a function for each operation, and `run(batches)`, which calls them all for one batch after
- * another.
+ * The WebAssembly of a plan: a function for each operation, `begin(…)`, which sets its variables, and `run(batches)`, which
+ * calls all for one batch after another.
  */
 export function batchModule(batch: BatchPlan): BatchModule {
   const module = new ModuleBuilder();
@@ -72,6 +74,7 @@ export function batchModule(batch: BatchPlan): BatchModule {
   const kernels = [...before, ...updating(context, batch)];
   const numbers = kernels.map(({ code }, i) => module.add(code, `kernel ${i}`));
   module.add(runFunction(context, kernels, numbers, batch), 'run');
+  module.addSetter('begin');
   return {
     bytes: module.encode(),
     kernels: kernels.map(({ code: _, ...facts }) => facts),
@@ -79,15 +82,12 @@ export function batchModule(batch: BatchPlan): BatchModule {
   };
 }
 
-/** The export that says where an input's data is, and an output's values. */
-export const inputGlobal = (name: string): string => `input ${name}`;
-export const outputGlobal = (name: string): string => `output ${name}`;
-
 function loading(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
   const { plan, buffers, forms, sparse } = batch;
+  const inputNodes = plan.nodes.filter(({ operation }) => operation === 'input');
   const inputs = plan.nodes.flatMap((node, i): readonly Kernel[] => {
     if (node.operation !== 'input') return [];
-    const data = context.module.global(inputGlobal(node.name));
+    const data = batch.addresses + inputNodes.indexOf(node) * 4;
     const form = forms[node.name]!;
     if (form !== 'sparse') return [gatherKernel(context, form, buffers[i]!, data)];
     const places = sparse.get(i);
@@ -112,10 +112,9 @@ function updating(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
   );
 }
 
-function collecting(context: KernelContext, { plan, buffers }: BatchPlan): readonly Kernel[] {
-  return Object.entries(plan.outputs).map(([name, index]) =>
-    outputKernel(context, buffers[index]!, context.module.global(outputGlobal(name))),
-  );
+function collecting(context: KernelContext, { plan, buffers, addresses }: BatchPlan): readonly Kernel[] {
+  const first = addresses + plan.nodes.filter(({ operation }) => operation === 'input').length * 4;
+  return Object.values(plan.outputs).map((index, i) => outputKernel(context, buffers[index]!, first + i * 4));
 }
 
 function kernelsOf(context: KernelContext, batch: BatchPlan, node: PlanNode, index: number): readonly Kernel[] {

@@ -1,4 +1,4 @@
-import { type Plan, scalarNames } from '@nnf/core';
+import type { Plan } from '@nnf/core';
 import { planArena } from './arena.js';
 import { type BatchModule, batchModule } from './batch-module.js';
 import { type Buffer, bytesOf, strideOf } from './buffer.js';
@@ -11,43 +11,63 @@ import { panelsOf, productMethod } from './product-method.js';
 import { panelBytes } from './right-side.js';
 import { placeSparseInput, readsNonZeros, type SparseInput } from './sparse-input.js';
 
-/** What a module of ours exports: functions, and variables by the names of `globalNames`, inputs and outputs. */
+/** What a module of ours exports. */
 interface Exports {
+  /** Sets the variables of `BatchGlobals`. */
+  readonly begin: (
+    rows: number,
+    start: number,
+    stop: number,
+    batchSize: number,
+    done: number,
+    order: number,
+    scalars: number,
+  ) => void;
   readonly run: (batches: number) => void;
   readonly kernels: readonly ((from: number, to: number) => void)[];
-  readonly set: (name: string, value: number) => void;
 }
 
-/** A plan's WebAssembly for batches of up to `capacity` rows, and its memory. */
+/** A plan's WebAssembly for data of one form and batches of up to `capacity` rows, and its memory. */
 export interface CompiledPlan extends Exports {
-  readonly plan: Plan;
   readonly capacity: number;
+  /** In the order of the plan's inputs. */
+  readonly forms: readonly InputForm[];
   readonly kernelFacts: BatchModule['kernels'];
   readonly firstUpdate: number;
-  /** The output's buffers by name. */
-  readonly outputs: Readonly<Record<string, Buffer>>;
-  readonly scalarCount: number;
+  /** Where the addresses are kept of each input's data and then of each output's values: see `BatchPlan`. */
+  readonly addresses: number;
   readonly arena: Block;
-  /** About how many vector operations a batch of so many rows takes. */
-  readonly costOf: (rows: number) => number;
+}
+
+/** About how many vector operations a batch of so many rows takes. */
+export function costOfBatch({ kernelFacts }: CompiledPlan, rows: number): number {
+  let cost = 0;
+  for (const kernel of kernelFacts)
+    cost += (kernel.extent === 'batch' ? rows : kernel.extent) * pieceCost(kernel, rows);
+  return cost;
 }
 
 /** Lays out a plan's memory, writes its module, and has the engine compile it. */
 export async function compilePlan(
   plan: Plan,
   capacity: number,
-  forms: Readonly<Record<string, InputForm>>,
+  forms: readonly InputForm[],
   lanes: Lanes,
   heap: Heap,
   parameters: ReadonlyMap<string, Buffer>,
 ): Promise<CompiledPlan> {
+  const inputs = plan.nodes.filter((node) => node.operation === 'input');
+  const formOf = Object.fromEntries(inputs.map(({ name }, i) => [name, forms[i]!]));
   const fused = fusedProducts(plan);
   const layout = planArena(plan, capacity, lanes, fused);
-  const unplaced = placeSparseInputs(plan, capacity, forms, lanes, 0);
+  const unplaced = placeSparseInputs(plan, capacity, formOf, lanes, 0);
   const scratchBytes = largestPanels(plan, capacity, lanes, unplaced.places);
-  const arena = heap.take(layout.bytes + scratchBytes + unplaced.bytes, `a batch of ${capacity} rows`);
+  const addressBytes = Math.ceil((inputs.length + Object.keys(plan.outputs).length) / 4) * 16;
+  const arenaBytes = layout.bytes + scratchBytes + unplaced.bytes;
+  const arena = heap.take(arenaBytes + addressBytes, `a batch of ${capacity} rows`);
+  const addresses = arena.address + arenaBytes;
   const scratch = arena.address + layout.bytes;
-  const sparse = placeSparseInputs(plan, capacity, forms, lanes, scratch + scratchBytes).places;
+  const sparse = placeSparseInputs(plan, capacity, formOf, lanes, scratch + scratchBytes).places;
   const buffers = plan.nodes.map((node, i): Buffer => {
     if (node.operation === 'parameter') return parameters.get(node.name)!;
     return {
@@ -57,44 +77,37 @@ export async function compilePlan(
     };
   });
   fillConstants(plan, buffers, capacity, lanes, heap);
-  const module = batchModule({ plan, lanes, capacity, buffers, fused, forms, sparse, scratch });
-  const { instance } = await WebAssembly.instantiate(module.bytes, { nnf: { memory: heap.memory } });
-  return {
-    ...exportsOf(instance.exports, module.kernels.length),
-    plan,
-    capacity,
-    arena,
-    kernelFacts: module.kernels,
-    firstUpdate: module.firstUpdate,
-    outputs: Object.fromEntries(Object.entries(plan.outputs).map(([name, index]) => [name, buffers[index]!])),
-    scalarCount: scalarNames(plan).length,
-    costOf: (rows) =>
-      module.kernels.reduce((sum, kernel) => {
-        const pieces = kernel.extent === 'batch' ? rows : kernel.extent;
-        return sum + pieces * pieceCost(kernel, rows);
-      }, 0),
-  };
+  const module = batchModule({ plan, lanes, capacity, buffers, fused, forms: formOf, sparse, scratch, addresses });
+  try {
+    const { instance } = await WebAssembly.instantiate(module.bytes, { nnf: { memory: heap.memory } });
+    const kernelFacts = module.kernels;
+    return {
+      ...exportsOf(instance.exports, kernelFacts.length),
+      ...{ capacity, forms, kernelFacts, firstUpdate: module.firstUpdate, addresses, arena },
+    };
+  } catch (error) {
+    heap.give(arena);
+    throw error;
+  }
 }
 
 function exportsOf(exports: WebAssembly.Exports, kernelCount: number): Exports {
   // A module's exports have no types of their own; these are the ones that `batchModule` writes.
   return {
+    begin: exports.begin as Exports['begin'],
     run: exports.run as Exports['run'],
     kernels: Array.from({ length: kernelCount }, (_, i) => exports[`kernel ${i}`] as Exports['kernels'][number]),
-    set: (name, value) => {
-      (exports[name] as WebAssembly.Global<'i32'>).value = value;
-    },
   };
 }
 
 /** What never changes from batch to batch. */
 function fillConstants(plan: Plan, buffers: readonly Buffer[], capacity: number, lanes: Lanes, heap: Heap): void {
-  const Numbers = lanes.dataType === 'float32' ? Float32Array : Float64Array;
   plan.nodes.forEach((node, i) => {
     if (node.operation !== 'constant' && node.operation !== 'index') return;
     const { address, stride, shape } = buffers[i]!;
     const length = bytesOf(shape, capacity, lanes) / lanes.bytes;
-    const values = new Numbers(heap.memory.buffer, address, length);
+    const first = address / lanes.bytes;
+    const values = heap.views[lanes.dataType].subarray(first, first + length);
     if (node.operation === 'constant') values.fill(node.value);
     // Rows of one column and columns of one row both follow one another.
     else for (let place = 0; place < Math.max(length, stride / lanes.bytes); place++) values[place] = place;

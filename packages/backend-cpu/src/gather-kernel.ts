@@ -14,7 +14,7 @@ export type InputForm = 'dense' | 'sparse' | 'classes';
 /**
  * Takes the batch's rows from the data, in the run's order, into the plan's input.
  *
- * @param data the variable that says where the data is
+ * @param data where the data's address is
  */
 export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', input: Buffer, data: number): Kernel {
   const { lanes } = context;
@@ -34,7 +34,8 @@ export function gatherKernel(context: KernelContext, form: 'dense' | 'classes', 
       code
         .i32(form === 'dense' ? stride : 4)
         .op(I32.mul)
-        .getGlobal(data)
+        .i32(0)
+        .memory(I32.load, data)
         .op(I32.add)
         .set(source);
       code.get(row).i32(stride).op(I32.mul).tee(target).i32(stride).op(I32.add).set(end);

@@ -10,17 +10,28 @@ export interface Block {
   readonly bytes: number;
 }
 
+/** The whole memory as arrays of numbers: what is at an address is at address / bytes of a number. */
+export interface MemoryViews {
+  readonly uint8: Uint8Array;
+  readonly uint32: Uint32Array;
+  readonly float32: Float32Array;
+  readonly float64: Float64Array;
+}
+
 /**
  * One WebAssembly memory and who has which part of it. It grows when it must and never shrinks; what was freed is given
  * out again.
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
+  #views: MemoryViews;
   #end = 16;
-  #free: Block[] = [];
+  /** Blocks apart from one another, by address. */
+  readonly #free: Block[] = [];
 
   constructor() {
     this.memory = new WebAssembly.Memory({ initial: 1 });
+    this.#views = viewsOf(this.memory);
   }
 
   /** How much has been taken from the host, in bytes. */
@@ -28,19 +39,27 @@ export class Heap {
     return this.memory.buffer.byteLength;
   }
 
+  /** Not to be kept: they are others once the memory has grown. */
+  get views(): MemoryViews {
+    return this.#views;
+  }
+
   /**
    * A block of zeros, aligned to 16 bytes, with a vector's room behind its end.
    *
+   * @param zeroed false where it will be written to its end, or what was there before does not matter
    * @throws NnfError `MEMORY_LIMIT` before anything is taken, with the bytes asked for
    */
-  take(bytes: number, purpose: string): Block {
+  take(bytes: number, purpose: string, zeroed = true): Block {
     const size = Math.ceil(bytes / 16) * 16 + 16;
-    const index = this.#free.findIndex((block) => block.bytes >= size);
-    if (index >= 0) {
-      const [found] = this.#free.splice(index, 1) as [Block];
-      if (found.bytes > size) this.#free.push({ address: found.address + size, bytes: found.bytes - size });
-      new Uint8Array(this.memory.buffer, found.address, size).fill(0);
-      return { address: found.address, bytes: size };
+    const free = this.#free;
+    for (let i = 0; i < free.length; i++) {
+      const { address, bytes: room } = free[i]!;
+      if (room < size) continue;
+      if (room === size) free.splice(i, 1);
+      else free[i] = { address: address + size, bytes: room - size };
+      if (zeroed) this.#views.uint8.fill(0, address, address + size);
+      return { address, bytes: size };
     }
     const address = this.#end;
     this.#growTo(address + size, size, purpose);
@@ -49,16 +68,20 @@ export class Heap {
   }
 
   /** Gives a block back, joining it with its free neighbours. */
-  give(block: Block): void {
-    const sorted = [...this.#free, block].sort((a, b) => a.address - b.address);
-    const joined: Block[] = [];
-    for (const next of sorted) {
-      const last = joined.at(-1);
-      if (last && last.address + last.bytes === next.address)
-        joined[joined.length - 1] = { address: last.address, bytes: last.bytes + next.bytes };
-      else joined.push(next);
-    }
-    this.#free = joined;
+  give({ address, bytes }: Block): void {
+    const free = this.#free;
+    let after = 0;
+    while (after < free.length && free[after]!.address < address) after++;
+    const before = after > 0 ? free[after - 1] : undefined;
+    const next = after < free.length ? free[after] : undefined;
+    const joinsBefore = before !== undefined && before.address + before.bytes === address;
+    const joinsNext = next !== undefined && address + bytes === next.address;
+    if (joinsBefore && joinsNext) {
+      free[after - 1] = { address: before.address, bytes: before.bytes + bytes + next.bytes };
+      free.splice(after, 1);
+    } else if (joinsBefore) free[after - 1] = { address: before.address, bytes: before.bytes + bytes };
+    else if (joinsNext) free[after] = { address, bytes: bytes + next.bytes };
+    else free.splice(after, 0, { address, bytes });
   }
 
   #growTo(end: number, asked: number, purpose: string): void {
@@ -72,6 +95,7 @@ export class Heap {
       );
     try {
       this.memory.grow(pages);
+      this.#views = viewsOf(this.memory);
     } catch (cause) {
       throw new NnfError(
         'MEMORY_LIMIT',
@@ -80,4 +104,13 @@ export class Heap {
       );
     }
   }
+}
+
+function viewsOf({ buffer }: WebAssembly.Memory): MemoryViews {
+  return {
+    uint8: new Uint8Array(buffer),
+    uint32: new Uint32Array(buffer),
+    float32: new Float32Array(buffer),
+    float64: new Float64Array(buffer),
+  };
 }

@@ -22,6 +22,7 @@ export enum Variable {
 
 export enum I32 {
   load = 0x28,
+  load8_u = 0x2d,
   store = 0x36,
   const = 0x41,
   eqz = 0x45,
@@ -29,6 +30,7 @@ export enum I32 {
   ne = 0x47,
   lt_u = 0x49,
   gt_u = 0x4b,
+  ctz = 0x68,
   add = 0x6a,
   sub = 0x6b,
   mul = 0x6c,
@@ -80,9 +82,12 @@ export enum V128 {
 
 export enum I8x16 {
   shuffle = 13,
+  ne = 36,
+  bitmask = 100,
 }
 
 export enum I32x4 {
+  bitmask = 164,
   shl = 171,
   shr_s = 172,
   add = 174,
@@ -90,6 +95,7 @@ export enum I32x4 {
 }
 
 export enum I64x2 {
+  bitmask = 196,
   shl = 203,
   shr_s = 204,
   add = 206,

@@ -6,7 +6,7 @@ import { from, type Kernel, type KernelContext, to } from './kernel.js';
 /**
  * Puts a batch's rows of an output where the run's are, or its value where it has no rows of the batch.
  *
- * @param target the variable that says where the run's output is
+ * @param target where the address of the run's output is
  */
 export function outputKernel({ globals }: KernelContext, output: Buffer, target: number): Kernel {
   const code = new FunctionCode(['i32', 'i32']);
@@ -15,7 +15,7 @@ export function outputKernel({ globals }: KernelContext, output: Buffer, target:
   const place = code.local('i32');
   code.get(from).i32(output.stride).op(I32.mul).set(offset);
   code.get(to).i32(output.stride).op(I32.mul).set(end);
-  code.getGlobal(target).get(offset).op(I32.add);
+  code.i32(0).memory(I32.load, target).get(offset).op(I32.add);
   if (output.shape[0] === 'batch') code.getGlobal(globals.done).i32(output.stride).op(I32.mul).op(I32.add);
   code.set(place);
   // A vector past a column's end is overwritten by the next batch, or lies in the room behind the block.

@@ -115,6 +115,95 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     expect(others[0]!.scaled).toHaveLength(2 * rows);
   });
 
+  it('refuses a second run of a plan that is being run, which goes on', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    const first = program.run({ ...all, data: loaded });
+    expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
+      "BUSY the plan 'sum' is being run; wait for that run to end",
+    );
+    expect([...(await first)['batch sum']!]).toEqual([15, 150]);
+    expect([...(await program.run({ ...all, data: loaded }))['total before']!]).toEqual([15, 150]);
+  });
+
+  describe('at once', () => {
+    it('does a short run of a plan that is compiled, as it does when it is waited for', async () => {
+      const program = await summing();
+      const loaded = program.load({ x: data });
+      const run = { ...all, data: loaded, batchSize: 2 };
+      expect(program.runNow!(run)).toBeUndefined();
+      const waitedFor = await program.run(run);
+      program.write('total', [0, 0]);
+      expect(program.runNow!(run)).toEqual(waitedFor);
+      expect([...program.read('total')]).toEqual([15, 150]);
+      // Batches of other sizes have a module of their own.
+      expect(program.runNow!({ ...run, batchSize: 1 })).toBeUndefined();
+      expect([...program.read('total')]).toEqual([15, 150]);
+    });
+
+    it('does nothing where a run is long, or goes on, and fails as it does when it is waited for', async () => {
+      const program = await summing();
+      const rows = 60_000;
+      const long = { ...all, data: program.load({ x: someMatrix(rows, 2) }), to: rows, batchSize: 1 };
+      const running = program.run(long);
+      const short = { ...long, to: 1 };
+      expect(program.runNow!(short)).toBeUndefined();
+      await running;
+      expect(program.runNow!(long)).toBeUndefined();
+      expect(program.runNow!(short)).toBeDefined();
+      expect(() => program.runNow!({ ...short, signal: AbortSignal.abort(new Error('enough')) })).toThrow('enough');
+      expect(failureOf(() => program.runNow!({ ...short, plan: 'train' }))).toMatch(/^UNKNOWN_NAME/);
+      expect(failureOf(() => program.runNow!({ ...short, data: program.load({ y: data }) }))).toMatch(/^DATA_SHAPE/);
+    });
+  });
+
+  it('gives a row the same bits whatever was run before', async () => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 300);
+    // A·Bᵀ of few rows is added up in another order than that of many.
+    builder.output('product', matmul(x, builder.parameter('w', 'weight', [5, 300]), [false, true]));
+    const plan = builder.build();
+    const input = someMatrix(64, 300);
+    const thirds = { ...input, data: Float64Array.from(input.data, (value) => value / 3) };
+    const results: unknown[] = [];
+    for (const before of [[], [64], [3], [64, 9, 2]]) {
+      const program = await cpu({ dtype }).compile({ product: plan });
+      program.write(
+        'w',
+        Float64Array.from(someEighths(1500, 3), (value) => value / 7),
+      );
+      const run = { ...all, plan: 'product', data: program.load({ x: thirds }) };
+      for (const size of before) await program.run({ ...run, to: size, batchSize: size });
+      results.push([await program.run({ ...run, to: 1 }), await program.run({ ...run, to: 4 })]);
+    }
+    expect(results.slice(1)).toEqual([results[0], results[0], results[0]]);
+  });
+
+  it('keeps few modules, however many sizes of batches and forms of data there are', async () => {
+    const builder = new PlanBuilder();
+    const [x, y] = [builder.input('x', 20), builder.input('y', 20)];
+    builder.output('sum', map(add, x, y));
+    const program = await cpu({ dtype }).compile({ sum: builder.build() });
+    const matrices = [false, true].map((sparse) => someMatrix(40, 20, 1, sparse));
+    const round = async (): Promise<void> => {
+      for (const first of matrices) {
+        for (const second of matrices) {
+          const loaded = program.load({ x: first, y: second });
+          for (const size of [1, 2, 3, 4, 5, 15, 16, 40]) {
+            const { sum } = await program.run({ ...all, data: loaded, to: size, batchSize: size });
+            const expected = first.data.subarray(0, size * 20).map((value, i) => value + second.data[i]!);
+            expect(Array.from(sum!)).toEqual(Array.from(expected));
+          }
+          loaded.dispose();
+        }
+      }
+    };
+    await round();
+    const { bytes } = program;
+    for (let i = 0; i < 3; i++) await round();
+    expect(program.bytes).toBe(bytes);
+  });
+
   it('reads bytes with their scale, and classes as one-hot rows', async () => {
     for (const classes of [1, 3, 4, 10, 37]) {
       const builder = new PlanBuilder();
@@ -174,6 +263,45 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
         loaded[other]!.dispose();
         loaded[other] = program.load({ x: sets[other]! });
       }
+    });
+
+    it.each([Uint8Array, Uint8ClampedArray, Int8Array, Uint16Array, Float32Array, Float64Array] as const)(
+      'of mostly zeros may come as %s, few or many, of any width',
+      async (Source) => {
+        for (const columns of [16, 17, 31, 33, 100]) {
+          const builder = new PlanBuilder();
+          builder.output('itself', builder.input('x', columns));
+          const program = await cpu({ dtype }).compile({ itself: builder.build() });
+          for (const rows of [1, 3, 300]) {
+            for (const share of [0, 0.1, 0.39, 0.41, 1]) {
+              const isZero = (i: number): boolean => (i * 0.6180339887) % 1 >= share;
+              const numbers = Array.from({ length: 3 + rows * columns }, (_, i) => (isZero(i) ? 0 : 1 + (i % 120)));
+              const matrix = { rows, columns, data: new Source(numbers).subarray(3) as Float32Array, scale: 1 / 255 };
+              const loaded = program.load({ x: matrix });
+              const { itself } = await program.run({ ...all, plan: 'itself', data: loaded, to: rows, batchSize: 64 });
+              const expected = Numbers.from(numbers.slice(3).map((value) => value * (1 / 255)));
+              expect(itself).toHaveLength(expected.length);
+              expect(expected.findIndex((value, i) => value !== itself![i])).toBe(-1);
+              loaded.dispose();
+            }
+          }
+        }
+      },
+    );
+
+    it('of mostly zeros may have any other numbers among them', async () => {
+      const builder = new PlanBuilder();
+      builder.output('itself', builder.input('x', 32));
+      const program = await cpu({ dtype }).compile({ itself: builder.build() });
+      const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-40, -3];
+      const data = Float64Array.from({ length: 32 }, (_, i) => odd[i / 5] ?? 0);
+      const { itself } = await program.run({
+        ...all,
+        plan: 'itself',
+        data: program.load({ x: { rows: 1, columns: 32, data } }),
+        to: 1,
+      });
+      expect(itself).toEqual(Numbers.from(data));
     });
 
     it('of mostly zeros may be an output, and be read by more than products', async () => {

@@ -12,7 +12,8 @@ function putRange(code: FunctionCode, data: number, rowNumber: Local, which: 0 |
     .get(rowNumber)
     .i32(2)
     .op(I32.shl)
-    .getGlobal(data)
+    .i32(0)
+    .memory(I32.load, data)
     .op(I32.add)
     .memory(I32.load, which * 4);
 }

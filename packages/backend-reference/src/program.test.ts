@@ -92,6 +92,17 @@ describe('a run', () => {
     expect(program.bytes).toBe(large);
   });
 
+  it('refuses a second run of a plan that is being run, which goes on', async () => {
+    const program = await summing();
+    const loaded = program.load({ x: data });
+    const first = program.run({ ...all, data: loaded, batchSize: 2 });
+    expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
+      "BUSY the plan 'sum' is being run; wait for that run to end",
+    );
+    expect([...(await first).doubled!]).toEqual([2, 20, 4, 40, 6, 60, 8, 80, 10, 100]);
+    expect((await program.run({ ...all, data: loaded })).doubled).toHaveLength(10);
+  });
+
   it('reads bytes with their scale, and classes as one-hot rows', async () => {
     const builder = new PlanBuilder();
     builder.output(

@@ -10,6 +10,8 @@ export class ReferenceProgram implements Program {
   readonly #parameters = new Map<string, Storage>();
   readonly #plans: ReadonlyMap<string, CompiledPlan>;
   readonly #loaded = new WeakSet<LoadedData>();
+  /** A plan's results have one place, so that one run ends before the next begins. */
+  readonly #running = new Set<string>();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
@@ -38,14 +40,31 @@ export class ReferenceProgram implements Program {
     return data;
   }
 
-  async run({ plan: name, data, order, from, to, batchSize, scalars, signal }: Run): Promise<RunOutputs> {
+  async run(run: Run): Promise<RunOutputs> {
     this.#checkUsable();
+    const { plan: name } = run;
     const compiled = this.#plans.get(name);
     if (!compiled)
       throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
+    const { data } = run;
     if (!(data instanceof ReferenceData && this.#loaded.has(data)))
       throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
-    const { matrices } = data;
+    if (this.#running.has(name)) {
+      throw new NnfError('BUSY', `the plan '${name}' is being run; wait for that run to end`);
+    }
+    this.#running.add(name);
+    try {
+      return await this.#runBatches(compiled, run, data);
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  async #runBatches(
+    compiled: CompiledPlan,
+    { order, from, to, batchSize, scalars, signal }: Run,
+    { matrices }: ReferenceData,
+  ): Promise<RunOutputs> {
     const outputs = new Collector(compiled, to - from);
     const steps = [compiled.loading(matrices, order), ...compiled.steps];
     const pace = new Pace();

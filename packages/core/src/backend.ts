@@ -63,8 +63,15 @@ export interface Program {
   /**
    * Runs batches, each to its end before the next. The event loop breathes meanwhile: no single task of it takes much
    * longer than 20 ms, however large the run.
+   *
+   * @throws NnfError `BUSY` while the same plan is being run
    */
   run(run: Run): Promise<RunOutputs>;
+  /**
+   * Does a short run at once. Undefined, and nothing done, where it takes longer than a few milliseconds, or there is
+   * something to wait for: the plan is being compiled, say, or is being run. Left out where everything must be waited for.
+   */
+  runNow?(run: Run): RunOutputs | undefined;
   /** A copy of a parameter's values. */
   read(parameter: string): Float32Array | Float64Array;
   /** Replaces a parameter's values. */

@@ -64,6 +64,8 @@ export class Network {
   /** Per plan, the end of the last run: runs of one plan follow one another, those of different plans may interleave. */
   readonly #lastRuns = new Map<string, Promise<unknown>>();
   #lastBreath = performance.now();
+  /** The scalars of runs that learn nothing, by plan. */
+  readonly #noScalars = new Map<string, Float64Array>();
   /** Epochs and updates so far, over all calls of `train`. */
   readonly #progress = { epochs: 0, steps: 0 };
 
@@ -112,7 +114,7 @@ export class Network {
         ...options,
         data: checked,
         progress: this.#progress,
-        run: (request) => this.#run(request),
+        run: async (request) => this.#run(request),
         validate: validation && (async () => (await this.#measure(validation, options.signal)).measurements),
       }),
     );
@@ -245,36 +247,49 @@ export class Network {
     };
   }
 
-  async #evaluateRows(
+  #evaluateRows(
     plan: 'evaluate' | 'predict',
     matrices: Readonly<Record<string, Matrix>>,
     rows: number,
     signal?: AbortSignal,
-  ): Promise<RunOutputs> {
+  ): RunOutputs | Promise<RunOutputs> {
     const data = this.#parts.program.load(matrices);
+    let outputs: RunOutputs | Promise<RunOutputs> | undefined;
     try {
-      const batches = Math.ceil(rows / evaluationBatch);
-      // Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0.
-      const scalars = new Float64Array(batches * scalarNames(this.#parts.plans[plan]).length);
-      return await this.#run({
-        plan,
-        data,
-        from: 0,
-        to: rows,
-        batchSize: evaluationBatch,
-        scalars,
-        ...(signal && { signal }),
-      });
+      const scalars = this.#scalarsOf(plan, Math.ceil(rows / evaluationBatch));
+      const request = { plan, data, from: 0, to: rows, batchSize: evaluationBatch, scalars };
+      outputs = this.#run(signal ? { ...request, signal } : request);
+      return outputs instanceof Promise ? outputs.finally(() => data.dispose()) : outputs;
     } finally {
-      data.dispose();
+      if (!(outputs instanceof Promise)) data.dispose();
     }
   }
 
-  #run(request: Run): Promise<RunOutputs> {
-    const before = this.#lastRuns.get(request.plan) ?? Promise.resolve();
+  /** Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0. */
+  #scalarsOf(plan: 'evaluate' | 'predict', batches: number): Float64Array {
+    const known = this.#noScalars.get(plan);
+    const columns = known?.length === 0 ? 0 : scalarNames(this.#parts.plans[plan]).length;
+    if (known?.length === columns * batches) return known;
+    const scalars = new Float64Array(columns * batches);
+    this.#noScalars.set(plan, scalars);
+    return scalars;
+  }
+
+  /** At once where the program can; in its turn where it must be waited for, or the event loop has waited for long. */
+  #run(request: Run): RunOutputs | Promise<RunOutputs> {
+    const { plan } = request;
+    const before = this.#lastRuns.get(plan);
+    if (!before && performance.now() - this.#lastBreath <= longestBreathless) {
+      const outputs = this.#parts.program.runNow?.(request);
+      if (outputs) return outputs;
+    }
     const run = (): Promise<RunOutputs> => this.#runAndBreathe(request);
-    const result = before.then(run, run);
-    this.#lastRuns.set(request.plan, result);
+    const result = before ? before.then(run, run) : run();
+    const forget = (): void => {
+      if (this.#lastRuns.get(plan) === result) this.#lastRuns.delete(plan);
+    };
+    this.#lastRuns.set(plan, result);
+    result.then(forget, forget);
     return result;
   }
 
