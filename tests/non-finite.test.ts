@@ -1,8 +1,10 @@
 import { identity } from '@nnf/activation-identity';
+import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import { createNetwork, elementwise, HiddenLayer, InputLayer, isNnfError, log, OutputLayer } from '@nnf/core';
 import { ones, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import { momentum } from '@nnf/optimizer-momentum';
 import { describe, expect, it } from 'vitest';
 import { collect, regressionData, regressionNetwork } from './small-networks.js';
 
@@ -61,6 +63,27 @@ describe('a number that is not finite', () => {
     await expect(collect(training)).rejects.toThrow(
       /epoch 0, batch 2: %\d+ map \(hidden 1 logarithm\) made the first number/,
     );
+  });
+
+  it('in a parameter that was written is found before training, where float32 cannot hold it', async () => {
+    const network = await regressionNetwork({ backend: cpu() });
+    network.writeParameters([{ name: 'output biases', data: Float64Array.of(1e300) }]);
+    await expect(collect(network.train(regressionData, { epochs: 1, learningRate: 0.1 }))).rejects.toThrow(
+      'train: the parameter output biases has what is no finite float32',
+    );
+  });
+
+  it('is no reason to lose what many epochs have learned, by any backend', async () => {
+    for (const backend of [reference(), cpu(), cpu({ dtype: 'float64' })]) {
+      const network = await regressionNetwork({ backend, optimizer: momentum() });
+      await collect(network.train(regressionData, { epochs: 3, learningRate: 0.05 }));
+      const learned = network.readParameters();
+      for (let i = 0; i < 2; i++) {
+        const wrong = network.train(regressionData, { epochs: 1000, learningRate: 1e300, batchSize: 2 });
+        expect(isNnfError(await caught(collect(wrong)), 'NON_FINITE')).toBe(true);
+        expect(network.readParameters()).toEqual(learned);
+      }
+    }
   });
 
   it('that only an update makes is found, though the loss is finite', async () => {

@@ -1,7 +1,7 @@
 import { type LoadedData, type Matrix, NnfError, type Plan, type Program, type Run, type RunOutputs } from '@nnf/core';
 import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import { type CompiledPlan, costOfBatch } from './compiled-plan.js';
-import { Heap } from './heap.js';
+import { type Block, Heap } from './heap.js';
 import { pieceCost } from './kernel.js';
 import type { Lanes } from './lanes.js';
 import { CpuData } from './loaded-data.js';
@@ -23,6 +23,8 @@ export class CpuProgram implements Program {
   readonly #nonZeros: NonZeroLoader;
   readonly #parameters = new Map<string, Buffer>();
   readonly #plans = new Map<string, PlanModules>();
+  /** Where parameters are kept, by name. */
+  readonly #kept = new Map<string, Block>();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes) {
@@ -67,20 +69,23 @@ export class CpuProgram implements Program {
       signal?.throwIfAborted();
       this.#begin(plan, compiled, run, data);
       const pace = new Pace();
-      const breathed = (): void => {
+      const mayGoOn = (): void => {
         this.#checkUsable();
         signal?.throwIfAborted();
       };
       const batches = Math.ceil((to - from) / batchSize);
       const cost = costOfBatch(compiled, rows);
-      if (cost > longestBatch) await this.#runInPieces(plan, compiled, run, pace, breathed);
+      if (cost > longestBatch) await this.#runInPieces(plan, compiled, run, pace, mayGoOn);
       else {
         for (let batch = 0; batch < batches; ) {
           const count = Math.min(batches - batch, pace.unitsOf(cost));
-          if (await pace.spend(cost * count, () => compiled.run(count))) breathed();
+          const breathed = await pace.spend(cost * count, () => compiled.run(count));
           batch += count;
+          // What is done to the end is no longer given up.
+          if (breathed && batch < batches) mayGoOn();
         }
       }
+      this.#checkUsable();
       return this.#collect(plan, to - from);
     } finally {
       plan.isRunning = false;
@@ -119,6 +124,26 @@ export class CpuProgram implements Program {
       for (let column = 0; column < columns; column++) {
         target[first + row * width + column] = values[row * columns + column]!;
       }
+    }
+  }
+
+  keep(): string | undefined {
+    this.#checkUsable();
+    for (const [name, parameter] of this.#parameters) if (!this.#isFinite(parameter)) return name;
+    for (const [name, { shape, address }] of this.#parameters) {
+      const bytes = bytesOf(shape, 0, this.#lanes);
+      const kept = this.#kept.get(name) ?? this.#heap.take(bytes, `a copy of the parameter ${name}`);
+      this.#kept.set(name, kept);
+      this.#heap.views.uint8.copyWithin(kept.address, address, address + bytes);
+    }
+    return undefined;
+  }
+
+  restore(): void {
+    this.#checkUsable();
+    for (const [name, kept] of this.#kept) {
+      const { shape, address } = this.#parameter(name);
+      this.#heap.views.uint8.copyWithin(address, kept.address, kept.address + bytesOf(shape, 0, this.#lanes));
     }
   }
 
@@ -174,7 +199,7 @@ export class CpuProgram implements Program {
     compiled: CompiledPlan,
     { from, to, batchSize, order }: Run,
     pace: Pace,
-    breathed: () => void,
+    mayGoOn: () => void,
   ): Promise<void> {
     const scalarBytes = plan.scalarCount * this.#lanes.bytes;
     const orderAddress = order ? plan.order.address : 0;
@@ -190,7 +215,7 @@ export class CpuProgram implements Program {
           const next = Math.min(end, piece + alignedPieces(pace.unitsOf(cost, i)));
           const [first, last] = [piece, next];
           const paused = await pace.spend(cost * (last - first), () => compiled.kernels[i]!(first, last), i);
-          if (paused && i < compiled.firstUpdate) breathed();
+          if (paused && i < compiled.firstUpdate) mayGoOn();
           piece = next;
         }
       }
@@ -203,6 +228,17 @@ export class CpuProgram implements Program {
       collected[name] = this.#copy(block.address, shape[0] === 'batch' ? rows : shape[0], shape[1], stride);
     }
     return collected;
+  }
+
+  #isFinite({ shape: [rows, columns], address, stride }: Buffer): boolean {
+    const { bytes, dataType } = this.#lanes;
+    const numbers = this.#heap.views[dataType];
+    const end = (address + (rows as number) * stride) / bytes;
+    for (let row = address / bytes; row < end; row += stride / bytes) {
+      // Infinity − Infinity is NaN as well.
+      for (let i = row; i < row + columns; i++) if (numbers[i]! - numbers[i]! !== 0) return false;
+    }
+    return true;
   }
 
   /** A matrix in the memory, without what pads its rows. */

@@ -8,6 +8,7 @@ export class ReferenceProgram implements Program {
   readonly dataType = 'float64';
   readonly executes = 'float64 interpreter';
   readonly #parameters = new Map<string, Storage>();
+  readonly #kept = new Map<string, Float64Array>();
   readonly #plans: ReadonlyMap<string, CompiledPlan>;
   readonly #loaded = new WeakSet<LoadedData>();
   /** A plan's results have one place, so that one run ends before the next begins. */
@@ -23,7 +24,8 @@ export class ReferenceProgram implements Program {
   get bytes(): number {
     const plans = [...this.#plans.values()].map((plan) => plan.bytes);
     const parameters = [...this.#parameters.values()].map(({ values }) => values.byteLength);
-    return [...plans, ...parameters].reduce((sum, bytes) => sum + bytes, 0);
+    const kept = [...this.#kept.values()].map((values) => values.byteLength);
+    return [...plans, ...parameters, ...kept].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
@@ -110,8 +112,25 @@ export class ReferenceProgram implements Program {
     target.set(values);
   }
 
+  keep(): string | undefined {
+    this.#checkUsable();
+    for (const [name, { values }] of this.#parameters) if (!values.every(Number.isFinite)) return name;
+    for (const [name, { values }] of this.#parameters) {
+      const kept = this.#kept.get(name) ?? new Float64Array(values.length);
+      this.#kept.set(name, kept);
+      kept.set(values);
+    }
+    return undefined;
+  }
+
+  restore(): void {
+    this.#checkUsable();
+    for (const [name, kept] of this.#kept) this.#parameter(name).values.set(kept);
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#kept.clear();
     this.#parameters.clear();
   }
 

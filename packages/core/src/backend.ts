@@ -56,7 +56,10 @@ export interface Program {
   readonly dataType: DataType;
   /** What really runs, for people: `float64 interpreter`. */
   readonly executes: string;
-  /** The memory that parameters and intermediate results take now, in bytes, data not counted. */
+  /**
+   * The memory that it has taken from its host and holds now, in bytes: at the least what parameters, those kept, and
+   * intermediate results take. What is the caller's, such as data that was not copied, does not count.
+   */
   readonly bytes: number;
   /** Takes a data set's matrices by the names of the plans' inputs, all with the same number of rows. */
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
@@ -76,6 +79,14 @@ export interface Program {
   read(parameter: string): Float32Array | Float64Array;
   /** Replaces a parameter's values. */
   write(parameter: string, values: ArrayLike<number>): void;
+  /**
+   * Remembers all parameters as they are, in place of those remembered before, unless one has a number that is not finite.
+   *
+   * @returns the name of such a parameter, and nothing was remembered; undefined when all are finite
+   */
+  keep(): string | undefined;
+  /** Puts back what `keep` remembered last; changes nothing before it has. */
+  restore(): void;
   /** Frees everything. It may be called twice; nothing else may be called after it. */
   dispose(): void;
 }

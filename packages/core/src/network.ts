@@ -180,7 +180,7 @@ export class Network {
           'UNKNOWN_NAME',
           `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`,
         );
-      if (!Array.from(data).every(Number.isFinite)) {
+      if (!data.every(Number.isFinite)) {
         throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has what is no finite number`);
       }
       if (data.length !== shape[0] * shape[1]) {

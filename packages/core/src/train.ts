@@ -1,17 +1,17 @@
 import type { Backend, Program, Run, RunOutputs } from './backend.js';
 import type { CheckedDataset } from './dataset.js';
+import { NnfError } from './errors.js';
 import { learningRateAt } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
 import { measurementsOf } from './measurements.js';
 import type { Metric } from './metric.js';
 import type { NetworkPlans } from './network-plans.js';
-import { findNonFinite, nonFiniteParameter } from './non-finite.js';
+import { findNonFinite } from './non-finite.js';
 import type { Optimizer } from './optimizer.js';
 import { scalarNames } from './plan.js';
 import { initialState } from './random.js';
 import { randomSource, shuffledOrder } from './random-source.js';
 import { firstRowScalar, randomScalars } from './random-tensor.js';
-import { restoreParameters, snapshotParameters } from './snapshot.js';
 import type { EpochReport, TrainingOptions } from './training-options.js';
 import { optimizerScalar, updateScalar } from './update-parameters.js';
 
@@ -39,7 +39,10 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
   const loaded = program.load({ inputs: data.inputs, targets: data.targets });
   try {
     let previousLoss = Number.POSITIVE_INFINITY;
-    let good = snapshotParameters(program, training.plans.train);
+    const wrong = program.keep();
+    if (wrong !== undefined) {
+      throw new NnfError('NON_FINITE', `train: the parameter ${wrong} has what is no finite ${program.dataType}`);
+    }
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
       const start = performance.now();
@@ -47,12 +50,10 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       const outputs = await training.run(request);
       const losses = outputs.loss!;
       const measured = measurementsOf(outputs, training.metrics, data);
-      const parameters = snapshotParameters(program, training.plans.train);
-      if (!losses.every(Number.isFinite) || nonFiniteParameter(parameters)) {
-        restoreParameters(program, good);
-        throw await findNonFinite(training, request, epoch, good);
+      if (!losses.every(Number.isFinite) || program.keep() !== undefined) {
+        program.restore();
+        throw await findNonFinite(training, request, epoch);
       }
-      good = parameters;
       progress.epochs++;
       progress.steps += updatesOf(training, losses.length, request.batchSize);
       const seconds = (performance.now() - start) / 1000;

@@ -403,6 +403,58 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'changing it changes the parameter',
   ],
   [
+    'parameters put back that were never kept',
+    misrunning((program) => {
+      let isKept = false;
+      return {
+        keep: () => {
+          isKept = true;
+          return program.keep();
+        },
+        restore: () => (isKept ? program.restore() : program.write('total', new Float64Array(8))),
+      };
+    }),
+    'float64: remembers parameters that are finite, and puts them back',
+    'put back before it was kept, a parameter is 0,0,0,0,0,0,0,0',
+  ],
+  [
+    'parameters kept that are not finite',
+    misrunning((program) => ({
+      keep: () => {
+        program.keep();
+        return undefined;
+      },
+    })),
+    'float64: remembers parameters that are finite, and puts them back',
+    'whose element 0 is NaN is kept',
+  ],
+  [
+    'a short run that is begun and then left to be waited for',
+    misrunning((program) => ({
+      runNow: (run) => {
+        if (run.plan === 'sum') program.write('total', new Float64Array(8).fill(1));
+        return undefined;
+      },
+    })),
+    'float64: does one run of a plan at a time, at once or waited for',
+    'a run that is not done at once has changed a parameter',
+  ],
+  [
+    'runs of one plan into one another',
+    misrunning((program) => {
+      let last: Promise<unknown> = Promise.resolve();
+      return {
+        run: async (run) => {
+          const next = last.then(() => program.run(run));
+          last = next.catch(() => {});
+          return next;
+        },
+      };
+    }),
+    'float64: does one run of a plan at a time, at once or waited for',
+    'is not refused',
+  ],
+  [
     'sums in another order each time, where it calls itself deterministic',
     miscompiling((plan) => {
       compilations++;
@@ -457,6 +509,8 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         run: (run) => program.run(run),
         read: (name) => program.read(name),
         write: (name, values) => program.write(name, values),
+        keep: () => program.keep(),
+        restore: () => program.restore(),
         dispose: () => program.dispose(),
       };
     }),

@@ -65,8 +65,10 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('takes rows in the order that is given', runs.followsOrder),
     check('takes a part of the rows', runs.takesPart),
     check('gives every batch its scalars', runs.givesScalars),
+    check('does one run of a plan at a time, at once or waited for', programs.takesTurns),
     check('gives results of its own', runs.givesOwnResults),
     check('keeps parameters: zeros at first, read and written as copies', programs.keepsParameters),
+    check('remembers parameters that are finite, and puts them back', programs.remembersParameters),
     check('shares parameters among plans', programs.sharesParameters),
     check('trains a network as the reference does', trainsAsReference),
     ...(deterministic

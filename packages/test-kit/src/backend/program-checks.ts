@@ -106,6 +106,50 @@ export async function keepsParameters({ backend, round }: BackendTarget): Promis
   program.dispose();
 }
 
+/** `keep` remembers all parameters unless one is not finite, and `restore` puts them back. */
+export async function remembersParameters({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const ensureTotal = (expected: readonly number[], when: string): void => {
+    const found = Array.from(program.read('total'));
+    ensure(String(found) === String(expected), () => `${when}, a parameter is ${found}, expected ${expected}`);
+  };
+  const [first, second] = [Array.from(someEighths(8)), Array.from(someEighths(8, 2))];
+  program.write('total', first);
+  program.restore();
+  ensureTotal(first, 'put back before it was kept');
+  for (const values of [second, first]) {
+    program.write('total', values);
+    const wrong = program.keep();
+    ensure(wrong === undefined, `a parameter of finite numbers is not kept: ${wrong}`);
+  }
+  for (const number of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    for (let place = 0; place < 8; place++) {
+      program.write('total', second.with(place, number));
+      const wrong = program.keep();
+      ensure(wrong === 'total', `a parameter whose element ${place} is ${number} is kept: ${wrong}, expected total`);
+      program.restore();
+      ensureTotal(first, 'put back');
+    }
+  }
+  program.dispose();
+}
+
+/** One run of a plan at a time; a short run may be done at once, and is then as if it had been waited for. */
+export async function takesTurns({ backend }: BackendTarget): Promise<void> {
+  const program = await backend.compile(sharingPlans());
+  const run: Run = { ...all, plan: 'sum', data: program.load({ x }) };
+  const first = program.run(run);
+  await ensureRefused('a second run of a plan that is being run', () => program.run(run), 'BUSY', ['sum']);
+  const sums = String((await first).sum);
+  ensure(String((await program.run(run)).sum) === sums, 'after a run that was refused, a run is another');
+  program.write('total', new Float64Array(8));
+  const atOnce = program.runNow?.(run);
+  const total = program.read('total').join();
+  if (atOnce) ensure(String(atOnce.sum) === sums && total === sums, 'a run that is done at once is another');
+  else ensure(total === '0,0,0,0,0,0,0,0', 'a run that is not done at once has changed a parameter');
+  program.dispose();
+}
+
 export async function sharesParameters({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const data = program.load({ x });
@@ -160,6 +204,9 @@ export async function disposes({ backend }: BackendTarget): Promise<void> {
   program.dispose();
   for (const [what, work] of Object.entries({
     'read after dispose': () => program.read('total'),
+    'keep after dispose': () => program.keep(),
+    'restore after dispose': () => program.restore(),
+    'runNow after dispose': () => program.runNow?.({ ...all, plan: 'sum', data }) ?? program.read('total'),
     'write after dispose': () => program.write('total', new Float64Array(8)),
     'load after dispose': () => program.load({ x }),
     'run after dispose': () => program.run({ ...all, plan: 'sum', data }),

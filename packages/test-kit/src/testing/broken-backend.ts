@@ -64,6 +64,8 @@ function delegate(program: Program): Program {
     run: (run) => program.run(run),
     read: (name) => program.read(name),
     write: (name, values) => program.write(name, values),
+    keep: () => program.keep(),
+    restore: () => program.restore(),
     dispose: () => program.dispose(),
   };
 }
