@@ -10,6 +10,8 @@ export class PlainLoopsProgram implements Program {
   readonly executes = 'plain float64 loops';
   readonly #plans: Readonly<Record<string, Plan>>;
   readonly #parameters = new Map<string, Float64Array>();
+  readonly #running = new Set<string>();
+  #kept: ReadonlyMap<string, Float64Array> = new Map();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
@@ -24,7 +26,7 @@ export class PlainLoopsProgram implements Program {
   }
 
   get bytes(): number {
-    return [...this.#parameters.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return [...this.#parameters.values(), ...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
@@ -37,24 +39,62 @@ export class PlainLoopsProgram implements Program {
     return new PlainLoopsData(this, rows, matrices);
   }
 
-  async run({
-    plan: name,
-    data,
-    order,
-    from,
-    to,
-    batchSize,
-    scalars,
-    signal,
-  }: Run): Promise<Record<string, Float64Array>> {
+  async run(run: Run): Promise<Record<string, Float64Array>> {
     this.#checkUsable();
+    const { plan: name } = run;
     const plan = Object.hasOwn(this.#plans, name) ? this.#plans[name] : undefined;
     if (!plan)
       throw new NnfError(
         'UNKNOWN_NAME',
         `there is no plan '${name}'; there are ${Object.keys(this.#plans).join(', ')}`,
       );
-    const matrices = this.#matricesOf(data);
+    const matrices = this.#matricesOf(run.data);
+    if (this.#running.has(name)) {
+      throw new NnfError('BUSY', `the plan '${name}' is being run; wait for that run to end`);
+    }
+    this.#running.add(name);
+    try {
+      return await this.#runBatches(plan, matrices, run);
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  read(parameter: string): Float64Array {
+    return this.#parameter(parameter).slice();
+  }
+
+  write(parameter: string, values: ArrayLike<number>): void {
+    const target = this.#parameter(parameter);
+    if (values.length !== target.length) {
+      throw new NnfError('SHAPE_MISMATCH', `${parameter} takes ${target.length} numbers, got ${values.length}`);
+    }
+    target.set(values);
+  }
+
+  keep(): string | undefined {
+    this.#checkUsable();
+    for (const [name, values] of this.#parameters) if (!values.every(Number.isFinite)) return name;
+    this.#kept = new Map([...this.#parameters].map(([name, values]) => [name, values.slice()]));
+    return undefined;
+  }
+
+  restore(): void {
+    this.#checkUsable();
+    for (const [name, values] of this.#kept) this.#parameter(name).set(values);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#kept = new Map();
+    this.#parameters.clear();
+  }
+
+  async #runBatches(
+    plan: Plan,
+    matrices: Readonly<Record<string, Matrix>>,
+    { order, from, to, batchSize, scalars, signal }: Run,
+  ): Promise<Record<string, Float64Array>> {
     const scalarCount = plan.nodes.filter(({ operation }) => operation === 'scalar').length;
     const outputs: Record<string, Float64Array> = {};
     for (const [output, index] of Object.entries(plan.outputs)) {
@@ -95,23 +135,6 @@ export class PlainLoopsProgram implements Program {
       }
     }
     return outputs;
-  }
-
-  read(parameter: string): Float64Array {
-    return this.#parameter(parameter).slice();
-  }
-
-  write(parameter: string, values: ArrayLike<number>): void {
-    const target = this.#parameter(parameter);
-    if (values.length !== target.length) {
-      throw new NnfError('SHAPE_MISMATCH', `${parameter} takes ${target.length} numbers, got ${values.length}`);
-    }
-    target.set(values);
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    this.#parameters.clear();
   }
 
   #parameter(name: string): Float64Array {

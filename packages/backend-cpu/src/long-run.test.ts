@@ -25,6 +25,7 @@ import {
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { rejectionOf } from '../../core/src/testing/failure-of.js';
+import { timerSilences } from '../../core/src/testing/timer-silences.js';
 import { cpu } from './cpu.js';
 import { Pace } from './pace.js';
 
@@ -83,16 +84,6 @@ async function start(backend = cpu()): Promise<{ program: Program; run: Run; bef
   const data = program.load({ x: { rows, columns: inputs, data: ones(rows * inputs, 1) } });
   const run = { plan: 'train', data, from: 0, to: rows, batchSize: rows, scalars: Float64Array.of(0.25) };
   return { program, run, before: program.read('weights') };
-}
-
-/** How long timers had to wait, while `work` was done. */
-async function silences(work: () => Promise<unknown>): Promise<{ longest: number; ticks: number }> {
-  const times = [performance.now()];
-  const timer = setInterval(() => times.push(performance.now()), 1);
-  await work();
-  clearInterval(timer);
-  times.push(performance.now());
-  return { longest: Math.max(...times.slice(1).map((time, i) => time - times[i]!)), ticks: times.length - 2 };
 }
 
 describe('a batch too long for one call', () => {
@@ -295,14 +286,14 @@ const heavy: Readonly<Record<string, (x: Tensor, builder: PlanBuilder) => Tensor
   },
 };
 
-// Another process may hold the processor for longer than 50 ms: such a time does not come thrice.
+// The engine's own threads compile and collect at times: such a time does not come thrice.
 describe('timers run at least every 50 ms', { retry: 2 }, () => {
   it.each([1, 50, rows])('while batches of %i rows are trained', async (batchSize) => {
     const { program, run } = await start();
     const to = 4 * rows;
     const order = Uint32Array.from({ length: to }, (_, i) => i % rows);
     const scalars = new Float64Array(Math.ceil(to / batchSize));
-    const { longest, ticks } = await silences(() => program.run({ ...run, order, to, batchSize, scalars }));
+    const { longest, ticks } = await timerSilences(() => program.run({ ...run, order, to, batchSize, scalars }));
     expect(ticks).toBeGreaterThan(2);
     expect(longest).toBeLessThan(50);
   });
@@ -318,7 +309,7 @@ describe('timers run at least every 50 ms', { retry: 2 }, () => {
     const run = { plan: 'large', data, from: 0, to: count, batchSize: count, scalars };
     // The compiling is done before: it happens once.
     await expect(program.run({ ...run, signal: AbortSignal.abort() })).rejects.toThrow();
-    const { longest } = await silences(() => program.run(run));
+    const { longest } = await timerSilences(() => program.run(run));
     expect(longest).toBeLessThan(50);
   });
 });

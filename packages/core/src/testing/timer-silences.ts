@@ -1,0 +1,24 @@
+/**
+ * How long timers were kept waiting while `work` was done, in milliseconds, and how often they ran. Of a wait only what this
+ * process computed meanwhile counts: another process may hold the processor for as long as it likes.
+ */
+export async function timerSilences(
+  work: () => Promise<unknown>,
+): Promise<{ readonly longest: number; readonly ticks: number; readonly silences: readonly number[] }> {
+  const silences: number[] = [];
+  let wall = performance.now();
+  let used = process.cpuUsage();
+  const tick = (): void => {
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(used);
+    silences.push(Math.min(now - wall, (user + system) / 1000));
+    wall = now;
+    used = process.cpuUsage();
+  };
+  const timer = setInterval(tick, 1);
+  await work();
+  clearInterval(timer);
+  const ticks = silences.length;
+  tick();
+  return { longest: Math.max(...silences), ticks, silences };
+}
