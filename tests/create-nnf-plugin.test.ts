@@ -8,11 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kindNames } from '../packages/create-nnf-plugin/src/kinds.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const program = join(root, 'packages/create-nnf-plugin/dist/main.js');
 /** What a written package installs of this repository. */
 const packed = ['core', 'backend-reference', 'test-kit'];
+const creator = 'create-nnf-plugin';
 // The folder's real path: tools compare paths after following links.
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'nnf-plugins-'));
+const program = join(scratch, 'node_modules', creator, 'dist/main.js');
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Somebody's shell: this test run's own settings are not in it. */
@@ -38,23 +39,31 @@ const manifestOf = (kind: string) => JSON.parse(readFileSync(join(folderOf(kind)
 beforeAll(async () => {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const pnpm = (folder: string, ...parameters: string[]) => run(folder, 'npx', '--yes', packageManager, ...parameters);
-  const wanted = ['--filter=@nnf/test-kit', '--filter=create-nnf-plugin', '--output-logs=errors-only'];
+  const wanted = ['--filter=@nnf/test-kit', `--filter=${creator}`, '--output-logs=errors-only'];
   await pnpm(root, 'exec', 'node', 'scripts/turbo.mjs', 'run', 'build', ...wanted);
-  for (const name of packed) await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', scratch);
+  const tarballOf = async (name: string): Promise<string> => {
+    const folder = join(scratch, 'tarballs', name);
+    await pnpm(join(root, 'packages', name), 'pack', '--pack-destination', folder);
+    return join(folder, readdirSync(folder)[0]!);
+  };
+  const npmInstall = (folder: string, ...paths: readonly string[]) =>
+    run(folder, 'npm', 'install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...paths);
+
+  // What npm create does: installs the program as it would be published, and runs it.
+  await npmInstall(scratch, await tarballOf(creator));
   for (const kind of kindNames) await run(scratch, process.execPath, program, kind, 'soft-step');
 
   // All kinds depend on the same, so that what installs for one installs for all; the others take it from there.
   const [first, ...others] = kindNames;
-  const tarballs = readdirSync(scratch).filter((name) => name.endsWith('.tgz'));
-  expect(tarballs).toHaveLength(packed.length);
-  const paths = tarballs.map((name) => join(scratch, name));
-  await run(folderOf(first!), 'npm', 'install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...paths);
+  const tarballs: string[] = [];
+  for (const name of packed) tarballs.push(await tarballOf(name));
+  await npmInstall(folderOf(first!), ...tarballs);
   for (const kind of others) {
     for (const field of ['dependencies', 'devDependencies', 'peerDependencies'])
       expect(manifestOf(kind)[field]).toEqual(manifestOf(first!)[field]);
     symlinkSync(join(folderOf(first!), 'node_modules'), join(folderOf(kind), 'node_modules'), 'junction');
   }
-}, 300_000);
+}, 600_000);
 
 describe.each(kindNames)('a new plugin of kind %s, as it was written', (kind) => {
   const folder = folderOf(kind);

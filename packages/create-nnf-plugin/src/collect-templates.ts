@@ -17,19 +17,23 @@ const extraFiles = { '.gitignore': 'node_modules/\ndist/\n' };
 
 /**
  * The templates, from `examples/custom-*` of the repository: the one place where they are written, which its tests run as
- * they are.
+ * they are. They depend on packages of the repository by `workspace:^`: their versions are known when this is published.
  *
  * @param root the repository
  */
 export function collectTemplates(root: string): Templates {
-  const versions = workspaceVersions(root);
+  const known = readManifest(join(root, 'packages/create-nnf-plugin')).devDependencies ?? {};
   return Object.fromEntries(
-    kindNames.map((kind) => [kind, collectTemplate(kind, join(root, 'examples', `custom-${kind}`), versions)]),
+    kindNames.map((kind) => [kind, collectTemplate(kind, join(root, 'examples', `custom-${kind}`), known)]),
   ) as Record<Kind, Template>;
 }
 
-function collectTemplate(kind: Kind, folder: string, versions: ReadonlyMap<string, string>): Template {
+function collectTemplate(kind: Kind, folder: string, known: Readonly<Record<string, string>>): Template {
   const manifest = readManifest(folder);
+  for (const [dependency, range] of Object.entries({ ...manifest.peerDependencies, ...manifest.devDependencies })) {
+    if (range.startsWith('workspace:') && known[dependency] !== range)
+      throw new Error(`${manifest.name} has ${dependency} ${range}: create-nnf-plugin needs it in its devDependencies`);
+  }
   const name = manifest.name.slice(`nnf-${kind}-`.length);
   const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -41,39 +45,10 @@ function collectTemplate(kind: Kind, folder: string, versions: ReadonlyMap<strin
   const files = Object.fromEntries(
     ['README.md', 'tsconfig.json', ...sources].map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
   );
-  const text = `${JSON.stringify(publishable(manifest, kind, name, versions), undefined, 2)}\n`;
+  // What makes it a part of the repository goes; the description is of its kind, not of the example.
+  const { private: _, ...outside } = { ...manifest, version: '0.1.0', description: `The ${kind} ${name} for nnf` };
+  const text = `${JSON.stringify(outside, undefined, 2)}\n`;
   return { kind, packageName: manifest.name, name, files: { 'package.json': text, ...files, ...extraFiles } };
-}
-
-/** The example's manifest as that of a package outside of the repository. */
-function publishable(manifest: Manifest, kind: Kind, name: string, versions: ReadonlyMap<string, string>): Manifest {
-  const { private: _, ...rest } = manifest;
-  const outside = (dependencies: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-      Object.entries(dependencies).map(([dependency, range]) => {
-        if (!range.startsWith('workspace:')) return [dependency, range];
-        const version = versions.get(dependency);
-        if (version === undefined)
-          throw new Error(`${manifest.name} depends on ${dependency}, which is no package here`);
-        return [dependency, range.replace('workspace:', '') + version];
-      }),
-    );
-  return {
-    ...rest,
-    version: '0.1.0',
-    description: `The ${kind} ${name} for nnf`,
-    peerDependencies: outside(manifest.peerDependencies),
-    devDependencies: outside(manifest.devDependencies),
-  };
-}
-
-function workspaceVersions(root: string): ReadonlyMap<string, string> {
-  return new Map(
-    readdirSync(join(root, 'packages')).map((folder) => {
-      const { name, version } = readManifest(join(root, 'packages', folder));
-      return [name, version];
-    }),
-  );
 }
 
 function readManifest(folder: string): Manifest {

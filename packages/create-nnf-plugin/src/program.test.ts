@@ -8,6 +8,7 @@ import { collectTemplates } from './collect-templates.js';
 import { runProgram } from './program.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const ranges = { '@nnf/core': '^1.2.3', '@nnf/test-kit': '^4.5.6' };
 let scratch: string;
 beforeEach(() => {
   scratch = mkdtempSync(join(tmpdir(), 'create-nnf-plugin-'));
@@ -24,7 +25,7 @@ async function run(...args: readonly string[]) {
     });
   const spies = [catching('stdout'), catching('stderr')];
   try {
-    return { status: await runProgram(args, async () => collectTemplates(root)), ...printed };
+    return { status: await runProgram(args, async () => ({ templates: collectTemplates(root), ranges })), ...printed };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
@@ -36,7 +37,11 @@ it('writes a package and says what to do next', async () => {
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^nnf-loss-soft-step: 6 files in .*mine\n\n {2}cd .*mine\n {2}npm install\n {2}npm test\n/);
   expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'README.md', 'package.json', 'src', 'tsconfig.json']);
-  expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name).toBe('nnf-loss-soft-step');
+  expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toMatchObject({
+    name: 'nnf-loss-soft-step',
+    peerDependencies: { '@nnf/core': '^1.2.3' },
+    devDependencies: ranges,
+  });
 });
 
 it('shows how it is used', async () => {

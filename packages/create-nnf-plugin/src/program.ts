@@ -1,20 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { parseArguments, usage } from './arguments.js';
 import { askForMissing } from './ask.js';
-import type { Templates } from './template.js';
+import { type Ranges, render, type Templates } from './template.js';
 import { writePackage } from './write-package.js';
 import { WrongUse } from './wrong-use.js';
 
 /**
  * The whole program: its output goes to the process's own.
  *
- * @param templates gives what packages are written from; what the build puts beside the program when left out
+ * @param load gives what packages are written from; what was published with the program when left out
  * @returns the exit status: 0, 2 for wrong use, 1 for what went wrong otherwise
  */
-export async function runProgram(
-  args: readonly string[],
-  templates: () => Promise<Templates> = loadTemplates,
-): Promise<number> {
+export async function runProgram(args: readonly string[], load: () => Promise<Source> = loadSource): Promise<number> {
   try {
     const settings = parseArguments(args);
     if (settings === 'help') {
@@ -22,7 +20,9 @@ export async function runProgram(
       return 0;
     }
     const { kind, names, folder } = await askForMissing(settings, process.stdin.isTTY === true);
-    const written = await writePackage((await templates())[kind], names, folder ?? names.folder);
+    const { templates, ranges } = await load();
+    const files = render(templates[kind], names, ranges);
+    const written = await writePackage(files, folder ?? names.folder);
     const place = relative('', written.folder) || '.';
     process.stdout.write(
       `${names.packageName}: ${written.files} files in ${place}\n\n` +
@@ -37,8 +37,16 @@ export async function runProgram(
   }
 }
 
-/** The build puts the templates beside the program. */
-async function loadTemplates(): Promise<Templates> {
+/** What packages are written from. */
+export interface Source {
+  readonly templates: Templates;
+  /** The versions of nnf's packages that they depend on. */
+  readonly ranges: Ranges;
+}
+
+/** The build puts the templates beside the program; publishing it puts versions in its manifest. */
+async function loadSource(): Promise<Source> {
   const { default: templates } = await import(new URL('./templates.js', import.meta.url).href);
-  return templates;
+  const { devDependencies } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return { templates, ranges: devDependencies };
 }

@@ -12,10 +12,22 @@ export interface Template {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Version ranges by package. */
+export type Ranges = Readonly<Record<string, string>>;
+
 export type Templates = Readonly<Record<Kind, Template>>;
 
-/** The template's files under the plugin's names. */
-export function render(template: Template, { packageName, name, identifier: wanted }: PluginNames): Template['files'] {
+/**
+ * The template's files under the plugin's names.
+ *
+ * @param ranges the versions of what the template has as `workspace:^`
+ * @throws Error where one is missing
+ */
+export function render(
+  template: Template,
+  { packageName, name, identifier: wanted }: PluginNames,
+  ranges: Ranges,
+): Template['files'] {
   const own = toCamelCase(template.name);
   // A function cannot be called what its own file calls something else, or what JavaScript keeps for itself.
   const identifier =
@@ -29,11 +41,21 @@ export function render(template: Template, { packageName, name, identifier: want
   // In one pass, so that no replacement is replaced again; the longest comes first, since it holds the others.
   const pattern = new RegExp(Object.keys(replacements).join('|'), 'g');
   return Object.fromEntries(
-    Object.entries(template.files).map(([path, text]) => [
-      path,
-      text.replace(pattern, (found) => replacements[found]!),
-    ]),
+    Object.entries(template.files).map(([path, text]) => {
+      const renamed = text.replace(pattern, (found) => replacements[found]!);
+      return [path, path === 'package.json' ? withRanges(renamed, ranges) : renamed];
+    }),
   );
+}
+
+/** A manifest with the versions of what it has as `workspace:^`. */
+function withRanges(manifest: string, ranges: Ranges): string {
+  return manifest.replace(/"([^"]+)": "workspace:\^"/g, (_, dependency: string) => {
+    const range = ranges[dependency];
+    if (range === undefined || range.startsWith('workspace:'))
+      throw new Error(`this program was not published: it knows no version of ${dependency}`);
+    return `"${dependency}": "${range}"`;
+  });
 }
 
 /** Every word of the template's code but its own name. */

@@ -1,28 +1,26 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { PluginNames } from './plugin-names.js';
-import { render, type Template } from './template.js';
+import type { Template } from './template.js';
 import { WrongUse } from './wrong-use.js';
 
 /**
- * Writes a plugin package into a folder, which is made if there is none.
+ * Writes a package's files into a folder, which is made if there is none.
  *
+ * @param files texts by path
  * @throws WrongUse for a folder that is not empty, or is no folder; nothing is written then
  */
 export async function writePackage(
-  template: Template,
-  names: PluginNames,
+  files: Template['files'],
   place: string,
 ): Promise<{ readonly folder: string; readonly files: number }> {
   const folder = resolve(place);
   await checkEmpty(folder);
-  const files = Object.entries(render(template, names));
-  for (const [path, text] of files) {
+  for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     // Never over what somebody else has just put there.
     await writeFile(join(folder, path), text, { flag: 'wx' });
   }
-  return { folder, files: files.length };
+  return { folder, files: Object.keys(files).length };
 }
 
 async function checkEmpty(folder: string): Promise<void> {
