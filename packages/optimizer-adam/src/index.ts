@@ -27,7 +27,8 @@ export interface AdamOptions {
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
-  checkOptions('adam', options, { beta1, beta2, epsilon, weightDecay });
+  const all = { beta1, beta2, epsilon, weightDecay };
+  checkOptions('adam', options, all);
   for (const [name, value] of Object.entries({ beta1, beta2 })) {
     if (!(value >= 0 && value < 1)) {
       throw new NnfError('INVALID_ARGUMENT', `adam: ${name} is ${String(value)}, expected a number from 0 and below 1`);
@@ -43,7 +44,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
     );
   }
   return defineOptimizer('adam', {
-    options: { beta1, beta2, epsilon, weightDecay },
+    options: all,
     slots: ['mean', 'square'],
     scalars: {
       meanCorrection: (step) => 1 - beta1 ** step,

@@ -21,7 +21,8 @@ export interface MomentumOptions {
  */
 export function momentum(options: MomentumOptions = {}): Optimizer {
   const { momentum: mu = 0.9, nesterov = false, weightDecay = 0 } = options;
-  checkOptions('momentum', options, { momentum: mu, nesterov, weightDecay });
+  const all = { momentum: mu, nesterov, weightDecay };
+  checkOptions('momentum', options, all);
   if (!(mu >= 0 && mu < 1)) {
     throw new NnfError('INVALID_ARGUMENT', `momentum: momentum is ${String(mu)}, expected a number from 0 and below 1`);
   }
@@ -32,7 +33,7 @@ export function momentum(options: MomentumOptions = {}): Optimizer {
     );
   }
   return defineOptimizer('momentum', {
-    options: { momentum: mu, nesterov, weightDecay },
+    options: all,
     slots: ['velocity'],
     update: ({ parameter, gradient, learningRate, slots, role }) => {
       const decayed = role === 'weight' && weightDecay > 0 ? add(gradient, mul(weightDecay, parameter)) : gradient;
