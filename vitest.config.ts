@@ -34,6 +34,7 @@ export default defineConfig({
     ],
     // Generous: a property over hundreds of networks takes seconds alone and far longer on a machine that is busy.
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Release } from './publish.js';
+import type { Release } from './release.js';
 import { runCommand } from './run-command.js';
 
 /** What the walkthrough imports. */

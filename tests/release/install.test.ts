@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Consumer, createConsumer, walkthroughPackages } from './consumer.js';
+import { theRelease } from './release.js';
 import { runCommand } from './run-command.js';
 import { asCommonJs, asFunction, asModule, readWalkthrough } from './walkthrough.js';
 
@@ -13,7 +14,7 @@ const walkthrough = readWalkthrough(root);
 let consumer: Consumer;
 
 beforeAll(async () => {
-  consumer = await createConsumer(inject('release'), walkthroughPackages);
+  consumer = await createConsumer(theRelease(), walkthroughPackages);
 });
 afterAll(() => consumer?.remove());
 
@@ -28,7 +29,7 @@ describe('npm install of what the walkthrough imports', () => {
   });
 
   test('installs the versions that were released', () => {
-    const released = new Map(inject('release').packages.map(({ name, version }) => [name, version]));
+    const released = new Map(theRelease().packages.map(({ name, version }) => [name, version]));
     for (const name of walkthroughPackages) {
       const { version } = JSON.parse(readFileSync(join(consumer.folder, 'node_modules', name, 'package.json'), 'utf8'));
       expect([name, version]).toEqual([name, released.get(name)]);

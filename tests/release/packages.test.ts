@@ -3,13 +3,17 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { problemKindInfo } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Manifest } from './published-packages.js';
+import { theRelease } from './release.js';
 
-/** Dependencies beyond core that a plugin may have, by plugin. */
-const dependencies: Readonly<Record<string, readonly string[]>> = { '@nnf/backend-gpujs': ['gpu.js'] };
+/** What may be installed along with a library, beside core, which is a peer. All others bring nothing. */
+const dependencies: Readonly<Record<string, readonly string[]>> = {
+  '@nnf/backend-gpujs': ['gpu.js'],
+  '@nnf/test-kit': ['@nnf/backend-reference'],
+};
 
-describe.each(inject('release').packages)('the tarball of $name', ({ name, folder, tarball: file }) => {
+describe.each(theRelease().packages)('the tarball of $name', ({ name, folder, tarball: file }) => {
   const data = new Uint8Array(readFileSync(file));
   const tarball = createPackageFromTarballData(data);
   const within = `/node_modules/${name}/`;
@@ -46,7 +50,7 @@ describe.each(inject('release').packages)('the tarball of $name', ({ name, folde
     expect(Object.keys(manifest.scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([]);
   });
 
-  test.runIf(isLibrary)('brings nothing along', () => {
+  test.runIf(isLibrary)('brings nothing along but what it is known to need', () => {
     expect(Object.keys(manifest.dependencies ?? {})).toEqual(dependencies[name] ?? []);
   });
 

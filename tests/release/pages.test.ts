@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild } from 'esbuild';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import webpack from 'webpack';
 import { type Browser, needChromium, runPage, startChromium } from '../browser/chromium.js';
 import { startPageServer } from '../browser/page-server.js';
 import { type Consumer, createConsumer, walkthroughPackages } from './consumer.js';
+import { theRelease } from './release.js';
 import { runCommand } from './run-command.js';
 import { asModule, asPageScript, readWalkthrough } from './walkthrough.js';
 
@@ -21,7 +22,7 @@ let browser: Browser | undefined;
 let printed: string;
 
 beforeAll(async () => {
-  [consumer, browser] = await Promise.all([createConsumer(inject('release'), walkthroughPackages), startChromium()]);
+  [consumer, browser] = await Promise.all([createConsumer(theRelease(), walkthroughPackages), startChromium()]);
   consumer.write('index.html', html);
   consumer.write('walkthrough.js', asPageScript(walkthrough));
   printed = await runCommand(consumer.folder, process.execPath, [

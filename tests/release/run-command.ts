@@ -7,7 +7,7 @@ const execute = promisify(execFile);
  * Runs a program as a person would who types it into a terminal: nothing of vitest or of the package manager that started it
  * reaches it, not even the registry. Gives what it prints on standard output.
  *
- * @throws Error with all that it printed, if its exit status is not 0 or it takes longer than 5 minutes
+ * @throws Error with all that it printed, if its exit status is not 0 or it takes longer than 20 minutes: a build on a machine that is busy
  */
 export async function runCommand(
   folder: string,
@@ -20,7 +20,7 @@ export async function runCommand(
       cwd: folder,
       env: { ...plainEnvironment(), ...environment },
       maxBuffer: 2 ** 26,
-      timeout: 300_000,
+      timeout: 1_200_000,
     });
     return stdout;
   } catch (error) {
