@@ -1,6 +1,7 @@
 import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { sigmoid } from '@nnf/activation-sigmoid';
+import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import {
   accuracy,
@@ -451,6 +452,25 @@ describe('a network', () => {
       /hidden 1 biases is \[1, 3\], got 1 numbers/,
     );
     expect(network.readParameters()).toEqual(before);
+  });
+
+  it('is disposed of where the block ends that uses it, as programs and their data are', async () => {
+    const disposed: string[] = [];
+    const watched = <T extends { dispose(): void }>(name: string, value: T): T => {
+      const { dispose } = value;
+      value.dispose = () => {
+        disposed.push(name);
+        dispose.call(value);
+      };
+      return value;
+    };
+    for (const one of [reference(), cpu()]) {
+      await using network = watched('network', await regressionNetwork({ backend: one }));
+      using program = watched('program', await one.compile({ plan: network.plan }));
+      using data = watched('data', program.load({ inputs: { rows: 1, columns: 2, data: Float64Array.of(1, 2) } }));
+      expect(data.rows).toBe(1);
+    }
+    expect(disposed).toEqual(['data', 'program', 'network', 'data', 'program', 'network']);
   });
 
   it('refuses everything after it was disposed of', async () => {

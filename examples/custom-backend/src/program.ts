@@ -1,11 +1,21 @@
-import { breathe, copyRow, type LoadedData, type Matrix, NnfError, type Plan, type Program, type Run } from '@nnf/core';
+import {
+  breathe,
+  copyRow,
+  Disposing,
+  type LoadedData,
+  type Matrix,
+  NnfError,
+  type Plan,
+  type Program,
+  type Run,
+} from '@nnf/core';
 import { computeBatch } from './compute-batch.js';
 
 /** How long the event loop is kept waiting at most, in milliseconds. */
 const longest = 10;
 
 /** Plans and their parameters, by name. */
-export class PlainLoopsProgram implements Program {
+export class PlainLoopsProgram extends Disposing implements Program {
   readonly dataType = 'float64';
   readonly executes = 'plain float64 loops';
   readonly #plans: Readonly<Record<string, Plan>>;
@@ -15,6 +25,7 @@ export class PlainLoopsProgram implements Program {
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
+    super();
     this.#plans = plans;
     for (const plan of Object.values(plans)) {
       for (const node of plan.nodes) {
@@ -158,12 +169,14 @@ export class PlainLoopsProgram implements Program {
 }
 
 /** Data stays as it came: rows are converted as batches need them. */
-class PlainLoopsData implements LoadedData {
+class PlainLoopsData extends Disposing implements LoadedData {
   constructor(
     readonly program: PlainLoopsProgram,
     readonly rows: number,
     public matrices: Readonly<Record<string, Matrix>>,
-  ) {}
+  ) {
+    super();
+  }
 
   dispose(): void {
     this.matrices = {};

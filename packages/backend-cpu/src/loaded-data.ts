@@ -1,4 +1,4 @@
-import { copyRow, type LoadedData, type Matrix, NnfError } from '@nnf/core';
+import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
 import { strideOf } from './buffer.js';
 import type { InputForm } from './gather-kernel.js';
 import type { Block, Heap } from './heap.js';
@@ -13,13 +13,14 @@ export interface LoadedInput {
 }
 
 /** A data set's matrices in a program's memory. */
-export class CpuData implements LoadedData {
+export class CpuData extends Disposing implements LoadedData {
   readonly rows: number;
   readonly #heap: Heap;
   readonly #names: readonly string[];
   #inputs: LoadedInput[] = [];
 
   constructor(heap: Heap, lanes: Lanes, nonZeros: NonZeroLoader, matrices: Readonly<Record<string, Matrix>>) {
+    super();
     this.#names = Object.keys(matrices);
     this.#heap = heap;
     this.rows = rowsOf(matrices);

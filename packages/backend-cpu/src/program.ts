@@ -1,4 +1,13 @@
-import { type LoadedData, type Matrix, NnfError, type Plan, type Program, type Run, type RunOutputs } from '@nnf/core';
+import {
+  Disposing,
+  type LoadedData,
+  type Matrix,
+  NnfError,
+  type Plan,
+  type Program,
+  type Run,
+  type RunOutputs,
+} from '@nnf/core';
 import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import { type CompiledPlan, costOfBatch } from './compiled-plan.js';
 import { type Block, Heap } from './heap.js';
@@ -16,7 +25,7 @@ const longestBatch = 4_000_000;
 const shortRun = 100_000;
 
 /** Plans compiled to WebAssembly: see `cpu`. */
-export class CpuProgram implements Program {
+export class CpuProgram extends Disposing implements Program {
   readonly executes: string;
   readonly #lanes: Lanes;
   readonly #heap = new Heap();
@@ -28,6 +37,7 @@ export class CpuProgram implements Program {
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes) {
+    super();
     this.#lanes = lanes;
     this.#nonZeros = new NonZeroLoader(this.#heap, lanes);
     this.executes = `${lanes.dataType} WebAssembly SIMD`;

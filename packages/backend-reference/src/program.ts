@@ -1,10 +1,19 @@
-import { type LoadedData, type Matrix, NnfError, type Plan, type Program, type Run, type RunOutputs } from '@nnf/core';
+import {
+  Disposing,
+  type LoadedData,
+  type Matrix,
+  NnfError,
+  type Plan,
+  type Program,
+  type Run,
+  type RunOutputs,
+} from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
 import type { Storage } from './step.js';
 
 /** Plans that are interpreted: see `reference`. */
-export class ReferenceProgram implements Program {
+export class ReferenceProgram extends Disposing implements Program {
   readonly dataType = 'float64';
   readonly executes = 'float64 interpreter';
   readonly #parameters = new Map<string, Storage>();
@@ -16,6 +25,7 @@ export class ReferenceProgram implements Program {
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>) {
+    super();
     this.#plans = new Map(
       Object.entries(plans).map(([name, plan]) => [name, new CompiledPlan(plan, this.#parameters)]),
     );
@@ -150,11 +160,13 @@ export class ReferenceProgram implements Program {
 }
 
 /** Data stays as it came: rows are converted as batches need them. */
-class ReferenceData implements LoadedData {
+class ReferenceData extends Disposing implements LoadedData {
   constructor(
     readonly rows: number,
     public matrices: Readonly<Record<string, Matrix>>,
-  ) {}
+  ) {
+    super();
+  }
 
   dispose(): void {
     this.matrices = {};

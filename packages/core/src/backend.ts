@@ -1,3 +1,4 @@
+import type { Disposing } from './disposing.js';
 import type { Matrix } from './matrix.js';
 import type { Plan } from './plan.js';
 import type { Plugin } from './plugin.js';
@@ -19,8 +20,8 @@ export interface Backend extends Plugin<'backend'> {
   compile(plans: Readonly<Record<string, Plan>>): Promise<Program>;
 }
 
-/** Data ready to be computed with. */
-export interface LoadedData {
+/** Data ready to be computed with. A class of it extends {@link Disposing}. */
+export interface LoadedData extends Disposing {
   /** How many samples there are. */
   readonly rows: number;
   /** Frees what it holds. It may be called twice. */
@@ -50,8 +51,8 @@ export interface Run {
 /** A plan's outputs by name: of `[batch, …]` ones all rows of the run, of others the value at the last batch. */
 export type RunOutputs = Readonly<Record<string, Float32Array | Float64Array>>;
 
-/** Compiled plans and their parameters. */
-export interface Program {
+/** Compiled plans and their parameters. A class of it extends {@link Disposing}. */
+export interface Program extends Disposing {
   /** What its numbers are. */
   readonly dataType: DataType;
   /** What really runs, for people: `float64 interpreter`. */

@@ -16,6 +16,7 @@ export { createNetwork, type NetworkOptions } from './create-network.js';
 export type { Dataset, TargetNumbers } from './dataset.js';
 export type { DenseOptions, InitialParameter } from './dense-layer.js';
 export { differentiateExpression } from './differentiate-expression.js';
+export { Disposing } from './disposing.js';
 export { isNnfError, NnfError } from './errors.js';
 export * from './expression.js';
 export { gradient } from './gradient.js';

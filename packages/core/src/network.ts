@@ -2,6 +2,7 @@ import type { Backend, Program, Run, RunOutputs } from './backend.js';
 import { breathe } from './breathe.js';
 import { checkOptions } from './check-options.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from './dataset.js';
+import { Disposing } from './disposing.js';
 import { NnfError } from './errors.js';
 import type { LayerStack } from './layer-stack.js';
 import type { Matrix, MatrixLike } from './matrix.js';
@@ -54,8 +55,13 @@ const evaluationBatch = 256;
 /** After how many milliseconds of short runs the event loop gets its turn. */
 const longestBreathless = 10;
 
-/** A network that can be trained and asked. Made by `createNetwork`. */
-export class Network {
+/**
+ * A network that can be trained and asked. Made by `createNetwork`.
+ *
+ * @example
+ * await using network = await createNetwork(layers, { backend: cpu() }); // disposed of where the block ends
+ */
+export class Network extends Disposing {
   /** From what all its randomness comes. */
   readonly seed: number;
   readonly #parts: NetworkParts;
@@ -71,6 +77,7 @@ export class Network {
 
   /** @internal */
   constructor(parts: NetworkParts) {
+    super();
     this.#parts = parts;
     this.seed = parts.seed;
   }

@@ -512,6 +512,8 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         keep: () => program.keep(),
         restore: () => program.restore(),
         dispose: () => program.dispose(),
+        [Symbol.dispose]: () => program.dispose(),
+        [Symbol.asyncDispose]: async () => program.dispose(),
       };
     }),
     'float64: frees data that is disposed of',

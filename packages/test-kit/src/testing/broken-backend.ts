@@ -67,6 +67,8 @@ function delegate(program: Program): Program {
     keep: () => program.keep(),
     restore: () => program.restore(),
     dispose: () => program.dispose(),
+    [Symbol.dispose]: () => program.dispose(),
+    [Symbol.asyncDispose]: async () => program.dispose(),
   };
 }
 
