@@ -37,7 +37,7 @@ export function distinctMatrix(rows: number, columns: number, salt = 1): Matrix 
 }
 
 /** The names and sizes of a plan's parameters. */
-export function parametersOf(plan: Plan): readonly { readonly name: string; readonly size: number }[] {
+function parametersOf(plan: Plan): readonly { readonly name: string; readonly size: number }[] {
   return plan.nodes.flatMap((node) =>
     node.operation === 'parameter' ? [{ name: node.name, size: (node.shape[0] as number) * node.shape[1] }] : [],
   );
