@@ -1,0 +1,83 @@
+import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { Device } from './device.js';
+import { type GpuJs, loadGpuJs } from './gpujs.js';
+import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './mode.js';
+import { GpuProgram } from './program.js';
+
+/** Where the backend computes. */
+export interface GpuOptions {
+  /** `auto` when left out: the best of WebGPU, WebGL2, WebAssembly and plain JavaScript that answers. */
+  readonly mode?: GpuMode | undefined;
+  /** `float32`, the only one it has, when left out. */
+  readonly dtype?: DataType | undefined;
+}
+
+/**
+ * The backend that turns a network into kernels of gpu.js and runs many batches as one pipeline: on WebGPU, on WebGL2, in
+ * WebAssembly, or, to look for mistakes, in JavaScript. gpu.js is loaded when a network is compiled.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for another mode or dtype, `UNKNOWN_NAME` for another option; when compiling,
+ * `GPU_UNAVAILABLE` where the host has not what the mode needs
+ * @example
+ * const network = await createNetwork(layers, { backend: gpu(), seed: 1 });
+ */
+export function gpu(options: GpuOptions = {}): Backend {
+  const { mode = 'auto', dtype = 'float32' } = options;
+  checkOptions('gpu', options, { mode, dtype });
+  if (dtype !== 'float32') {
+    throw new NnfError(
+      'INVALID_ARGUMENT',
+      `gpu: dtype is ${String(dtype)}, expected 'float32'; @nnf/backend-cpu computes in float64, too`,
+    );
+  }
+  if (!gpuModes.includes(mode)) {
+    const modes = gpuModes.map((one) => `'${one}'`).join(', ');
+    throw new NnfError('INVALID_ARGUMENT', `gpu: mode is ${String(mode)}, expected one of ${modes}`);
+  }
+  return {
+    ...pluginMark('backend'),
+    name: 'gpujs',
+    options: { mode },
+    dataTypes: ['float32'],
+    // A driver may round as it likes, and `auto` may find another device tomorrow.
+    deterministic: mode === 'webasm' || mode === 'cpu',
+    compile: async (plans: Readonly<Record<string, Plan>>) => {
+      checkPlans(plans, 'gpujs');
+      return new GpuProgram(plans, await openDevice(mode));
+    },
+  };
+}
+
+async function openDevice(mode: GpuMode): Promise<Device> {
+  const gpujs = await loadGpuJs();
+  if (mode !== 'auto') {
+    const missing = await missingFor(gpujs, mode);
+    if (missing === undefined) return new Device(gpujs, mode);
+    throw new NnfError(
+      'GPU_UNAVAILABLE',
+      `gpu: mode '${mode}' is not available here: ${missing}; mode 'auto' takes what is`,
+    );
+  }
+  const reasons: string[] = [];
+  for (const candidate of bestFirst) {
+    const missing = await missingFor(gpujs, candidate);
+    if (missing === undefined) return new Device(gpujs, candidate, reasons.join(', '));
+    reasons.push(`no ${candidate}: ${missing}`);
+  }
+  throw new NnfError('GPU_UNAVAILABLE', `gpu: ${reasons.join('; ')}`);
+}
+
+/** What the host lacks for a mode; undefined when it lacks nothing. */
+async function missingFor({ GPU }: GpuJs, mode: ExecutionMode): Promise<string | undefined> {
+  switch (mode) {
+    case 'webgpu':
+      if (!GPU.isWebGPUSupported) return 'there is no navigator.gpu';
+      return (await GPU.isWebGPUAvailable()) ? undefined : 'no adapter answers';
+    case 'webgl2':
+      return GPU.isWebGL2Supported ? undefined : 'there is no WebGL2';
+    case 'webasm':
+      return GPU.isWebAssemblySupported ? undefined : 'there is no WebAssembly with SIMD';
+    case 'cpu':
+      return undefined;
+  }
+}

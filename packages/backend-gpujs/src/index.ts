@@ -1,0 +1,2 @@
+export { type GpuOptions, gpu } from './gpu.js';
+export type { GpuMode } from './mode.js';

@@ -1,0 +1,188 @@
+import {
+  breathe,
+  type LoadedData,
+  type Matrix,
+  NnfError,
+  type Plan,
+  type Program,
+  type Run,
+  type RunOutputs,
+  scalarNames,
+} from '@nnf/core';
+import type { BatchPipeline, BatchResults } from './batch-pipeline.js';
+import type { Device } from './device.js';
+import type { Handle } from './gpujs.js';
+import { GpuData } from './loaded-data.js';
+import { ParameterStore } from './parameter-store.js';
+import { PipelineCache } from './pipeline-cache.js';
+import { nextRun } from './run-length.js';
+
+/** After how many milliseconds the event loop gets its turn. */
+const longestBreathless = 10;
+
+/** Compiled plans on a device: see `gpu`. Parameters are kept here, too: what was last read back outlives the device. */
+export class GpuProgram implements Program {
+  readonly dataType = 'float32';
+  readonly #device: Device;
+  readonly #parameters: ParameterStore;
+  readonly #pipelines: PipelineCache;
+  readonly #plans: Readonly<Record<string, Plan>>;
+  readonly #loaded = new WeakSet<LoadedData>();
+  #disposed = false;
+
+  constructor(plans: Readonly<Record<string, Plan>>, device: Device) {
+    this.#plans = plans;
+    this.#device = device;
+    this.#parameters = new ParameterStore(Object.values(plans));
+    this.#pipelines = new PipelineCache(device);
+  }
+
+  get executes(): string {
+    return this.#device.executes;
+  }
+
+  get bytes(): number {
+    return this.#parameters.bytes + this.#pipelines.bytes;
+  }
+
+  load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
+    this.#checkUsable();
+    const data = new GpuData(matrices);
+    this.#loaded.add(data);
+    return data;
+  }
+
+  async run(run: Run): Promise<RunOutputs> {
+    this.#checkUsable();
+    const { plan: name, data, order, from, to, batchSize, scalars, signal } = run;
+    const plan = this.#plans[name];
+    if (!plan) {
+      const names = Object.keys(this.#plans).join(', ');
+      throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${names}`);
+    }
+    if (!(data instanceof GpuData && this.#loaded.has(data)))
+      throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+    const forms = formsOf(plan, data);
+    const outputs = new RunCollector(plan, to - from);
+    const width = scalarNames(plan).length;
+    signal?.throwIfAborted();
+    let since = performance.now();
+    for (let start = from, batch = 0; start < to; ) {
+      const rows = Math.min(batchSize, to - start);
+      const whole = Math.floor((to - start) / rows);
+      const set = this.#pipelines.setFor(name, plan, forms, rows);
+      const count = nextRun(whole, set.longest);
+      const pipeline = set.pipelineOf(count);
+      const end = start + count * rows;
+      const table = Float32Array.from(scalars.subarray(batch * width, (batch + count) * width));
+      const values = this.#valuesFor(pipeline, data, order, start, end, table, count);
+      const results = pipeline.isEmpty ? undefined : await this.#device.run(pipeline, values);
+      this.#checkUsable();
+      if (results) {
+        outputs.collect(pipeline, results, start - from);
+        pipeline.updated.forEach((parameter, i) => {
+          this.#parameters.replace(parameter, results.parameters[i]!);
+        });
+      }
+      start = end;
+      batch += count;
+      if (performance.now() - since > longestBreathless) {
+        await breathe();
+        this.#checkUsable();
+        since = performance.now();
+      }
+      if (start < to) signal?.throwIfAborted();
+    }
+    return outputs.values;
+  }
+
+  read(parameter: string): Float32Array {
+    this.#checkUsable();
+    return this.#parameters.get(parameter).values.slice();
+  }
+
+  write(parameter: string, values: ArrayLike<number>): void {
+    this.#checkUsable();
+    this.#parameters.write(parameter, values);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#pipelines.dispose();
+    this.#device.dispose();
+  }
+
+  /** What a pipeline takes, in its order. */
+  #valuesFor(
+    { arguments: { parameters, inputs, scalars, batch } }: BatchPipeline,
+    data: GpuData,
+    order: Uint32Array | undefined,
+    from: number,
+    to: number,
+    table: Float32Array,
+    batches: number,
+  ): readonly Handle[] {
+    const matrix = (values: Float32Array, columns: number): Handle =>
+      this.#device.matrix(values, columns, values.length / columns);
+    return [
+      ...parameters.map((name) => {
+        const { values, columns } = this.#parameters.get(name);
+        return matrix(values, columns);
+      }),
+      ...inputs.map((name) => {
+        const { values, columns } = data.gather(name, order, from, to);
+        return matrix(values, columns);
+      }),
+      ...(scalars ? [matrix(table, table.length / batches)] : []),
+      ...(batch ? [matrix(new Float32Array(1), 1)] : []),
+    ];
+  }
+
+  #checkUsable(): void {
+    if (this.#disposed) throw new NnfError('DISPOSED', 'the program was disposed of; compile a new one');
+  }
+}
+
+/** In which form the matrices that a plan reads go to the device. */
+function formsOf(plan: Plan, data: GpuData) {
+  return Object.fromEntries(
+    plan.nodes.flatMap((node) =>
+      node.operation === 'input' ? [[node.name, data.formOf(node.name, node.shape[1])] as const] : [],
+    ),
+  );
+}
+
+/** A run's outputs: batch after batch where rows are the batch, the last value elsewhere. */
+class RunCollector {
+  readonly values: Record<string, Float32Array> = {};
+  readonly #columns: Readonly<Record<string, number>>;
+
+  constructor({ nodes, outputs }: Plan, rows: number) {
+    const shapes = Object.entries(outputs).map(([name, index]) => [name, nodes[index]!.shape] as const);
+    this.#columns = Object.fromEntries(shapes.map(([name, shape]) => [name, shape[1]]));
+    for (const [name, [height, columns]] of shapes) {
+      this.values[name] = new Float32Array((height === 'batch' ? rows : height) * columns);
+    }
+  }
+
+  /** Takes a pipeline's results; `row` is the place of its first row in the run. */
+  collect({ collections, valueNames }: BatchPipeline, results: BatchResults, row: number): void {
+    collections.forEach(({ outputs }, i) => {
+      let next = 0;
+      for (const { name, columns } of outputs) {
+        const target = this.values[name]!;
+        for (let column = 0; column < columns; column++, next++) {
+          const source = results.collections[i]![next]!;
+          for (let r = 0; r < source.length; r++) target[(row + r) * columns + column] = source[r]!;
+        }
+      }
+    });
+    valueNames.forEach((name, i) => {
+      const columns = this.#columns[name]!;
+      results.values[i]!.forEach((values, r) => {
+        this.values[name]!.set(values, r * columns);
+      });
+    });
+  }
+}

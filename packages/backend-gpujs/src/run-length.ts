@@ -1,0 +1,72 @@
+import type { Plan } from '@nnf/core';
+import type { ExecutionMode } from './mode.js';
+
+/** What bounds a pipeline: it must not keep the event loop waiting, nor take memory without end. */
+interface Bounds {
+  /** Elementary operations. */
+  readonly operations: number;
+  readonly passes: number;
+  readonly batches: number;
+}
+
+const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
+  webgpu: { operations: 1e9, passes: 4096, batches: 256 },
+  webgl2: { operations: 2e8, passes: 256, batches: 64 },
+  webasm: { operations: 2e7, passes: 4096, batches: 64 },
+  cpu: { operations: 1e6, passes: 1024, batches: 64 },
+};
+
+/** How many numbers a pipeline may have uploaded at most: 16 MiB. */
+const mostNumbers = 2 ** 22;
+
+/** The lengths of pipelines, in batches, each this many times the next: so few are compiled, and few runs are short. */
+const ratio = 8;
+
+/** How many batches the longest pipeline may have. */
+export function longestRun(mode: ExecutionMode, operations: number, passes: number, numbersPerBatch: number): number {
+  const bounds = boundsOf[mode];
+  return Math.max(
+    1,
+    Math.floor(
+      Math.min(
+        bounds.batches,
+        bounds.operations / operations,
+        bounds.passes / passes,
+        mostNumbers / Math.max(1, numbersPerBatch),
+      ),
+    ),
+  );
+}
+
+/** How many of the batches that are left the next pipeline takes. */
+export function nextRun(left: number, longest: number): number {
+  let length = longest;
+  while (length > left) length = Math.max(1, Math.floor(length / ratio));
+  return length;
+}
+
+/** About how many elementary operations a batch takes. */
+export function operationsOf({ nodes }: Plan, rows: number): number {
+  const size = (count: number | 'batch'): number => (count === 'batch' ? rows : count);
+  return nodes.reduce((sum, node) => {
+    const elements = size(node.shape[0]) * node.shape[1];
+    switch (node.operation) {
+      case 'matmul': {
+        const [height, width] = nodes[node.operands[0]]!.shape;
+        return sum + elements * (node.transposed[0] ? size(height) : width);
+      }
+      case 'reduce': {
+        const [height, width] = nodes[node.operands[0]]!.shape;
+        return sum + 4 * size(height) * width;
+      }
+      case 'random':
+        return sum + 300 * elements;
+      case 'map':
+        return sum + 8 * elements;
+      case 'update':
+        return sum + 8 * elements * node.targets.length;
+      default:
+        return sum;
+    }
+  }, 1);
+}
