@@ -12,7 +12,7 @@ export function startPageServer(
     answer(path, _, response) {
       const body = pages.get(path) ?? (path === '/favicon.ico' ? '' : undefined);
       if (body === undefined) return false;
-      const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+      const type = types[path === '/' ? 'html' : path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
       return true;
     },

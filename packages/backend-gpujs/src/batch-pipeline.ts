@@ -43,6 +43,7 @@ export class BatchPipeline {
     readonly batches: number,
     settings: Readonly<Record<string, unknown>>,
     batchInMatrix: boolean,
+    threads: boolean,
   ) {
     this.#plan = plan;
     const all: readonly KernelSource[] = [...plan.kernels, ...plan.updates];
@@ -117,7 +118,7 @@ export class BatchPipeline {
     const { parameters, inputs, scalars, batch } = this.arguments;
     const count = parameters.length + inputs.length + (scalars ? 1 : 0) + (batch ? 1 : 0);
     // gpu.js makes as many handles as the function declares parameters.
-    this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }));
+    this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }), { threads });
     const numbers = all.reduce((sum, kernel) => sum + kernel.columns * kernel.rows, 0);
     const gathered = plan.collections.reduce((sum, { columns }) => sum + columns * rows * batches, 0);
     this.bytes = 4 * (numbers + 2 * gathered);

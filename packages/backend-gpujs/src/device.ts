@@ -1,9 +1,16 @@
 import { NnfError } from '@nnf/core';
 import { BatchPipeline, type BatchResults } from './batch-pipeline.js';
+import { type Canvas, openCanvas } from './canvas.js';
 import type { Gpu, GpuJs, Handle } from './gpujs.js';
 import type { ExecutionMode } from './mode.js';
 import type { PlanKernels } from './plan-kernels.js';
 import type { Arithmetic } from './scalar-source.js';
+
+/**
+ * From so many elementary operations a pass, WebAssembly computes in threads: they wait for one another after every pass,
+ * which took the walkthrough longer than its arithmetic.
+ */
+const threadedPass = 500_000;
 
 /** gpu.js in one mode, and what is known of how it runs. */
 export class Device {
@@ -16,6 +23,8 @@ export class Device {
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
   readonly #why: string;
+  readonly #canvas: Canvas | undefined;
+  #lost: string | undefined;
 
   /**
    * @param why why it is not the mode that would have been best, for people; empty when it is
@@ -26,7 +35,11 @@ export class Device {
     why = '',
   ) {
     this.#gpujs = gpujs;
-    this.#gpu = new gpujs.GPU({ mode });
+    this.#canvas = mode === 'webgl2' ? openCanvas() : undefined;
+    this.#canvas?.onLoss(() => {
+      this.#lost ??= 'the browser took its WebGL context away';
+    });
+    this.#gpu = new gpujs.GPU({ mode, ...this.#canvas?.settings });
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
@@ -44,30 +57,49 @@ export class Device {
     return new this.#gpujs.Input(values, [columns, rows]);
   }
 
-  pipeline(kernels: PlanKernels, rows: number, batches: number): BatchPipeline {
+  /** @param operations elementary operations a batch, which decide whether threads are worth waiting for one another */
+  pipeline(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchPipeline {
     const settings = this.mode === 'webgl2' ? { precision: 'single' } : {};
-    const pipeline = new BatchPipeline(this.#gpu, kernels, rows, batches, settings, this.batchInMatrix);
-    return pipeline;
+    const threads = operations / (kernels.kernels.length + kernels.updates.length) >= threadedPass;
+    return new BatchPipeline(this.#gpu, kernels, rows, batches, settings, this.batchInMatrix, threads);
   }
 
   /**
    * Runs a pipeline.
    *
-   * @throws NnfError `GPU_FAILED` with what gpu.js said
+   * @throws NnfError `GPU_LOST` when the device is gone, `GPU_FAILED` with what gpu.js said of anything else
    */
   async run(pipeline: BatchPipeline, values: readonly Handle[]): Promise<BatchResults> {
     let results: BatchResults;
+    this.#checkThere();
     try {
       results = await pipeline.run(values);
     } catch (cause) {
+      this.#checkThere(cause);
       throw new NnfError('GPU_FAILED', `gpu: gpu.js failed in mode ${this.mode}: ${cause}`, { cause });
     }
+    this.#checkThere();
     this.#note(pipeline);
     return results;
   }
 
   dispose(): void {
-    this.#gpu.destroy().catch(() => {});
+    this.#gpu
+      .destroy()
+      .catch(() => {})
+      .finally(() => this.#canvas?.close());
+  }
+
+  /** What was computed on a device that is gone is nothing, whether or not gpu.js has noticed. */
+  #checkThere(cause?: unknown): void {
+    if (this.#canvas?.isLost()) this.#lost ??= 'the browser took its WebGL context away';
+    if (this.#lost === undefined) return;
+    throw new NnfError(
+      'GPU_LOST',
+      `gpu: the device is lost in mode ${this.mode}: ${this.#lost}; the parameters are those that were last read back. ` +
+        'Make another network and give it these by writeParameters',
+      { cause },
+    );
   }
 
   #note(pipeline: BatchPipeline): void {

@@ -22,7 +22,10 @@ export interface Pipeline {
 export interface Gpu {
   readonly context?: unknown;
   createKernel(source: string, settings: Readonly<Record<string, unknown>>): Kernel;
-  createPipeline(record: (...handles: readonly Handle[]) => readonly Handle[]): Pipeline;
+  createPipeline(
+    record: (...handles: readonly Handle[]) => readonly Handle[],
+    settings: { readonly threads: boolean },
+  ): Pipeline;
   destroy(): Promise<void>;
 }
 
@@ -40,7 +43,14 @@ export interface GpuJs {
 
 /** Loads gpu.js: a bundler puts it into a chunk of its own, and Node reads it when a network is compiled for it. */
 export async function loadGpuJs(): Promise<GpuJs> {
+  // In a page it puts itself in the place of the `GPU` of WebGPU, which is put back.
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'GPU');
   const loaded: unknown = await import('gpu.js');
+  const after = Object.getOwnPropertyDescriptor(globalThis, 'GPU');
+  if (after?.get !== before?.get || after?.value !== before?.value) {
+    if (before) Object.defineProperty(globalThis, 'GPU', before);
+    else Reflect.deleteProperty(globalThis, 'GPU');
+  }
   // It is CommonJS, so what it exports is `default` in Node and in most bundles, and beside it in some.
   const exported = isGpuJs(loaded) ? loaded : (loaded as { readonly default?: unknown }).default;
   if (isGpuJs(exported)) return exported;
@@ -48,5 +58,7 @@ export async function loadGpuJs(): Promise<GpuJs> {
 }
 
 function isGpuJs(value: unknown): value is GpuJs {
-  return typeof value === 'object' && value !== null && 'GPU' in value && 'Input' in value;
+  return (
+    (typeof value === 'object' || typeof value === 'function') && value !== null && 'GPU' in value && 'Input' in value
+  );
 }

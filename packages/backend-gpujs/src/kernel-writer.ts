@@ -141,9 +141,9 @@ export class KernelWriter {
       // The first is taken, whatever is larger, and NaN unless there is one: what is compared with it does not hold.
       const first = [...(axis === 'columns' ? [] : [r]), ...(axis === 'rows' ? [] : [c])].join(' + ');
       const place = axis === 'rows' ? r : axis === 'columns' ? c : `${r} * ${columns} + ${c}`;
-      const isNaN = this.#name(`(${value} <= 0.0 ? 0.0 : (${value} > 0.0 ? 0.0 : 1.0))`);
-      const wasNaN = this.#name(`(${largest} <= 0.0 ? 0.0 : (${largest} > 0.0 ? 0.0 : 1.0))`);
-      this.#lines.push(`if (${first} < 1 || ${value} > ${largest} || ${isNaN} > ${wasNaN}) {`);
+      const notANumber = this.#name(`(${value} <= 0.0 ? 0.0 : (${value} > 0.0 ? 0.0 : 1.0))`);
+      const hadNone = this.#name(`(${largest} <= 0.0 ? 0.0 : (${largest} > 0.0 ? 0.0 : 1.0))`);
+      this.#lines.push(`if (${first} < 1 || ${value} > ${largest} || ${notANumber} > ${hadNone}) {`);
       this.#lines.push(`${largest} = ${value};`);
       if (reduction === 'argmax') this.#lines.push(`${result} = ${place};`);
       this.#lines.push('}');

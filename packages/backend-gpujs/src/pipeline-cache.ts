@@ -43,9 +43,11 @@ export class PipelineCache {
       0,
     );
     const passes = kernels.kernels.length + kernels.updates.length + kernels.collections.length + 1;
+    const operations = operationsOf(plan, rows);
     const set = {
-      longest: longestRun(mode, operationsOf(plan, rows), passes, columns * rows),
-      pipelineOf: (batches: number) => this.#pipeline(`${key} ${batches}`, kernels, rows, batches),
+      longest: longestRun(mode, operations, passes, columns * rows),
+      pipelineOf: (batches: number) =>
+        this.#pipeline(`${key} ${batches}`, () => this.#device.pipeline(kernels, rows, batches, operations)),
     };
     this.#sets.set(key, set);
     return set;
@@ -57,11 +59,11 @@ export class PipelineCache {
     this.#sets.clear();
   }
 
-  #pipeline(key: string, kernels: PlanKernels, rows: number, batches: number): BatchPipeline {
+  #pipeline(key: string, make: () => BatchPipeline): BatchPipeline {
     const known = this.#pipelines.get(key);
     // The last in the map is the one that was used last.
     if (known) this.#pipelines.delete(key);
-    const pipeline = known ?? this.#device.pipeline(kernels, rows, batches);
+    const pipeline = known ?? make();
     this.#pipelines.set(key, pipeline);
     if (this.#pipelines.size > mostPipelines) {
       const [oldest, unused] = this.#pipelines.entries().next().value!;

@@ -43,17 +43,28 @@ const ieee: { readonly [Operation in Exclude<ExpressionOperation, 'constant' | '
   where: (a, b, c) => `(${a} > 0.5 ? ${b} : ${c})`,
 };
 
-/** Above it, e^x is Infinity in float32; below its counterpart it is 0. */
-const largestPower = 88.72283;
-const smallestPower = -103.9;
+/** Above the first, e^x is Infinity in float32; below the second it is 0. */
+const [largestPower, smallestPower] = ['88.72283', '(-103.9)'];
+/** From here on, the hyperbolic tangent is 1 in float32; shaders make NaN of much more. */
+const flatTanh = '15.0';
 
-/** e^x. What is above the range is multiplied until it is Infinity: the constant itself has no text in a shader. */
+/**
+ * What shaders get wrong. What is not in any of the ranges is NaN, and given back as it is. What is beyond them is
+ * multiplied until it is Infinity, which has no text in a shader.
+ */
 const shaderExp: Source = (a) =>
-  `(${a} > ${largestPower} ? (${a} * 3.0e38) : (${a} < ${smallestPower} ? 0.0 : (${a} >= ${smallestPower} ? Math.exp(${a}) : ${a})))`;
+  `(${a} > ${largestPower} ? (${a} * 3.0e38) : (${a} < ${smallestPower} ? 0.0 : (${a} <= ${largestPower} ? Math.exp(${a}) : ${a})))`;
 
 const shader: typeof ieee = {
   ...ieee,
   exp: shaderExp,
+  log: (a) =>
+    `(${a} > 0.0 ? (${a} > 3.4e38 ? ${a} : Math.log(${a})) : (${a} < 0.0 ? Math.sqrt(${a}) : (${a} === 0.0 ? ((${a} - 1.0) * 3.0e38) * 3.0e38 : ${a})))`,
+  tanh: (a) =>
+    `(${a} > ${flatTanh} ? 1.0 : (${a} < -${flatTanh} ? -1.0 : (${a} <= ${flatTanh} ? Math.tanh(${a}) : ${a})))`,
+  sigmoid: (a) => `1.0 / (1.0 + ${shaderExp(`(-${a})`, '', '')})`,
+  softplus: (a) =>
+    `(${a} > 0.0 ? ${a} : (${a} <= 0.0 ? 0.0 : ${a})) + Math.log(1.0 + ${shaderExp(`(-Math.abs(${a}))`, '', '')})`,
 };
 
 /** The text of an operation in an arithmetic. */

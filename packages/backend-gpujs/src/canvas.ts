@@ -1,0 +1,38 @@
+/** A WebGL2 context of a program's own, which can be given back: a browser has only some. */
+export interface Canvas {
+  /** What a `GPU` of gpu.js is made with. */
+  readonly settings: { readonly canvas: unknown; readonly context: unknown };
+  isLost(): boolean;
+  /** Calls back when the browser takes the context away. */
+  onLoss(listener: () => void): void;
+  /** Gives the context and all that it holds back. */
+  close(): void;
+}
+
+/** Opens a context as gpu.js would; undefined where there is none, so that gpu.js says why. */
+export function openCanvas(): Canvas | undefined {
+  const canvas =
+    typeof document === 'undefined'
+      ? new OffscreenCanvas(2, 2)
+      : Object.assign(document.createElement('canvas'), { width: 2, height: 2 });
+  const context = canvas.getContext('webgl2', {
+    alpha: false,
+    depth: false,
+    antialias: false,
+  }) as WebGL2RenderingContext | null;
+  if (!context) return undefined;
+  let isClosed = false;
+  return {
+    settings: { canvas, context },
+    isLost: () => !isClosed && context.isContextLost(),
+    onLoss(listener) {
+      canvas.addEventListener('webglcontextlost', () => {
+        if (!isClosed) listener();
+      });
+    },
+    close() {
+      isClosed = true;
+      context.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { relu } from '@nnf/activation-relu';
+import { softmax } from '@nnf/activation-softmax';
+import { cpu } from '@nnf/backend-cpu';
+import { gpu } from '@nnf/backend-gpujs';
+import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import { he, zeros } from '@nnf/initializers';
+import { dropout } from '@nnf/layer-dropout';
+import { crossEntropy } from '@nnf/loss-cross-entropy';
+import { describe, expect, it } from 'vitest';
+import { mnist, readTrace } from './golden-trace.js';
+import { followTrace, trainWalkthrough } from './gpu-training.js';
+import { collect, regressionData, regressionNetwork } from './small-networks.js';
+
+describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node', (mode) => {
+  it('mnist-he: every mean loss to 1e-2, and the accuracy at the end to half a point', async () => {
+    const trace = readTrace('mnist-he');
+    const { executes, losses, accuracy } = await followTrace(
+      trace,
+      gpu({ mode }),
+      mnist('train', 500),
+      mnist('t10k', 10_000),
+    );
+    expect(executes).toMatch(`gpu.js ${mode}, ${mode === 'webasm' ? 'fused-' : 'generic'}`);
+    expect(losses).toHaveLength(trace.meanLossPerEpoch.length);
+    losses.forEach((loss, epoch) => {
+      const expected = trace.meanLossPerEpoch[epoch]!;
+      expect(Math.abs(loss - expected), `epoch ${epoch}: ${loss}, not ${expected}`).toBeLessThan(1e-2 * expected);
+    });
+    expect(Math.abs(accuracy - trace.testAccuracyAll!)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('20 epochs of the walkthrough, as on the cpu backend', async () => {
+    const [found, expected] = [
+      await trainWalkthrough(gpu({ mode }), mnist('train', 500), 20),
+      await trainWalkthrough(cpu(), mnist('train', 500), 20),
+    ];
+    expect(found.losses).toHaveLength(20);
+    // Its first weights are all positive, its first losses in the hundreds: what is rounded differently shows after one epoch.
+    found.losses.forEach((loss, i) => {
+      expect(Math.abs(loss - expected.losses[i]!)).toBeLessThan((i === 0 ? 1e-2 : 5e-2) * expected.losses[i]!);
+    });
+    expect(found.losses.at(-1)).toBeLessThan(0.1 * found.losses[0]!);
+  });
+
+  it('the same seed gives the same first weights, shuffles and dropout masks as on the cpu backend', async () => {
+    const weightsOf = async (backend: Backend) => {
+      const network = await createNetwork(
+        [new InputLayer(2), dropout(0.5), new OutputLayer(3, softmax, crossEntropy, { weights: he, biases: zeros })],
+        { backend, seed: 5 },
+      );
+      const first = network.readParameters();
+      // Of a dropped input the gradient is exactly 0, so the mask shows in which weights have moved.
+      const data = { inputs: [[1, 2]], targets: [[0, 1, 0]] };
+      const moved: boolean[][] = [];
+      for (let epoch = 0; epoch < 12; epoch++) {
+        const before = network.readParameters()[0]!.data;
+        await collect(network.train(data, { epochs: 1, learningRate: 0.1, batchSize: 1 }));
+        moved.push(Array.from(network.readParameters()[0]!.data, (value, i) => value !== before[i]));
+      }
+      network.dispose();
+      return { first, moved };
+    };
+    const [found, expected] = [await weightsOf(gpu({ mode })), await weightsOf(cpu())];
+    expect(found).toEqual(expected);
+    expect(new Set(expected.moved.map(String)).size).toBeGreaterThan(2);
+  });
+
+  it('a number that is not finite is found where it was made', async () => {
+    const network = await regressionNetwork({ backend: gpu({ mode }) });
+    const before = network.readParameters();
+    const training = network.train(
+      { ...regressionData, inputs: regressionData.inputs.map((row, i) => (i === 5 ? [row[0]!, Number.NaN] : row)) },
+      { epochs: 1, learningRate: 0.1, batchSize: 2 },
+    );
+    await expect(collect(training)).rejects.toThrow(
+      "epoch 0, batch 2: the data's inputs made the first number that is not finite",
+    );
+    expect(network.readParameters()).toEqual(before);
+    network.dispose();
+  });
+
+  it('a network of relu layers trains in batches, a short one at the end', async () => {
+    const run = async (backend: Backend) => {
+      const initial = { weights: he, biases: zeros };
+      const layers = [
+        new InputLayer(784),
+        new HiddenLayer(32, relu, initial),
+        new OutputLayer(10, softmax, crossEntropy, initial),
+      ];
+      const network = await createNetwork(layers, { backend, seed: 2 });
+      const options = { epochs: 2, learningRate: 0.1, batchSize: 32, shuffle: true };
+      const reports = await collect(network.train(mnist('train', 500), options));
+      network.dispose();
+      return reports.map(({ loss }) => loss);
+    };
+    const [found, expected] = [await run(gpu({ mode })), await run(cpu())];
+    found.forEach((loss, i) => {
+      expect(loss).toBeCloseTo(expected[i]!, 3);
+    });
+  });
+});
+
+it('says in Node that there is no WebGPU and no WebGL2', async () => {
+  for (const mode of ['webgpu', 'webgl2'] as const) {
+    await expect(regressionNetwork({ backend: gpu({ mode }) })).rejects.toMatchObject({ code: 'GPU_UNAVAILABLE' });
+  }
+  const network = await regressionNetwork({ backend: gpu() });
+  await network.predict(regressionData.inputs);
+  expect(network.executes).toMatch(/^gpujs, gpu\.js webasm, fused-sync, no webgpu: .*, no webgl2: /);
+  network.dispose();
+});
+
+it('refuses options that there are not', () => {
+  expect(() => gpu({ mode: 'webgl' as never })).toThrow("mode is webgl, expected one of 'auto', 'webgpu'");
+  expect(() => gpu({ dtype: 'float64' })).toThrow("dtype is float64, expected 'float32'");
+  expect(() => gpu({ modes: 'cpu' } as never)).toThrow("there is no option 'modes'");
+});
