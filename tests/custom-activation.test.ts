@@ -1,4 +1,5 @@
 import { cpu } from '@nnf/backend-cpu';
+import { gpu } from '@nnf/backend-gpujs';
 import { reference } from '@nnf/backend-reference';
 import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
 import { xavier, zeros } from '@nnf/initializers';
@@ -28,6 +29,8 @@ it.each<[string, () => Backend, string, number]>([
   ['reference', reference, 'reference, float64 interpreter', 0],
   ['cpu in float64', () => cpu({ dtype: 'float64' }), 'cpu, float64 WebAssembly SIMD', 1e-12],
   ['cpu in float32', cpu, 'cpu, float32 WebAssembly SIMD', 1e-5],
+  ['gpu in webasm', () => gpu({ mode: 'webasm' }), 'gpujs, gpu.js webasm, fused-sync', 1e-5],
+  ['gpu in cpu', () => gpu({ mode: 'cpu' }), 'gpujs, gpu.js cpu, generic', 1e-5],
 ])('a custom activation trains on %s as on the reference', async (_, backend, executes, tolerance) => {
   const found = await trainOn(backend());
   expect(found.executes).toBe(executes);

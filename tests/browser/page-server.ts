@@ -6,6 +6,7 @@ const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/j
 export function startPageServer(
   pages: ReadonlyMap<string, string | Uint8Array>,
   files: ReadonlyMap<string, Uint8Array> = new Map(),
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<FileServer> {
   return startFileServer(files, {
     ranges: true,
@@ -13,7 +14,7 @@ export function startPageServer(
       const body = pages.get(path) ?? (path === '/favicon.ico' ? '' : undefined);
       if (body === undefined) return false;
       const type = types[path === '/' ? 'html' : path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+      response.writeHead(200, { ...headers, 'content-type': `${type}; charset=utf-8` }).end(body);
       return true;
     },
   });

@@ -70,7 +70,7 @@ describe('parseArguments', () => {
     ['--hidden', '10,0'],
     ['--hidden', '10;10'],
     ['--initializer', 'best'],
-    ['--backend', 'gpu'],
+    ['--backend', 'tpu'],
     ['--dtype', 'float16'],
     ['--seed', '-1'],
   ])('names the option and the value of %s %j', (option, value) => {

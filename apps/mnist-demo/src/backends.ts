@@ -1,4 +1,5 @@
 import { cpu } from '@nnf/backend-cpu';
+import { gpu } from '@nnf/backend-gpujs';
 import { reference } from '@nnf/backend-reference';
 import type { Backend, DataType } from '@nnf/core';
 
@@ -8,5 +9,6 @@ type MakeBackend = (options: { readonly dtype?: DataType }) => Backend;
 /** What `--backend` may name. The first is the default. */
 export const backends: ReadonlyMap<string, MakeBackend> = new Map<string, MakeBackend>([
   ['cpu', (options) => cpu(options)],
+  ['gpu', () => gpu()],
   ['reference', () => reference()],
 ]);

@@ -75,6 +75,7 @@ export class Device {
     try {
       results = await pipeline.run(values);
     } catch (cause) {
+      if (this.mode === 'webgpu' && isLoss(cause)) this.#lost ??= String(cause);
       this.#checkThere(cause);
       throw new NnfError('GPU_FAILED', `gpu: gpu.js failed in mode ${this.mode}: ${cause}`, { cause });
     }
@@ -114,4 +115,9 @@ export class Device {
       ].join(' '),
     );
   }
+}
+
+/** How gpu.js and browsers say that a WebGPU device is gone, before and while results are waited for. */
+function isLoss(error: unknown): boolean {
+  return error instanceof Error && /\blost\b|destroyed|external Instance/i.test(error.message);
 }
