@@ -1,4 +1,4 @@
-import { map, matmul, max, mul, type Plan, PlanBuilder, reduceSum, sub } from '@nnf/core';
+import { argument, map, matmul, max, mul, type Plan, PlanBuilder, reduceSum, sub } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { gpu } from './gpu.js';
 import { writeKernels } from './plan-kernels.js';
@@ -19,11 +19,9 @@ function relu(kept: boolean): Plan {
 /** A map of so many matrices. */
 function wide(count: number): Plan {
   const builder = new PlanBuilder();
-  const parameters = Array.from({ length: count }, (_, i) => builder.parameter(`p${i}`, 'weight', [2, 2]));
-  builder.output(
-    'sum',
-    map((...values) => values.reduce((a, b) => sub(a, b)), ...parameters),
-  );
+  const operands = Array.from({ length: count }, (_, i) => builder.parameter(`p${i}`, 'weight', [2, 2]).index);
+  const expression = operands.slice(1).reduce((sum, _, i) => sub(sum, argument(i + 1)), argument(0));
+  builder.output('sum', builder.add({ operation: 'map', operands, expression, shape: [2, 2] }));
   return builder.build();
 }
 
