@@ -1,22 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sourceAliases } from './source-aliases.js';
 
-const packages = fileURLToPath(new URL('./packages', import.meta.url));
-const examples = fileURLToPath(new URL('./examples', import.meta.url));
-
-// Tests run against the sources: `@nnf/core` is packages/core/src/index.ts, `@nnf/dataset-mnist/node` is its src/node.ts, and
-// the third party's `nnf-activation-e-swish` is examples/custom-activation/src/index.ts.
+// Tests run against the sources.
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^@nnf\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },
-      { find: /^@nnf\/([^/]+)\/([^/]+)$/, replacement: `${packages}/$1/src/$2.ts` },
-      {
-        find: /^nnf-(activation|loss|initializer|optimizer|layer|backend)-.+$/,
-        replacement: `${examples}/custom-$1/src/index.ts`,
-      },
-    ],
-  },
+  resolve: { alias: sourceAliases },
   test: {
     projects: [
       {

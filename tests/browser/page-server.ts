@@ -1,6 +1,6 @@
 import { type FileServer, startFileServer } from '../../packages/dataset-mnist/src/test-support/file-server.js';
 
-const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript' };
+const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
 /** Serves a page of one script, and files beside it by their paths: as a server that knows no more of them than their bytes. */
 export function startPageServer(

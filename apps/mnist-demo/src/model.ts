@@ -1,6 +1,7 @@
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
-import { HiddenLayer, InputLayer, type Layer, OutputLayer } from '@nnf/core';
+import { type Activation, HiddenLayer, InputLayer, type Layer, OutputLayer } from '@nnf/core';
+import { dropout } from '@nnf/layer-dropout';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import type { InitialValues } from './initial-values.js';
 
@@ -11,24 +12,40 @@ export interface LayerSizes {
   readonly classes: number;
 }
 
+/** What differs from the walkthrough's network. */
+export interface ModelChanges {
+  /** Of each hidden layer; ReLU where there is none. */
+  readonly activations?: readonly Activation[];
+  /** Which share of a hidden layer's outputs is dropped while training; 0 when left out. */
+  readonly dropoutRate?: number;
+}
+
 /** The walkthrough's network: ReLU layers between the pixels and a softmax over the classes. */
-export function layersOf({ pixels, hidden, classes }: LayerSizes, initial: InitialValues): readonly Layer[] {
+export function layersOf(
+  { pixels, hidden, classes }: LayerSizes,
+  initial: InitialValues,
+  { activations = [], dropoutRate = 0 }: ModelChanges = {},
+): readonly Layer[] {
   const input = new InputLayer(pixels);
   const layers: Layer[] = [input];
   let previous: Layer = input;
-  for (const size of hidden) {
-    const layer = new HiddenLayer(size, relu);
+  const append = (layer: Layer): void => {
     layer.attachAfter(previous);
-    layer.setWeights(initial.weights);
-    layer.setBiases(initial.biases);
     layers.push(layer);
     previous = layer;
+  };
+  for (const [i, size] of hidden.entries()) {
+    const layer = new HiddenLayer(size, activations[i] ?? relu);
+    layer.setWeights(initial.weights);
+    layer.setBiases(initial.biases);
+    append(layer);
+    if (dropoutRate > 0) append(dropout(dropoutRate));
   }
   const output = new OutputLayer(classes, softmax, crossEntropy);
-  output.attachAfter(previous);
   output.setWeights(initial.weights);
   output.setBiases(initial.biases);
-  return [...layers, output];
+  append(output);
+  return layers;
 }
 
 /** How many numbers such a network learns, known before memory is taken for them. */

@@ -1,0 +1,113 @@
+import { type IdxArray, type ImageDataset, imageDataset, readIdx } from '@nnf/dataset-mnist';
+import type { ImageSets, ImageSource } from './image-sets.js';
+
+/** A file that somebody gave the page. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture that somebody gave the page, already as a digit's pixels, and what it shows. */
+export interface LabelledPicture {
+  readonly label: number;
+  /** `[28 * 28]`, 0 to 255 */
+  readonly pixels: Uint8Array;
+}
+
+/** Which share of images is kept for testing, where there are no files of test images. */
+const testShare = 5;
+
+/**
+ * IDX files, raw or gzip: one of images and one of labels, or two of each, the second pair being what `t10k` or `test` is in
+ * the name of. Of one pair, every fifth image is for testing.
+ *
+ * @throws NnfError for a damaged file, and Error where files are missing, each with a message for a person
+ */
+export async function sourceOfIdxFiles(files: readonly DroppedFile[]): Promise<ImageSource> {
+  const arrays = await Promise.all(
+    files.map(async ({ name, bytes }) => ({ name, array: await readIdx(bytes, name), isTest: /t10k|test/i.test(name) })),
+  );
+  const find = (rank: number, isTest: boolean) => {
+    const found = arrays.filter(({ array, isTest: test }) => array.shape.length === rank && test === isTest);
+    if (found.length > 1) {
+      throw new Error(`${found.map(({ name }) => name).join(' and ')}: which of them? Give one file of each kind.`);
+    }
+    return found[0];
+  };
+  const [images, labels, testImages, testLabels] = [find(3, false), find(1, false), find(3, true), find(1, true)];
+  const name = files.map((file) => file.name).join(', ');
+  if (images && labels && testImages && testLabels) {
+    const classes = Math.max(classesOf(labels.array), classesOf(testLabels.array));
+    const train = imageDataset(images.array, labels.array, { classes });
+    const test = imageDataset(testImages.array, testLabels.array, { classes });
+    if (train.width !== test.width || train.height !== test.height) {
+      throw new Error(`${images.name} and ${testImages.name}: the images differ in size`);
+    }
+    return sourceOf(name, train, test);
+  }
+  const onlyImages = images ?? testImages;
+  const onlyLabels = labels ?? testLabels;
+  if (!onlyImages || !onlyLabels || (testImages && images) || (testLabels && labels)) {
+    const kinds = arrays.map(({ name: file, array }) => `${file} is [${array.shape.join(', ')}]`).join('; ');
+    throw new Error(`Give a file of images (three dimensions) and one of labels (one dimension) together; ${kinds}.`);
+  }
+  return split(name, onlyImages.array, onlyLabels.array);
+}
+
+/** Pictures with a label each; every fifth of them is for testing. */
+export function sourceOfPictures(pictures: readonly LabelledPicture[]): ImageSource {
+  const size = 28 * 28;
+  const data = new Uint8Array(pictures.length * size);
+  for (const [i, { pixels }] of pictures.entries()) data.set(pixels, i * size);
+  const labels = Uint8Array.from(pictures, ({ label }) => label);
+  return split(
+    `${pictures.length} pictures`,
+    { type: 'uint8', shape: [pictures.length, 28, 28], data },
+    { type: 'uint8', shape: [pictures.length], data: labels },
+  );
+}
+
+function classesOf({ data }: IdxArray): number {
+  return Array.from<number>(data).reduce((most, label) => Math.max(most, label + 1), 2);
+}
+
+function split(name: string, images: IdxArray, labels: IdxArray): ImageSource {
+  const all = imageDataset(images, labels, { classes: classesOf(labels) });
+  if (all.length < 2) throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
+  const places = Array.from({ length: all.length }, (_, i) => i);
+  const isTest = (i: number): boolean => i % testShare === Math.min(testShare, all.length) - 1;
+  return sourceOf(
+    name,
+    selection(
+      all,
+      places.filter((i) => !isTest(i)),
+    ),
+    selection(all, places.filter(isTest)),
+  );
+}
+
+function selection(set: ImageDataset, places: readonly number[]): ImageDataset {
+  const size = set.width * set.height;
+  const { scale = 1 } = set.images;
+  const pixels = new Float32Array(places.length * size);
+  for (const [place, index] of places.entries()) {
+    for (let i = 0; i < size; i++) pixels[place * size + i] = set.images.data[index * size + i]! * scale;
+  }
+  const labels = Int32Array.from(places, (index) => set.labels.data[index]!);
+  return imageDataset(
+    { type: 'float32', shape: [places.length, set.height, set.width], data: pixels },
+    { type: 'int32', shape: [places.length], data: labels },
+    { classes: set.classes },
+  );
+}
+
+function sourceOf(name: string, train: ImageDataset, test: ImageDataset): ImageSource {
+  return {
+    name,
+    load: async (samples, testSamples): Promise<ImageSets> => ({
+      name,
+      train: train.rows(0, Math.min(samples, train.length)),
+      test: test.rows(0, Math.min(testSamples, test.length)),
+    }),
+  };
+}

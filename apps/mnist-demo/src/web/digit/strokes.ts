@@ -1,0 +1,8 @@
+/** A point of the drawing area, in any unit; y grows downwards. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The way of a pen from where it touched to where it left. */
+export type Stroke = readonly Point[];

@@ -1,0 +1,89 @@
+import { createNetwork, InputLayer, elementwise, isCondition, OutputLayer, printExpression } from '@nnf/core';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import { reference } from '@nnf/backend-reference';
+import { describe, expect, test } from 'vitest';
+import { parseExpression } from './parse-expression.js';
+import { ExpressionError } from './tokens.js';
+
+const inputs = [-3, -1, -0.5, 0, 0.25, 1, 2.5];
+
+/** What a network computes with the expression as its activation. */
+async function valuesOf(text: string): Promise<readonly number[]> {
+  const activation = elementwise('test', () => parseExpression(text));
+  const output = new OutputLayer(1, activation, meanSquaredError, { weights: [[1]], biases: [0] });
+  const network = await createNetwork([new InputLayer(1), output], { backend: reference(), seed: 1 });
+  return Array.from((await network.predict(inputs.map((x) => [x]))).data);
+}
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+describe('an expression means what JavaScript means by it', () => {
+  test.each<[string, (x: number) => number]>([
+    ['x', (x) => x],
+    ['-x', (x) => -x],
+    ['--x', (x) => x],
+    ['1 - 2 - x', (x) => 1 - 2 - x],
+    ['8 / 4 / 2 * x', (x) => (8 / 4 / 2) * x],
+    ['1 + 2 * x', (x) => 1 + 2 * x],
+    ['(1 + 2) * x', (x) => (1 + 2) * x],
+    ['-x^2', (x) => -(x ** 2)],
+    ['2 * x**3', (x) => 2 * x ** 3],
+    ['x^0', () => 1],
+    ['.5e1 * x', (x) => 5 * x],
+    ['x * sigmoid(x)', (x) => x * sigmoid(x)],
+    ['x > 0 ? x : 0.1 * (exp(x) - 1)', (x) => (x > 0 ? x : 0.1 * (Math.exp(x) - 1))],
+    ['x > 1 ? 1 : x < -1 ? -1 : x', (x) => (x > 1 ? 1 : x < -1 ? -1 : x)],
+    ['x > 0 and not x > 1 ? 1 : 0', (x) => (x > 0 && !(x > 1) ? 1 : 0)],
+    ['x < -1 or x >= 1 && x != 1 ? 2 : 3', (x) => (x < -1 || (x >= 1 && x !== 1) ? 2 : 3)],
+    ['max(min(x, 1), -1)', (x) => Math.max(Math.min(x, 1), -1)],
+    ['tanh(x) + abs(x) * pi - e', (x) => Math.tanh(x) + Math.abs(x) * Math.PI - Math.E],
+  ])('%s', async (text, expected) => {
+    const values = await valuesOf(text);
+    for (const [i, x] of inputs.entries()) expect(values[i]).toBeCloseTo(expected(x), 12);
+  });
+});
+
+describe('what is no expression is refused, with its place', () => {
+  test.each([
+    ['', '', 0, 0],
+    ['x +', 'missing', 3, 3],
+    ['x + * 2', '*', 4, 5],
+    ['(x', ')', 2, 2],
+    ['x)', ')', 1, 2],
+    ['y', 'y', 0, 1],
+    ['2 * alert(1)', 'alert', 4, 9],
+    ['x.constructor', '.', 1, 2],
+    ['constructor', 'constructor', 0, 11],
+    ['x[0]', '[', 1, 2],
+    ['max(x)', 'max takes 2 numbers', 0, 6],
+    ['tanh x', '(', 5, 6],
+    ['x ^ 0.5', 'power', 4, 7],
+    ['x > 0', 'number is needed', 0, 5],
+    ['x ? 1 : 2', 'comparison', 0, 2],
+    ['x > 0 ? 1', ':', 9, 9],
+    ['1 + (x > 0)', 'number is needed', 4, 11],
+    ['`x`', '`', 0, 1],
+    ['x; y', ';', 1, 2],
+  ])('%s', (text, message, from, to) => {
+    try {
+      parseExpression(text);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      expect(error.message).toContain(message);
+      expect([error.from, error.to]).toEqual([from, to]);
+      return;
+    }
+    expect.unreachable();
+  });
+
+  test('however deep', () => {
+    expect(() => parseExpression(`${'('.repeat(240)}x${')'.repeat(240)}`)).toThrow('Nested too deeply');
+    expect(() => parseExpression('x+'.repeat(1000))).toThrow('More than 500');
+  });
+});
+
+test('it makes a number, in core\'s own form', () => {
+  const expression = parseExpression('relu(x) + 1');
+  expect(isCondition(expression)).toBe(false);
+  expect(printExpression(expression)).toBe('max(a, 0) + 1');
+});

@@ -1,0 +1,122 @@
+import uPlot from 'uplot';
+import type { EpochPoint } from '../worker/training-update.js';
+import { elementOf } from './page-elements.js';
+import { palette } from './theme.js';
+
+/** More points than this are thinned out: a chart has no more pixels. */
+const mostPoints = 2000;
+
+/** Two charts, of the loss and of the accuracy, each with a curve for training and one for the test. */
+export class Charts {
+  readonly #loss = new Chart('loss-chart', true);
+  readonly #accuracy = new Chart('accuracy-chart', false);
+
+  show(history: readonly EpochPoint[]): void {
+    const points = thinned(history);
+    const epochs = points.map(({ epoch }) => epoch);
+    this.#loss.show([epochs, points.map(({ loss }) => loss), points.map(({ testLoss }) => testLoss)]);
+    this.#accuracy.show([
+      epochs,
+      points.map(({ accuracy }) => accuracy),
+      points.map(({ testAccuracy }) => testAccuracy),
+    ]);
+  }
+
+  /** In the colours that hold now. */
+  redraw(): void {
+    this.#loss.rebuild();
+    this.#accuracy.rebuild();
+  }
+}
+
+type Curves = [epochs: number[], training: (number | null)[], test: (number | null)[]];
+
+class Chart {
+  readonly #place: HTMLElement;
+  #plot: uPlot | undefined;
+  #data: Curves = [[], [], []];
+
+  constructor(
+    id: string,
+    readonly isLogarithmic: boolean,
+  ) {
+    this.#place = elementOf(id, HTMLDivElement);
+    this.rebuild();
+    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(this.#place);
+  }
+
+  show(data: Curves): void {
+    this.#data = data;
+    this.#plot?.setData(data);
+  }
+
+  rebuild(): void {
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(), this.#data, this.#place);
+  }
+
+  #size(): { width: number; height: number } {
+    return { width: Math.max(120, this.#place.clientWidth), height: this.#place.clientHeight };
+  }
+
+  #options(): uPlot.Options {
+    const colours = palette();
+    const axis: uPlot.Axis = {
+      stroke: colours.muted,
+      grid: { stroke: colours.line, width: 1 },
+      ticks: { show: false },
+      font: '12px system-ui, sans-serif',
+    };
+    const curve = (label: string, stroke: string): uPlot.Series => ({
+      label,
+      stroke,
+      width: 2,
+      spanGaps: true,
+      points: { show: (plot) => (plot.data[0]?.length ?? 0) < 3 },
+    });
+    return {
+      ...this.#size(),
+      legend: { show: false },
+      cursor: { y: false, points: { size: 6 } },
+      scales: {
+        x: { time: false, range: (_, least, greatest) => [Math.min(least ?? 1, 1), Math.max(greatest ?? 2, 2)] },
+        y: this.isLogarithmic
+          ? { distr: 3, range: (_, least, greatest) => logarithmicRange(least, greatest) }
+          : { range: [0, 100] },
+      },
+      axes: [
+        { ...axis, size: 26, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? short(value) : '')) },
+        {
+          ...axis,
+          size: 44,
+          ...(this.isLogarithmic && { values: (_: uPlot, splits: number[]) => splits.map(powerOfTen) }),
+        },
+      ],
+      series: [{}, curve('training', colours.training), curve('test', colours.test)],
+    };
+  }
+}
+
+function logarithmicRange(least: number | null, greatest: number | null): [number, number] {
+  if (least === null || greatest === null || !(least > 0)) return [0.1, 10];
+  return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(greatest * 1.0001))];
+}
+
+/** Only whole powers of ten have a number on a logarithmic axis. */
+function powerOfTen(value: number): string {
+  const power = Math.log10(value);
+  return Math.abs(power - Math.round(power)) < 1e-6 ? short(value) : '';
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 });
+}
+
+/** Every n-th point, with the last, and with every one that the test set was measured at. */
+function thinned(points: readonly EpochPoint[]): readonly EpochPoint[] {
+  const every = Math.ceil(points.length / mostPoints);
+  if (every <= 1) return points;
+  return points.filter(
+    ({ testLoss }, i) => i % every === 0 || i === points.length - 1 || testLoss !== null,
+  );
+}

@@ -1,0 +1,77 @@
+import type { Pictures } from '../data/image-sets.js';
+import type { TestResult } from '../worker/training-update.js';
+import { elementOf, make } from './page-elements.js';
+import { pictureTile } from './picture-tiles.js';
+
+/** So many images of a cell are shown at most. */
+const shown = 24;
+
+/** The confusion matrix: a table whose cells open the images that they count. */
+export class ConfusionView {
+  readonly #place = elementOf('confusion', HTMLDivElement);
+  readonly #opened = elementOf('confused', HTMLDivElement);
+  #cells: readonly HTMLButtonElement[] = [];
+  #classes = 0;
+
+  /** @param fetchPictures the images of a cell */
+  constructor(
+    readonly fetchPictures: (actual: number, predicted: number, most: number) => Promise<Pictures | undefined>,
+  ) {
+    this.resize(10);
+    this.close();
+  }
+
+  resize(classes: number): void {
+    if (classes === this.#classes) return;
+    this.#classes = classes;
+    const digits = Array.from({ length: classes }, (_, digit) => digit);
+    const cells: HTMLButtonElement[] = [];
+    const rows = digits.map((actual) => {
+      const row = make('tr', {}, make('th', { scope: 'row' }, String(actual)));
+      for (const predicted of digits) {
+        const cell = make('button', { type: 'button', disabled: '' });
+        cell.addEventListener('click', () => void this.#open(actual, predicted));
+        cells.push(cell);
+        row.append(make('td', {}, cell));
+      }
+      return row;
+    });
+    const head = make('tr', {}, make('td'), ...digits.map((digit) => make('th', { scope: 'col' }, String(digit))));
+    const caption = make('caption', { class: 'visually-hidden' }, 'Test images by what they show and what is said');
+    this.#place.replaceChildren(make('table', {}, caption, make('thead', {}, head), make('tbody', {}, ...rows)));
+    this.#cells = cells;
+  }
+
+  show({ confusion }: TestResult): void {
+    const classes = this.#classes;
+    for (const [i, cell] of this.#cells.entries()) {
+      const [actual, predicted] = [Math.floor(i / classes), i % classes];
+      const count = confusion[i] ?? 0;
+      let all = 0;
+      for (let column = 0; column < classes; column++) all += confusion[actual * classes + column] ?? 0;
+      const share = all === 0 ? 0 : count / all;
+      cell.disabled = count === 0;
+      cell.textContent = count === 0 ? '' : String(count);
+      cell.setAttribute('aria-label', `${count} images of ${actual} taken for ${predicted}`);
+      const colour = actual === predicted ? '--training' : '--test';
+      // A light tint only: the number on it must stay readable.
+      const strength = count === 0 ? 0 : 6 + 30 * Math.sqrt(share);
+      cell.parentElement!.style.background = `color-mix(in srgb, var(${colour}) ${strength.toFixed(0)}%, var(--field))`;
+    }
+  }
+
+  close(): void {
+    this.#opened.replaceChildren(make('p', {}, 'No cell is open.'));
+  }
+
+  async #open(actual: number, predicted: number): Promise<void> {
+    const pictures = await this.fetchPictures(actual, predicted, shown);
+    if (!pictures) return;
+    const label = `${actual} taken for ${predicted}`;
+    const tiles = pictures.labels.map((_, place) =>
+      make('figure', {}, pictureTile(pictures, place, `Test image of ${label}`)),
+    );
+    this.#opened.replaceChildren(...tiles);
+    if (tiles.length === 0) this.#opened.append(make('p', {}, `There is no ${label} any more.`));
+  }
+}

@@ -1,0 +1,33 @@
+import type { TestResult } from '../worker/training-update.js';
+import { elementOf, make } from './page-elements.js';
+import { pictureTile } from './picture-tiles.js';
+
+/** The test images of which the network is surest, and wrong. */
+export class MistakesView {
+  readonly #list = elementOf('mistakes', HTMLUListElement);
+
+  constructor() {
+    this.clear();
+  }
+
+  show({ worst, pictures }: TestResult): void {
+    if (worst.length === 0) {
+      this.#list.replaceChildren(make('li', { class: 'none' }, 'None.'));
+      return;
+    }
+    this.#list.replaceChildren(
+      ...worst.map(({ index, predicted, actual, confidence }, place) =>
+        make(
+          'li',
+          { title: `Test image ${index + 1}: a ${actual}, taken for ${predicted}, ${(100 * confidence).toFixed(1)}% sure` },
+          pictureTile(pictures, place, `Test image ${index + 1}, a ${actual}`),
+          `${actual} → ${predicted}`,
+        ),
+      ),
+    );
+  }
+
+  clear(): void {
+    this.#list.replaceChildren();
+  }
+}

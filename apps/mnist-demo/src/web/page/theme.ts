@@ -1,0 +1,60 @@
+import { elementOf } from './page-elements.js';
+
+const key = 'nnf-theme';
+
+/** The colours that canvases are drawn with, as the style sheet has them. */
+export interface Palette {
+  readonly ink: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly card: string;
+  readonly training: string;
+  readonly test: string;
+  /** Red, green and blue of what weighs for, and against. */
+  readonly positive: readonly [number, number, number];
+  readonly negative: readonly [number, number, number];
+  readonly neutral: readonly [number, number, number];
+}
+
+/** Reads the colours that hold now. */
+export function palette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour('ink'),
+    muted: colour('muted'),
+    line: colour('line'),
+    card: colour('card'),
+    training: colour('training'),
+    test: colour('test'),
+    positive: rgb(colour('training')),
+    negative: rgb(colour('test')),
+    neutral: rgb(colour('card')),
+  };
+}
+
+/** Lets the reader choose light or dark, keeps the choice, and says when colours change. */
+export function watchTheme(onChange: () => void): void {
+  const select = elementOf('theme', HTMLSelectElement);
+  const kept = localStorage.getItem(key);
+  if (kept === 'light' || kept === 'dark') select.value = kept;
+  const apply = (): void => {
+    if (select.value === 'system') {
+      delete document.documentElement.dataset.theme;
+      localStorage.removeItem(key);
+    } else {
+      document.documentElement.dataset.theme = select.value;
+      localStorage.setItem(key, select.value);
+    }
+    onChange();
+  };
+  select.addEventListener('change', apply);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
+  if (select.value !== 'system') apply();
+}
+
+/** `#4468d6` as three numbers. */
+function rgb(hex: string): readonly [number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}

@@ -1,0 +1,84 @@
+import type { EpochPoint } from '../worker/training-update.js';
+import { elementOf } from './page-elements.js';
+
+/** What training is at. */
+export type State = 'loading' | 'ready' | 'running' | 'pausing' | 'paused' | 'finished' | 'failed';
+
+const runTitles: Readonly<Record<State, string>> = {
+  loading: 'Train',
+  ready: 'Train',
+  running: 'Pause',
+  pausing: 'Pausing…',
+  paused: 'Resume',
+  finished: 'Train again',
+  failed: 'Try again',
+};
+
+/** The numbers beside the curves. */
+export interface Facts {
+  readonly point: EpochPoint | undefined;
+  readonly epochs: number;
+  readonly samplesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+  /** The last test, which may be some epochs old. */
+  readonly testAccuracy: number | undefined;
+}
+
+/** The buttons of training, its status and its numbers. */
+export class TrainingPanel {
+  readonly #run = elementOf('run', HTMLButtonElement);
+  readonly #step = elementOf('step', HTMLButtonElement);
+  readonly #stop = elementOf('stop', HTMLButtonElement);
+  readonly #restart = elementOf('restart', HTMLButtonElement);
+  readonly #status = elementOf('status', HTMLParagraphElement);
+  readonly #progress = elementOf('progress', HTMLProgressElement);
+
+  constructor(actions: {
+    readonly run: () => void;
+    readonly step: () => void;
+    readonly stop: () => void;
+    readonly restart: () => void;
+  }) {
+    this.#run.addEventListener('click', actions.run);
+    this.#step.addEventListener('click', actions.step);
+    this.#stop.addEventListener('click', actions.stop);
+    this.#restart.addEventListener('click', actions.restart);
+  }
+
+  /** @param needsNew whether the settings ask for another network than the one that is here */
+  showState(state: State, needsNew: boolean): void {
+    this.#run.textContent = needsNew && state !== 'running' && state !== 'pausing' ? 'Train new network' : runTitles[state];
+    this.#run.disabled = state === 'loading' || state === 'pausing';
+    this.#step.disabled = !(state === 'ready' || state === 'paused') || needsNew;
+    this.#stop.disabled = !(state === 'running' || state === 'pausing');
+    this.#restart.disabled = !(state === 'paused' || state === 'finished');
+    document.body.dataset.state = state;
+  }
+
+  say(text: string, isError = false): void {
+    this.#status.textContent = text;
+    this.#status.classList.toggle('error', isError);
+  }
+
+  /** @param share 0 to 1 */
+  showProgress(share: number): void {
+    this.#progress.value = share;
+  }
+
+  showFacts({ point, epochs, samplesPerSecond, secondsLeft, testAccuracy }: Facts): void {
+    const write = (id: string, text: string | undefined): void => {
+      elementOf(id, HTMLElement).textContent = text ?? '–';
+    };
+    write('fact-epoch', `${(point?.epoch ?? 0).toLocaleString('en-US')} / ${epochs.toLocaleString('en-US')}`);
+    write('fact-loss', point && point.loss.toPrecision(4));
+    write('fact-accuracy', point && `${point.accuracy.toFixed(1)}%`);
+    write('fact-test', testAccuracy === undefined ? undefined : `${testAccuracy.toFixed(2)}%`);
+    write('fact-speed', samplesPerSecond === undefined ? undefined : Math.round(samplesPerSecond).toLocaleString('en-US'));
+    write('fact-left', secondsLeft === undefined ? undefined : duration(secondsLeft));
+  }
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

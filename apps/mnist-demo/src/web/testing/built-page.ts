@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { FileServer } from '../../../../../packages/dataset-mnist/src/test-support/file-server.js';
+import { startPageServer } from '../../../../../tests/browser/page-server.js';
+
+const app = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The page as it is published, from a folder of a server. */
+export interface BuiltPage {
+  readonly address: string;
+  /** By their paths on the server. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly server: FileServer;
+  stop(): Promise<void>;
+}
+
+/** Builds the page and serves it from a folder that is not the server's root. */
+export async function serveBuiltPage(): Promise<BuiltPage> {
+  const folder = mkdtempSync(join(tmpdir(), 'nnf-page-'));
+  await build({ configFile: join(app, 'vite.config.ts'), logLevel: 'warn', build: { outDir: folder } });
+  const files = new Map<string, Uint8Array>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(`/some/folder${path.slice(folder.length)}`, readFileSync(path));
+  }
+  const index = files.get('/some/folder/index.html');
+  if (!index) throw new Error('the build made no index.html');
+  const isPage = (path: string): boolean => /\.(html|js|css)$/.test(path);
+  const pages = new Map([...files].filter(([path]) => isPage(path)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
+  const server = await startPageServer(pages, new Map([...files].filter(([path]) => !isPage(path))));
+  return {
+    address: `${server.address}/some/folder/index.html`,
+    files,
+    server,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { accuracy, createNetwork, type Network } from '@nnf/core';
+import { type InitialValues, initialValues } from '../../initial-values.js';
+import { layersOf } from '../../model.js';
+import type { NetworkSettings } from '../settings/settings.js';
+import { activationTable } from './activation-table.js';
+import { backendTable } from './backend-table.js';
+import { optimizerTable } from './optimizer-table.js';
+
+/** What goes in and comes out. */
+export interface NetworkEnds {
+  readonly pixels: number;
+  readonly classes: number;
+}
+
+/** The network that the settings describe: the command line's model. */
+export async function makeNetwork(settings: NetworkSettings, { pixels, classes }: NetworkEnds): Promise<Network> {
+  const layers = layersOf({ pixels, hidden: settings.hidden.map(({ size }) => size), classes }, initialOf(settings), {
+    activations: settings.hidden.map(({ activation }) => activationTable[activation](settings.expression)),
+    dropoutRate: settings.dropout,
+  });
+  return createNetwork(layers, {
+    backend: await backendTable[settings.backend](),
+    optimizer: optimizerTable[settings.optimizer](),
+    metrics: [accuracy],
+    seed: settings.seed,
+  });
+}
+
+function initialOf({ initializer }: NetworkSettings): InitialValues {
+  const initial = initialValues.get(initializer);
+  if (!initial) throw new RangeError(`there is no initializer '${initializer}'`);
+  return initial;
+}

@@ -1,0 +1,26 @@
+import type { Evaluation } from '@nnf/core';
+import type { ImageDataset } from '@nnf/dataset-mnist';
+import { picturesOf } from '../data/image-sets.js';
+import type { Mistake, TestResult } from './training-update.js';
+
+/** How many of the worst mistakes are shown. */
+const shown = 24;
+
+/** The confusion matrix and the mistakes it is surest of, from an evaluation. */
+export function testResultOf(test: ImageDataset, { loss, accuracy = 0, predictions }: Evaluation): TestResult {
+  const { classes } = test;
+  const confusion = new Uint32Array(classes * classes);
+  const mistakes: Mistake[] = [];
+  for (const [index, predicted] of predictions.classes.entries()) {
+    const actual = test.labels.data[index]!;
+    confusion[actual * classes + predicted]!++;
+    if (predicted === actual) continue;
+    mistakes.push({ index, predicted, actual, confidence: predictions.row(index)[predicted]! });
+  }
+  const worst = mistakes.sort((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, shown);
+  const pictures = picturesOf(
+    test,
+    worst.map(({ index }) => index),
+  );
+  return { loss, accuracy, confusion, worst, pictures };
+}

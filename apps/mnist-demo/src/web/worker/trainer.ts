@@ -1,0 +1,228 @@
+import type { EpochReport, Network } from '@nnf/core';
+import { type ImageSets, type ImageSource, type OnProgress, type Pictures, picturesOf } from '../data/image-sets.js';
+import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
+import { makeNetwork } from './make-network.js';
+import { testResultOf } from './test-result.js';
+import type { EpochPoint, NetworkFacts, Parameter, TestResult, TrainingEnd, TrainingUpdate } from './training-update.js';
+
+/** So often at most is the test set measured within a training. */
+const testsPerTraining = 100;
+/** After how many milliseconds the page hears the next news, and the next parameters. */
+const newsInterval = 100;
+const parametersInterval = 300;
+
+/** Trains one network after another; lives in a worker. Each epoch may be the last: the page pauses, steps and stops. */
+export class Trainer {
+  #source: ImageSource | undefined;
+  #sets: ImageSets | undefined;
+  #network: Network | undefined;
+  #settings: Settings | undefined;
+  #epochs: AsyncGenerator<EpochReport, void, void> | undefined;
+  #done = 0;
+  #pausing = false;
+  #abort = new AbortController();
+  /** One call after the other: preparing must not meet a running epoch. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Takes other images. The network is made anew by the next `prepare`. */
+  useSource(source: ImageSource): void {
+    this.#source = source;
+    this.#sets = undefined;
+  }
+
+  /**
+   * Loads the images and makes a network, untrained.
+   *
+   * @throws Error for images that cannot be had, NnfError or ExpressionError for settings that no network can have
+   */
+  prepare(settings: Settings, onProgress: OnProgress): Promise<NetworkFacts> {
+    return this.#alone(async () => {
+      const sets = await this.#load(settings, onProgress);
+      const { train } = sets;
+      const network = await makeNetwork(settings, { pixels: train.images.columns, classes: train.classes });
+      this.#network?.dispose();
+      this.#network = network;
+      this.#sets = sets;
+      this.#settings = settings;
+      this.#epochs = undefined;
+      this.#done = 0;
+      return this.#facts();
+    });
+  }
+
+  /**
+   * Other samples, epochs, learning rate, batch size or order for the same network, from the next epoch on.
+   *
+   * @throws RangeError where the settings need a new network
+   */
+  change(settings: Settings, onProgress: OnProgress): Promise<NetworkFacts> {
+    return this.#alone(async () => {
+      if (!this.#settings || reasonsForNewNetwork(this.#settings, settings).length > 0) {
+        throw new RangeError('these settings need a new network');
+      }
+      this.#sets = await this.#load(settings, onProgress);
+      this.#settings = settings;
+      await this.#epochs?.return();
+      this.#epochs = undefined;
+      return this.#facts();
+    });
+  }
+
+  /** Trains until the last epoch, a pause, a stop, or for so many epochs. */
+  train(most: number, report: (update: TrainingUpdate) => Promise<void>): Promise<TrainingEnd> {
+    this.#pausing = false;
+    return this.#alone(() => this.#train(most, report));
+  }
+
+  /** Ends `train` after the running epoch. */
+  pause(): void {
+    this.#pausing = true;
+  }
+
+  /** Ends `train` at once. */
+  stop(): void {
+    this.#pausing = true;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+  }
+
+  /** What the network makes of the test images now. */
+  async test(): Promise<TestResult> {
+    const { network, sets } = this.#ready();
+    return testResultOf(sets.test, await network.evaluate(sets.test));
+  }
+
+  /** Weights and biases as they are. */
+  parameters(): readonly Parameter[] {
+    return this.#ready().network.readParameters();
+  }
+
+  /** Some of the test images. */
+  testPictures(indices: readonly number[]): Pictures {
+    return picturesOf(this.#ready().sets.test, indices);
+  }
+
+  /** The test images of one class that are taken for another; at most so many. */
+  async confused(actual: number, predicted: number, most: number): Promise<Pictures> {
+    const { network, sets } = this.#ready();
+    const { classes } = (await network.evaluate(sets.test)).predictions;
+    const indices: number[] = [];
+    for (const [index, found] of classes.entries()) {
+      if (found === predicted && sets.test.labels.data[index] === actual && indices.length < most) indices.push(index);
+    }
+    return picturesOf(sets.test, indices);
+  }
+
+  async #train(most: number, report: (update: TrainingUpdate) => Promise<void>): Promise<TrainingEnd> {
+    const { network, sets, settings } = this.#ready();
+    const { signal } = this.#abort;
+    const last = Math.min(settings.epochs, this.#done + most);
+    const testEvery = Math.max(1, Math.ceil(settings.epochs / testsPerTraining));
+    const news = new News(report);
+    try {
+      while (this.#done < last && !this.#pausing) {
+        this.#epochs ??= network.train(sets.train, {
+          epochs: settings.epochs - this.#done,
+          learningRate: settings.learningRate,
+          batchSize: settings.batchSize,
+          shuffle: settings.shuffle,
+          signal,
+        });
+        const { value } = await this.#epochs.next();
+        if (!value) break;
+        this.#done++;
+        const isTested = this.#done % testEvery === 0 || this.#done === settings.epochs || this.#done === 1;
+        const test = isTested ? testResultOf(sets.test, await network.evaluate(sets.test, { signal })) : undefined;
+        await news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test, network);
+      }
+    } catch (error) {
+      // What was learned until then stays; a next training begins a new loop.
+      this.#epochs = undefined;
+      if (signal.aborted) return 'stopped';
+      throw error;
+    } finally {
+      await news.send(network);
+    }
+    return this.#done >= settings.epochs ? 'finished' : 'paused';
+  }
+
+  #load({ samples, testSamples }: Settings, onProgress: OnProgress): Promise<ImageSets> {
+    if (!this.#source) throw new Error('there are no images yet');
+    return this.#source.load(samples, testSamples, onProgress);
+  }
+
+  #ready() {
+    const [network, sets, settings] = [this.#network, this.#sets, this.#settings];
+    if (!network || !sets || !settings) throw new Error('there is no network yet');
+    return { network, sets, settings };
+  }
+
+  #facts(): NetworkFacts {
+    const { network, sets } = this.#ready();
+    const { train, test } = sets;
+    return {
+      data: sets.name,
+      samples: train.length,
+      testSamples: test.length,
+      width: train.width,
+      height: train.height,
+      classes: train.classes,
+      parameters: network.parameterCount,
+      executes: network.executes,
+      seed: network.seed,
+      summary: network.summary(),
+      plan: String(network.plan),
+    };
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work, work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}
+
+/** Collects epochs until it is time for the page to hear of them. */
+class News {
+  #points: EpochPoint[] = [];
+  #trainSeconds = 0;
+  #samplesTrained = 0;
+  #test: TestResult | undefined;
+  #lastSent = performance.now();
+  #lastParameters = performance.now();
+
+  constructor(readonly report: (update: TrainingUpdate) => Promise<void>) {}
+
+  async add(point: EpochPoint, seconds: number, samples: number, test: TestResult | undefined, network: Network) {
+    this.#points.push(point);
+    this.#trainSeconds += seconds;
+    this.#samplesTrained += samples;
+    this.#test = test ?? this.#test;
+    const now = performance.now();
+    if (now - this.#lastSent < newsInterval) return;
+    await this.send(now - this.#lastParameters < parametersInterval ? undefined : network);
+  }
+
+  /** @param network whose parameters are sent along */
+  async send(network: Network | undefined): Promise<void> {
+    const test = network && this.#test;
+    const update: TrainingUpdate = {
+      points: this.#points,
+      trainSeconds: this.#trainSeconds,
+      samplesTrained: this.#samplesTrained,
+      ...(network && { parameters: network.readParameters() }),
+      ...(test && { test }),
+    };
+    this.#points = [];
+    this.#trainSeconds = 0;
+    this.#samplesTrained = 0;
+    if (test) this.#test = undefined;
+    this.#lastSent = performance.now();
+    if (network) this.#lastParameters = this.#lastSent;
+    await this.report(update);
+  }
+}
+
+function pointOf(epoch: number, { loss, accuracy = 0 }: EpochReport, test: TestResult | undefined): EpochPoint {
+  return { epoch, loss, accuracy, testLoss: test?.loss ?? null, testAccuracy: test?.accuracy ?? null };
+}
