@@ -52,6 +52,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // Most of the time goes into compressing the images.
+      checks: { bundlerTimings: false },
       input: { index: `${page}/index.html`, 'service-worker': `${page}/offline/service-worker.ts` },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? serviceWorker : 'assets/[name]-[hash].js'),

@@ -65,6 +65,7 @@ class Chart {
       stroke: colours.muted,
       grid: { stroke: colours.line, width: 1 },
       ticks: { show: false },
+      space: 44,
       font: '12px system-ui, sans-serif',
     };
     const curve = (label: string, stroke: string): uPlot.Series => ({
@@ -89,7 +90,11 @@ class Chart {
         {
           ...axis,
           size: 44,
-          ...(this.isLogarithmic && { values: (_: uPlot, splits: number[]) => splits.map(powerOfTen) }),
+          ...(this.isLogarithmic && {
+            grid: { ...axis.grid, filter: powersOfTen },
+            filter: powersOfTen,
+            values: (_: uPlot, splits: (number | null)[]) => splits.map((value) => (value === null ? null : short(value))),
+          }),
         },
       ],
       series: [{}, curve('training', colours.training), curve('test', colours.test)],
@@ -102,10 +107,9 @@ function logarithmicRange(least: number | null, greatest: number | null): [numbe
   return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(greatest * 1.0001))];
 }
 
-/** Only whole powers of ten have a number on a logarithmic axis. */
-function powerOfTen(value: number): string {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-6 ? short(value) : '';
+/** Only whole powers of ten have a line and a number on a logarithmic axis. */
+function powersOfTen(_: uPlot, values: readonly number[]): (number | null)[] {
+  return values.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null));
 }
 
 function short(value: number): string {

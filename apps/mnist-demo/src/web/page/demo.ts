@@ -208,7 +208,7 @@ export class Demo {
   }
 
   #note(text: string, isNewNetwork = false): void {
-    this.#notice.textContent = text || '\u00a0';
+    this.#notice.textContent = text || 'The address holds them: a link makes the same run.';
     this.#notice.classList.toggle('new-network', isNewNetwork);
   }
 
@@ -229,5 +229,5 @@ export class Demo {
 
 function describe({ data, samples, testSamples, parameters }: NetworkFacts): string {
   const number = (value: number): string => value.toLocaleString('en-US');
-  return `Ready: ${number(samples)} images of ${data} to learn from, ${number(testSamples)} to be tested with; ${number(parameters)} parameters.`;
+  return `Ready: ${number(samples)} images of ${data}, ${number(testSamples)} for the test; ${number(parameters)} parameters.`;
 }

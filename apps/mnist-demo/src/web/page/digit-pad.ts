@@ -1,7 +1,7 @@
 import { digitFromStrokes } from '../digit/digit-from-strokes.js';
 import type { Point } from '../digit/strokes.js';
 import { contextOf, elementOf } from './page-elements.js';
-import { palette } from './theme.js';
+import { palette, rgb } from './theme.js';
 
 /** The pen's width, as a share of the drawing area. */
 const penShare = 0.075;
@@ -155,9 +155,9 @@ export function greyImage(pixels: ArrayLike<number>, width: number, height: numb
 function drawPicture(canvas: HTMLCanvasElement, pixels: Float32Array, width: number, height: number): void {
   const small = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);
-  const ink = Number.parseInt(palette().ink.slice(1), 16);
+  const ink = rgb(palette().ink);
   for (const [i, value] of pixels.entries()) {
-    image.data.set([ink >> 16, (ink >> 8) & 255, ink & 255, value * 255], 4 * i);
+    image.data.set([...ink, value * 255], 4 * i);
   }
   small.getContext('2d')?.putImageData(image, 0, 0);
   const context = contextOf(canvas);

@@ -53,8 +53,9 @@ export function watchTheme(onChange: () => void): void {
   if (select.value !== 'system') apply();
 }
 
-/** `#4468d6` as three numbers. */
-function rgb(hex: string): readonly [number, number, number] {
-  const value = Number.parseInt(hex.slice(1), 16);
+/** `#4468d6`, or `#46d`, which a minifier makes of `#4466dd`, as three numbers. */
+export function rgb(hex: string): readonly [number, number, number] {
+  const digits = hex.slice(1);
+  const value = Number.parseInt(digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }

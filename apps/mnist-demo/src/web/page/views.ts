@@ -137,7 +137,9 @@ export class Views {
   async #drawNetwork(pixels: Float32Array): Promise<void> {
     if (this.#next && performance.now() - this.#lastPicture < pictureInterval) return;
     this.#lastPicture = performance.now();
-    this.#network.show(await this.#workers.viewing.viewer.look(pixels));
+    const layers = await this.#workers.viewing.viewer.look(pixels);
+    // Of an empty drawing there is nothing to say.
+    this.#network.show(this.#pad.isEmpty ? layers.map((layer) => new Float32Array(layer.length)) : layers);
   }
 
   async #showTestDigit(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Parameter } from '../worker/training-update.js';
 import { elementOf } from './page-elements.js';
 import { sharpen } from './sharp-canvas.js';
-import { palette } from './theme.js';
+import { type Palette, palette } from './theme.js';
 
 const gap = 6;
 /** No picture is smaller than this; what finds no room is left out. */
@@ -30,9 +30,10 @@ export class WeightPictures {
     if (!weights || width === 0) return;
     const { columns, side, shown } = arrange(weights.columns, width, height);
     context.imageSmoothingEnabled = false;
+    const colours = palette();
     const small = new OffscreenCanvas(this.#size.width, this.#size.height);
     for (let neuron = 0; neuron < shown; neuron++) {
-      small.getContext('2d')?.putImageData(pictureOf(weights, neuron, this.#size.width, this.#size.height), 0, 0);
+      small.getContext('2d')?.putImageData(pictureOf(weights, neuron, this.#size, colours), 0, 0);
       const x = (neuron % columns) * (side + gap);
       const y = Math.floor(neuron / columns) * (side + gap);
       context.drawImage(small, x, y, side, side);
@@ -55,8 +56,12 @@ function arrange(count: number, width: number, height: number) {
 }
 
 /** The mean is taken as neither for nor against: with weights that all begin above 0, differences are what can be seen. */
-function pictureOf({ data, rows, columns }: Parameter, neuron: number, width: number, height: number): ImageData {
-  const { positive, negative, neutral } = palette();
+function pictureOf(
+  { data, rows, columns }: Parameter,
+  neuron: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  { positive, negative, neutral }: Palette,
+): ImageData {
   let mean = 0;
   for (let pixel = 0; pixel < rows; pixel++) mean += data[pixel * columns + neuron]! / rows;
   let greatest = 1e-12;
