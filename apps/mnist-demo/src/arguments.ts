@@ -52,6 +52,8 @@ function makeCommand() {
       )
       .option('--shuffle', 'take the training images in a new random order in every epoch', false)
       .option('--data <folder>', 'folder with IDX files such as train-images-idx3-ubyte (default: the real MNIST)')
+      .option('--plot <file>', 'write the curves of loss and accuracy as a picture (SVG)')
+      .option('--weights <file>', "write the first layer's weights as pictures (PNG)")
       .option('--json', 'print one JSON object a line instead of text', false)
       .addHelpText('after', notes)
       // Errors are thrown, so that all of them are printed in one place and in one way.
@@ -75,10 +77,10 @@ export function parseArguments(args: readonly string[]): Settings | undefined {
   try {
     // `pnpm demo -- --epochs 5` hands the first `--` on.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
-    const { initializer, backend, dtype, seed, data, ...options } = command.opts();
+    const { initializer, backend, dtype, seed, data, plot, weights, ...options } = command.opts();
     const initial = initialValues.get(initializer);
     if (!initial) throw new RangeError(`there is no initializer '${initializer}'`);
-    return { ...options, initializer, initial, ...chooseBackend(backend, dtype), seed, data };
+    return { ...options, initializer, initial, ...chooseBackend(backend, dtype), seed, data, plot, weights };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;

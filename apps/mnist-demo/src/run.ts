@@ -1,5 +1,6 @@
 import { accuracy, createNetwork, type Network } from '@nnf/core';
 import type { ImageDataset } from '@nnf/dataset-mnist/node';
+import { PictureFiles } from './picture-files.js';
 import { loadImages } from './load-images.js';
 import { countParameters, type LayerSizes, layersOf } from './model.js';
 import type { Report, SampleFacts, TrainingFacts } from './report.js';
@@ -21,6 +22,8 @@ export interface StopRequest {
  */
 export async function run(settings: Settings, report: Report, listen: () => StopRequest): Promise<void> {
   const { backend, seed, initial } = settings;
+  const pictures = new PictureFiles(settings);
+  await pictures.check();
   const { train, test } = await loadImages(settings);
   const sizes = { pixels: train.images.columns, hidden: settings.hidden, classes: train.classes };
   checkParameters(sizes);
@@ -48,7 +51,8 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       batchSize: settings.batchSize,
       shuffle: settings.shuffle,
     });
-    const { trainSeconds, microsecondsPerSample } = await trainNetwork(network, train, settings, report, stop);
+    const { trainSeconds, microsecondsPerSample } = await trainNetwork(network, train, settings, report, stop, pictures);
+    await pictures.write(network, train);
     const tested = await network.evaluate(test);
     for (const sample of samplesOf(test, tested.predictions.classes)) report.sample(sample);
     const trained = await network.evaluate(train);
@@ -73,13 +77,16 @@ async function trainNetwork(
   { epochs, learningRate, batchSize, shuffle }: Settings,
   report: Report,
   stop: StopRequest,
+  pictures: PictureFiles,
 ): Promise<TrainingFacts> {
   let trainSeconds = 0;
   let done = 0;
   for await (const epoch of network.train(train, { epochs, learningRate, batchSize, shuffle })) {
     trainSeconds += epoch.seconds;
     done++;
-    report.epoch({ ...epoch, accuracy: percentage(epoch) });
+    const facts = { ...epoch, accuracy: percentage(epoch) };
+    report.epoch(facts);
+    pictures.add(facts);
     if (stop.requested) break;
   }
   const facts = { epochs: done, trainSeconds, microsecondsPerSample: (trainSeconds * 1e6) / (done * train.length) };

@@ -21,4 +21,7 @@ export interface Settings {
   /** The folder with the IDX files; the real MNIST when left out. */
   readonly data: string | undefined;
   readonly json: boolean;
+  /** Where the curves go as SVG, and the first layer's weights as PNG; nowhere when left out. */
+  readonly plot: string | undefined;
+  readonly weights: string | undefined;
 }

@@ -25,7 +25,11 @@ const testShare = 5;
  */
 export async function sourceOfIdxFiles(files: readonly DroppedFile[]): Promise<ImageSource> {
   const arrays = await Promise.all(
-    files.map(async ({ name, bytes }) => ({ name, array: await readIdx(bytes, name), isTest: /t10k|test/i.test(name) })),
+    files.map(async ({ name, bytes }) => ({
+      name,
+      array: await readIdx(bytes, name),
+      isTest: /t10k|test/i.test(name),
+    })),
   );
   const find = (rank: number, isTest: boolean) => {
     const found = arrays.filter(({ array, isTest: test }) => array.shape.length === rank && test === isTest);
@@ -73,7 +77,8 @@ function classesOf({ data }: IdxArray): number {
 
 function split(name: string, images: IdxArray, labels: IdxArray): ImageSource {
   const all = imageDataset(images, labels, { classes: classesOf(labels) });
-  if (all.length < 2) throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
+  if (all.length < 2)
+    throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
   const places = Array.from({ length: all.length }, (_, i) => i);
   const isTest = (i: number): boolean => i % testShare === Math.min(testShare, all.length) - 1;
   return sourceOf(

@@ -30,16 +30,18 @@ export class MnistSource implements ImageSource {
   async #load(set: PartedSet, samples: number, progress: PartsProgress): Promise<ImageDataset> {
     const length = Math.min(samples, set.length);
     const names = Array.from({ length: Math.ceil(length / partSize) }, (_, part) => imagesPart(set, part));
-    const [labels, ...parts] = await Promise.all(
-      [labelsFile(set), ...names].map((name) => this.#part(name, progress)),
-    );
+    const [labels, ...parts] = await Promise.all([labelsFile(set), ...names].map((name) => this.#part(name, progress)));
     const pixels = new Uint8Array(length * imageBytes);
     for (const [part, { data }] of parts.entries()) {
       const from = part * partSize * imageBytes;
       pixels.set(data.subarray(0, pixels.length - from) as Uint8Array, from);
     }
     const images: IdxArray = { type: 'uint8', shape: [length, 28, 28], data: pixels, name: set.prefix };
-    const firstLabels: IdxArray = { type: 'uint8', shape: [length], data: labels!.data.subarray(0, length) as Uint8Array };
+    const firstLabels: IdxArray = {
+      type: 'uint8',
+      shape: [length],
+      data: labels!.data.subarray(0, length) as Uint8Array,
+    };
     return imageDataset(images, firstLabels, { classes: 10 });
   }
 

@@ -15,7 +15,8 @@ function* partsOf(set: PartedSet, folder: string): Generator<readonly [string, U
   const images = readFileSync(join(folder, `${set.prefix}-images-idx3-ubyte`));
   const header = images.subarray(0, 16);
   const size = header.readUInt32BE(8) * header.readUInt32BE(12);
-  if (header.readUInt32BE(0) !== 0x803 || header.readUInt32BE(4) !== set.length) throw new Error(`${folder} is not MNIST`);
+  if (header.readUInt32BE(0) !== 0x803 || header.readUInt32BE(4) !== set.length)
+    throw new Error(`${folder} is not MNIST`);
   yield [labelsFile(set), gzipSync(readFileSync(join(folder, `${set.prefix}-labels-idx1-ubyte`)))];
   for (let from = 0; from < set.length; from += partSize) {
     const to = Math.min(from + partSize, set.length);

@@ -1,6 +1,6 @@
-import { createNetwork, InputLayer, elementwise, isCondition, OutputLayer, printExpression } from '@nnf/core';
-import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { reference } from '@nnf/backend-reference';
+import { createNetwork, elementwise, InputLayer, isCondition, OutputLayer, printExpression } from '@nnf/core';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, test } from 'vitest';
 import { parseExpression } from './parse-expression.js';
 import { ExpressionError } from './tokens.js';
@@ -82,7 +82,7 @@ describe('what is no expression is refused, with its place', () => {
   });
 });
 
-test('it makes a number, in core\'s own form', () => {
+test("it makes a number, in core's own form", () => {
   const expression = parseExpression('relu(x) + 1');
   expect(isCondition(expression)).toBe(false);
   expect(printExpression(expression)).toBe('max(a, 0) + 1');

@@ -187,11 +187,7 @@ class Parser {
   #expect(text: string): void {
     const { kind, text: found, from, to } = this.#next;
     if (this.#take(text)) return;
-    throw new ExpressionError(
-      `‘${text}’ is missing ${kind === 'end' ? 'at the end' : `before ‘${found}’`}`,
-      from,
-      to,
-    );
+    throw new ExpressionError(`‘${text}’ is missing ${kind === 'end' ? 'at the end' : `before ‘${found}’`}`, from, to);
   }
 
   #number(node: Node, start: Token): Expression {

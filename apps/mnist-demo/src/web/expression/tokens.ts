@@ -21,7 +21,8 @@ export interface Token {
   readonly to: number;
 }
 
-const pattern = /\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z][a-z0-9]*)|(\*\*|[<>=!]=|&&|\|\||[-+*/^()<>,?:!]))/iy;
+const pattern =
+  /\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z][a-z0-9]*)|(\*\*|[<>=!]=|&&|\|\||[-+*/^()<>,?:!]))/iy;
 
 /**
  * Cuts a text into numbers, names and symbols.

@@ -13,8 +13,10 @@ export interface BuiltFile {
  */
 export function fillServiceWorker(script: string, files: readonly BuiltFile[]): string {
   const hash = createHash('sha256');
-  for (const { name, content } of files.toSorted((a, b) => a.name.localeCompare(b.name))) hash.update(name).update(content);
-  const names = JSON.stringify(['./', ...files.map(({ name }) => `./${name}`)]);
-  if (!script.includes('%FILES%') || !script.includes('%VERSION%')) throw new Error('the service worker has no %FILES%');
+  for (const { name, content } of files.toSorted((a, b) => a.name.localeCompare(b.name)))
+    hash.update(name).update(content);
+  const names = JSON.stringify(files.map(({ name }) => `./${name}`));
+  if (!script.includes('%FILES%') || !script.includes('%VERSION%'))
+    throw new Error('the service worker has no %FILES%');
   return script.replace('%FILES%', () => names).replace('%VERSION%', hash.digest('hex').slice(0, 16));
 }

@@ -43,7 +43,8 @@ self.addEventListener('fetch', (event) => {
 async function answer(request: Request, url: URL): Promise<Response> {
   const isData = url.pathname.includes('/data/');
   const cache = await caches.open(isData ? dataCache : pageCache);
-  const kept = await cache.match(request, { ignoreSearch: true });
+  // The folder's address is that of the page in it.
+  const kept = await cache.match(request.mode === 'navigate' ? './index.html' : request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);
   if (isData && response.status === 200) await cache.put(request, response.clone());

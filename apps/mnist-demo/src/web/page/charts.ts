@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { EpochPoint } from '../worker/training-update.js';
+import { letPageBreathe } from './let-page-breathe.js';
 import { elementOf } from './page-elements.js';
 import { palette } from './theme.js';
 
@@ -11,10 +12,11 @@ export class Charts {
   readonly #loss = new Chart('loss-chart', true);
   readonly #accuracy = new Chart('accuracy-chart', false);
 
-  show(history: readonly EpochPoint[]): void {
+  async show(history: readonly EpochPoint[]): Promise<void> {
     const points = thinned(history);
     const epochs = points.map(({ epoch }) => epoch);
     this.#loss.show([epochs, points.map(({ loss }) => loss), points.map(({ testLoss }) => testLoss)]);
+    await letPageBreathe();
     this.#accuracy.show([
       epochs,
       points.map(({ accuracy }) => accuracy),
@@ -86,14 +88,19 @@ class Chart {
           : { range: [0, 100] },
       },
       axes: [
-        { ...axis, size: 26, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? short(value) : '')) },
+        {
+          ...axis,
+          size: 26,
+          values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? short(value) : '')),
+        },
         {
           ...axis,
           size: 44,
           ...(this.isLogarithmic && {
             grid: { ...axis.grid, filter: powersOfTen },
             filter: powersOfTen,
-            values: (_: uPlot, splits: (number | null)[]) => splits.map((value) => (value === null ? null : short(value))),
+            values: (_: uPlot, splits: (number | null)[]) =>
+              splits.map((value) => (value === null ? null : short(value))),
           }),
         },
       ],
@@ -120,7 +127,5 @@ function short(value: number): string {
 function thinned(points: readonly EpochPoint[]): readonly EpochPoint[] {
   const every = Math.ceil(points.length / mostPoints);
   if (every <= 1) return points;
-  return points.filter(
-    ({ testLoss }, i) => i % every === 0 || i === points.length - 1 || testLoss !== null,
-  );
+  return points.filter(({ testLoss }, i) => i % every === 0 || i === points.length - 1 || testLoss !== null);
 }

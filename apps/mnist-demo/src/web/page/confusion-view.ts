@@ -1,5 +1,6 @@
 import type { Pictures } from '../data/image-sets.js';
 import type { TestResult } from '../worker/training-update.js';
+import { letPageBreathe } from './let-page-breathe.js';
 import { elementOf, make } from './page-elements.js';
 import { pictureTile } from './picture-tiles.js';
 
@@ -42,16 +43,21 @@ export class ConfusionView {
     this.#cells = cells;
   }
 
-  show({ confusion }: TestResult): void {
+  async show({ confusion }: TestResult): Promise<void> {
     const classes = this.#classes;
-    for (const [i, cell] of this.#cells.entries()) {
+    const cells = this.#cells;
+    for (const [i, cell] of cells.entries()) {
       const [actual, predicted] = [Math.floor(i / classes), i % classes];
       const count = confusion[i] ?? 0;
+      if (predicted === 0 && actual % 5 === 4) await letPageBreathe();
+      if (cells !== this.#cells) return;
+      const text = count === 0 ? '' : String(count);
+      if (text === cell.textContent) continue;
       let all = 0;
       for (let column = 0; column < classes; column++) all += confusion[actual * classes + column] ?? 0;
       const share = all === 0 ? 0 : count / all;
       cell.disabled = count === 0;
-      cell.textContent = count === 0 ? '' : String(count);
+      cell.textContent = text;
       cell.setAttribute('aria-label', `${count} images of ${actual} taken for ${predicted}`);
       const colour = actual === predicted ? '--training' : '--test';
       // A light tint only: the number on it must stay readable.

@@ -2,9 +2,9 @@ import { proxy } from 'comlink';
 import { presets } from '../settings/presets.js';
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
 import { settingsFromAddress, settingsToAddress } from '../settings/settings-address.js';
-import type { EpochPoint, NetworkFacts, Parameter, TestResult, TrainingUpdate } from '../worker/training-update.js';
-import { elementOf } from './page-elements.js';
+import type { EpochPoint, NetworkFacts, Parameter, TrainingUpdate } from '../worker/training-update.js';
 import type { GivenImages } from './own-images.js';
+import { elementOf } from './page-elements.js';
 import { SettingsForm } from './settings-form.js';
 import { type State, TrainingPanel } from './training-panel.js';
 import type { Views } from './views.js';
@@ -117,24 +117,23 @@ export class Demo {
     );
     this.#enter(end === 'finished' ? 'finished' : 'paused');
     const seconds = this.#trainSeconds.toFixed(this.#trainSeconds < 10 ? 2 : 1);
-    const test = this.#testAccuracy === undefined ? '' : `; ${this.#testAccuracy.toFixed(2)}% of the test images are right`;
+    const test =
+      this.#testAccuracy === undefined ? '' : `; ${this.#testAccuracy.toFixed(2)}% of the test images are right`;
     const word = { finished: 'Trained', paused: 'Paused', stopped: 'Stopped' }[end];
-    this.#panel.say(`${word} after ${this.history.length.toLocaleString('en-US')} epochs, ${seconds} s of training${test}.`);
+    this.#panel.say(
+      `${word} after ${this.history.length.toLocaleString('en-US')} epochs, ${seconds} s of training${test}.`,
+    );
   }
 
   async #hear({ points, trainSeconds, samplesTrained, parameters, test }: TrainingUpdate): Promise<void> {
     this.history.push(...points);
     this.#trainSeconds += trainSeconds;
     this.#samplesTrained += samplesTrained;
-    if (test) this.#showTest(test);
+    if (test) this.#testAccuracy = test.accuracy;
     this.#showFacts();
-    this.#views.showHistory(this.history);
+    await this.#views.showHistory(this.history);
+    if (test) await this.#views.showTest(test);
     if (parameters) await this.#views.learn(parameters);
-  }
-
-  #showTest(test: TestResult): void {
-    this.#testAccuracy = test.accuracy;
-    this.#views.showTest(test);
   }
 
   #showFacts(): void {

@@ -25,7 +25,10 @@ views.showExpression();
 watchOwnImages(async (images) => {
   const facts = await demo.useImages(images);
   if (facts) {
-    sayOfImages(`${facts.samples} images of ${facts.width} × ${facts.height} to learn from, ${facts.testSamples} for the test.`, false);
+    sayOfImages(
+      `${facts.samples} images of ${facts.width} × ${facts.height} to learn from, ${facts.testSamples} for the test.`,
+      false,
+    );
   } else {
     sayOfImages('These images cannot be used; see Training.', true);
   }

@@ -5,12 +5,16 @@ import { pictureTile } from './picture-tiles.js';
 /** The test images of which the network is surest, and wrong. */
 export class MistakesView {
   readonly #list = elementOf('mistakes', HTMLUListElement);
+  #shown: string | undefined;
 
   constructor() {
     this.clear();
   }
 
   show({ worst, pictures }: TestResult): void {
+    const shown = worst.map(({ index, predicted }) => `${index} ${predicted}`).join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     if (worst.length === 0) {
       this.#list.replaceChildren(make('li', { class: 'none' }, 'None.'));
       return;
@@ -19,7 +23,9 @@ export class MistakesView {
       ...worst.map(({ index, predicted, actual, confidence }, place) =>
         make(
           'li',
-          { title: `Test image ${index + 1}: a ${actual}, taken for ${predicted}, ${(100 * confidence).toFixed(1)}% sure` },
+          {
+            title: `Test image ${index + 1}: a ${actual}, taken for ${predicted}, ${(100 * confidence).toFixed(1)}% sure`,
+          },
           pictureTile(pictures, place, `Test image ${index + 1}, a ${actual}`),
           `${actual} → ${predicted}`,
         ),
@@ -28,6 +34,7 @@ export class MistakesView {
   }
 
   clear(): void {
+    this.#shown = undefined;
     this.#list.replaceChildren();
   }
 }

@@ -5,7 +5,10 @@ import { elementOf } from './page-elements.js';
 export type GivenImages = { readonly idx: readonly DroppedFile[] } | { readonly pictures: readonly LabelledPicture[] };
 
 /** Lets files be chosen or dropped, and reads them. */
-export function watchOwnImages(onImages: (images: GivenImages) => Promise<void>, say: (text: string, isError: boolean) => void): void {
+export function watchOwnImages(
+  onImages: (images: GivenImages) => Promise<void>,
+  say: (text: string, isError: boolean) => void,
+): void {
   const area = elementOf('drop', HTMLDivElement);
   const input = elementOf('files', HTMLInputElement);
   const take = async (files: readonly File[]): Promise<void> => {

@@ -6,10 +6,6 @@ import { contextOf, make } from './page-elements.js';
 export function pictureTile({ width, height, pixels }: Pictures, place: number, label: string): HTMLCanvasElement {
   const canvas = make('canvas', { width: String(width), height: String(height), role: 'img', 'aria-label': label });
   const size = width * height;
-  contextOf(canvas).putImageData(
-    greyImage(pixels.subarray(place * size, (place + 1) * size), width, height, 1),
-    0,
-    0,
-  );
+  contextOf(canvas).putImageData(greyImage(pixels.subarray(place * size, (place + 1) * size), width, height, 1), 0, 0);
   return canvas;
 }

@@ -37,7 +37,9 @@ export class ProbabilityBars {
       row.classList.toggle('best', digit === best);
     }
     const sure = (100 * (probabilities[best] ?? 0)).toFixed(0);
-    this.#answer.textContent = isTrained ? `It says ${best}, ${sure}% sure.` : 'It has learned nothing yet: press Train.';
+    this.#answer.textContent = isTrained
+      ? `It says ${best}, ${sure}% sure.`
+      : 'It has learned nothing yet: press Train.';
   }
 
   clear(): void {

@@ -29,9 +29,7 @@ export class SettingsForm {
     const titles = (names: readonly string[]) => names.map((name) => make('option', { value: name }, name));
     this.#select('initializer').append(...titles(initializerNames));
     this.#select('optimizer').append(...titles(optimizerNames));
-    this.#select('backend').append(
-      ...backendNames.map((name) => make('option', { value: name }, backendTitles[name])),
-    );
+    this.#select('backend').append(...backendNames.map((name) => make('option', { value: name }, backendTitles[name])));
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#form.addEventListener('input', () => this.#changed());
     this.#addLayer.addEventListener('click', () => {

@@ -47,7 +47,8 @@ export class TrainingPanel {
 
   /** @param needsNew whether the settings ask for another network than the one that is here */
   showState(state: State, needsNew: boolean): void {
-    this.#run.textContent = needsNew && state !== 'running' && state !== 'pausing' ? 'Train new network' : runTitles[state];
+    this.#run.textContent =
+      needsNew && state !== 'running' && state !== 'pausing' ? 'Train new network' : runTitles[state];
     this.#run.disabled = state === 'loading' || state === 'pausing';
     this.#step.disabled = !(state === 'ready' || state === 'paused') || needsNew;
     this.#stop.disabled = !(state === 'running' || state === 'pausing');
@@ -73,7 +74,10 @@ export class TrainingPanel {
     write('fact-loss', point && point.loss.toPrecision(4));
     write('fact-accuracy', point && `${point.accuracy.toFixed(1)}%`);
     write('fact-test', testAccuracy === undefined ? undefined : `${testAccuracy.toFixed(2)}%`);
-    write('fact-speed', samplesPerSecond === undefined ? undefined : Math.round(samplesPerSecond).toLocaleString('en-US'));
+    write(
+      'fact-speed',
+      samplesPerSecond === undefined ? undefined : Math.round(samplesPerSecond).toLocaleString('en-US'),
+    );
     write('fact-left', secondsLeft === undefined ? undefined : duration(secondsLeft));
   }
 }

@@ -14,6 +14,8 @@ export interface BuiltPage {
   /** By their paths on the server. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly server: FileServer;
+  /** The same page from another server, which can be stopped. */
+  serveAgain(): Promise<{ readonly address: string; readonly stop: () => Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -29,16 +31,24 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
   }
   const index = files.get('/some/folder/index.html');
   if (!index) throw new Error('the build made no index.html');
-  const isPage = (path: string): boolean => /\.(html|js|css)$/.test(path);
-  const pages = new Map([...files].filter(([path]) => isPage(path)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
-  const server = await startPageServer(pages, new Map([...files].filter(([path]) => !isPage(path))));
+  const server = await serve(files);
   return {
     address: `${server.address}/some/folder/index.html`,
     files,
     server,
+    async serveAgain() {
+      const { address, stop } = await serve(files);
+      return { address: `${address}/some/folder/index.html`, stop };
+    },
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function serve(files: ReadonlyMap<string, Uint8Array>): Promise<FileServer> {
+  const isPage = (path: string): boolean => /\.(html|js|css)$/.test(path);
+  const pages = new Map([...files].filter(([path]) => isPage(path)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
+  return startPageServer(pages, new Map([...files].filter(([path]) => !isPage(path))));
 }

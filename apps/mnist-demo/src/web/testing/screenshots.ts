@@ -24,7 +24,9 @@ try {
       const tab = await browser.context.newPage();
       await tab.setViewportSize({ width, height });
       await tab.emulateMedia({ colorScheme });
-      await tab.goto(`${page.address}#samples=2000&testSamples=1000&epochs=40&batchSize=16&learningRate=0.05&initializer=he&seed=1`);
+      await tab.goto(
+        `${page.address}#samples=2000&testSamples=1000&epochs=40&batchSize=16&learningRate=0.05&initializer=he&seed=1`,
+      );
       await tab.waitForSelector('body[data-state=ready]');
       await tab.screenshot({ path: join(folder, `${width}-${colorScheme}-opened.png`), fullPage: true });
       await tab.click('#run');

@@ -3,7 +3,14 @@ import { type ImageSets, type ImageSource, type OnProgress, type Pictures, pictu
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
 import { makeNetwork } from './make-network.js';
 import { testResultOf } from './test-result.js';
-import type { EpochPoint, NetworkFacts, Parameter, TestResult, TrainingEnd, TrainingUpdate } from './training-update.js';
+import type {
+  EpochPoint,
+  NetworkFacts,
+  Parameter,
+  TestResult,
+  TrainingEnd,
+  TrainingUpdate,
+} from './training-update.js';
 
 /** So often at most is the test set measured within a training. */
 const testsPerTraining = 100;
@@ -133,7 +140,7 @@ export class Trainer {
         this.#done++;
         const isTested = this.#done % testEvery === 0 || this.#done === settings.epochs || this.#done === 1;
         const test = isTested ? testResultOf(sets.test, await network.evaluate(sets.test, { signal })) : undefined;
-        await news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test, network);
+        news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test, network);
       }
     } catch (error) {
       // What was learned until then stays; a next training begins a new loop.
@@ -141,7 +148,7 @@ export class Trainer {
       if (signal.aborted) return 'stopped';
       throw error;
     } finally {
-      await news.send(network);
+      await news.end(network);
     }
     return this.#done >= settings.epochs ? 'finished' : 'paused';
   }
@@ -190,21 +197,31 @@ class News {
   #test: TestResult | undefined;
   #lastSent = performance.now();
   #lastParameters = performance.now();
+  /** Whether the page is still busy with the news before: training does not wait for it. */
+  #isHeard = true;
+  #hearing: Promise<void> = Promise.resolve();
 
   constructor(readonly report: (update: TrainingUpdate) => Promise<void>) {}
 
-  async add(point: EpochPoint, seconds: number, samples: number, test: TestResult | undefined, network: Network) {
+  add(point: EpochPoint, seconds: number, samples: number, test: TestResult | undefined, network: Network): void {
     this.#points.push(point);
     this.#trainSeconds += seconds;
     this.#samplesTrained += samples;
     this.#test = test ?? this.#test;
     const now = performance.now();
-    if (now - this.#lastSent < newsInterval) return;
-    await this.send(now - this.#lastParameters < parametersInterval ? undefined : network);
+    if (now - this.#lastSent < newsInterval || !this.#isHeard) return;
+    this.#send(now - this.#lastParameters < parametersInterval ? undefined : network);
+  }
+
+  /** Sends what is left, and waits until the page has heard all. */
+  async end(network: Network): Promise<void> {
+    await this.#hearing;
+    this.#send(network);
+    await this.#hearing;
   }
 
   /** @param network whose parameters are sent along */
-  async send(network: Network | undefined): Promise<void> {
+  #send(network: Network | undefined): void {
     const test = network && this.#test;
     const update: TrainingUpdate = {
       points: this.#points,
@@ -219,7 +236,12 @@ class News {
     if (test) this.#test = undefined;
     this.#lastSent = performance.now();
     if (network) this.#lastParameters = this.#lastSent;
-    await this.report(update);
+    this.#isHeard = false;
+    this.#hearing = this.report(update).finally(() => {
+      this.#isHeard = true;
+    });
+    // `end` tells of it.
+    this.#hearing.catch(() => {});
   }
 }
 

@@ -1,6 +1,6 @@
-import { createNetwork, HiddenLayer, InputLayer, type Network, OutputLayer } from '@nnf/core';
-import { cpu } from '@nnf/backend-cpu';
 import { softmax } from '@nnf/activation-softmax';
+import { cpu } from '@nnf/backend-cpu';
+import { createNetwork, HiddenLayer, InputLayer, type Network, OutputLayer } from '@nnf/core';
 import { zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import type { NetworkSettings } from '../settings/settings.js';
