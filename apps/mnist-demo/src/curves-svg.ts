@@ -29,10 +29,7 @@ export function curvesToSvg(epochs: readonly Pick<EpochFacts, 'epoch' | 'loss' |
   const every = Math.ceil(epochs.length / mostPoints);
   const shown = epochs.filter((_, i) => i % every === 0 || i === epochs.length - 1);
   const numbers = shown.map(({ epoch }) => epoch);
-  const panels = [
-    lossPanel(shown.map(({ loss }) => loss)),
-    accuracyPanel(shown.map(({ accuracy }) => accuracy)),
-  ];
+  const panels = [lossPanel(shown.map(({ loss }) => loss)), accuracyPanel(shown.map(({ accuracy }) => accuracy))];
   const height = panels.length * panelHeight;
   const drawn = panels.map((panel, i) => `<g transform="translate(0 ${i * panelHeight})">${draw(panel, numbers)}</g>`);
   return [

@@ -26,7 +26,9 @@ export class PictureFiles {
       try {
         await access(dirname(file), constants.W_OK);
       } catch {
-        throw new WrongUse(`option '--${option} <file>' argument '${file}' is invalid. Its folder cannot be written to.`);
+        throw new WrongUse(
+          `option '--${option} <file>' argument '${file}' is invalid. Its folder cannot be written to.`,
+        );
       }
     }
   }

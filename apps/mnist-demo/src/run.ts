@@ -1,8 +1,8 @@
 import { accuracy, createNetwork, type Network } from '@nnf/core';
 import type { ImageDataset } from '@nnf/dataset-mnist/node';
-import { PictureFiles } from './picture-files.js';
 import { loadImages } from './load-images.js';
 import { countParameters, type LayerSizes, layersOf } from './model.js';
+import { PictureFiles } from './picture-files.js';
 import type { Report, SampleFacts, TrainingFacts } from './report.js';
 import type { Settings } from './settings.js';
 import { WrongUse } from './wrong-use.js';
@@ -51,7 +51,14 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       batchSize: settings.batchSize,
       shuffle: settings.shuffle,
     });
-    const { trainSeconds, microsecondsPerSample } = await trainNetwork(network, train, settings, report, stop, pictures);
+    const { trainSeconds, microsecondsPerSample } = await trainNetwork(
+      network,
+      train,
+      settings,
+      report,
+      stop,
+      pictures,
+    );
     await pictures.write(network, train);
     const tested = await network.evaluate(test);
     for (const sample of samplesOf(test, tested.predictions.classes)) report.sample(sample);

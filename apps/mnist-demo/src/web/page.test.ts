@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism, loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Browser, needChromium, startChromium } from '../../../../tests/browser/chromium.js';
@@ -14,6 +15,11 @@ const quick = 'samples=1000&testSamples=500&epochs=20&batchSize=16&learningRate=
 let page: BuiltPage;
 let browser: Browser | undefined;
 let tab: Tab;
+/** A limit in milliseconds; ten times as much on a machine that has more to do than processors, where waiting is most of it. */
+function withinOrBusy(limit: number): number {
+  return loadavg()[0]! > availableParallelism() ? 10 * limit : limit;
+}
+
 /** What the page threw, and whom it asked beside its own server. */
 let faults: string[] = [];
 
@@ -169,8 +175,7 @@ describe('the page answers', () => {
       `pen to bars, ${times.length} times: median ${times[times.length >> 1]?.toFixed(1)} ms, 95th ${late.toFixed(1)} ms`,
     );
     expect(times.length).toBeGreaterThan(30);
-    // Far above what is wanted, 16 ms, for machines that do much else meanwhile.
-    expect(late).toBeLessThan(process.env.CI ? 100 : 16);
+    expect(late).toBeLessThan(withinOrBusy(16));
   });
 
   test('a cell of the confusion matrix opens its images', async () => {
@@ -280,7 +285,7 @@ describe('the page is light and open to all', () => {
       () => (globalThis as unknown as { records: { longest: number } }).records.longest,
     );
     console.log(`longest task: ${longest} ms`);
-    expect(longest).toBeLessThan(process.env.CI ? 200 : 50);
+    expect(longest).toBeLessThan(withinOrBusy(50));
   });
 
   test('it loses its network and goes on', async () => {

@@ -10,7 +10,7 @@ const shown = 24;
 /** The confusion matrix: a table whose cells open the images that they count. */
 export class ConfusionView {
   readonly #place = elementOf('confusion', HTMLDivElement);
-  readonly #opened = elementOf('confused', HTMLDivElement);
+  readonly #opened = elementOf('confused', HTMLElement);
   #cells: readonly HTMLButtonElement[] = [];
   #classes = 0;
 

@@ -71,7 +71,7 @@ export class TrainingPanel {
       elementOf(id, HTMLElement).textContent = text ?? '–';
     };
     write('fact-epoch', `${(point?.epoch ?? 0).toLocaleString('en-US')} / ${epochs.toLocaleString('en-US')}`);
-    write('fact-loss', point && point.loss.toPrecision(4));
+    write('fact-loss', point?.loss.toPrecision(4));
     write('fact-accuracy', point && `${point.accuracy.toFixed(1)}%`);
     write('fact-test', testAccuracy === undefined ? undefined : `${testAccuracy.toFixed(2)}%`);
     write(
