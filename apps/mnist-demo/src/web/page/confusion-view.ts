@@ -30,7 +30,7 @@ export class ConfusionView {
     const rows = digits.map((actual) => {
       const row = make('tr', {}, make('th', { scope: 'row' }, String(actual)));
       for (const predicted of digits) {
-        const cell = make('button', { type: 'button', disabled: '' });
+        const cell = make('button', { type: 'button', disabled: '', 'aria-label': labelOf(0, actual, predicted) });
         cell.addEventListener('click', () => void this.#open(actual, predicted));
         cells.push(cell);
         row.append(make('td', {}, cell));
@@ -58,7 +58,7 @@ export class ConfusionView {
       const share = all === 0 ? 0 : count / all;
       cell.disabled = count === 0;
       cell.textContent = text;
-      cell.setAttribute('aria-label', `${count} images of ${actual} taken for ${predicted}`);
+      cell.setAttribute('aria-label', labelOf(count, actual, predicted));
       const colour = actual === predicted ? '--training' : '--test';
       // A light tint only: the number on it must stay readable.
       const strength = count === 0 ? 0 : 6 + 30 * Math.sqrt(share);
@@ -80,4 +80,8 @@ export class ConfusionView {
     this.#opened.replaceChildren(...tiles);
     if (tiles.length === 0) this.#opened.append(make('p', {}, `There is no ${label} any more.`));
   }
+}
+
+function labelOf(count: number, actual: number, predicted: number): string {
+  return `${count} images of ${actual} taken for ${predicted}`;
 }
