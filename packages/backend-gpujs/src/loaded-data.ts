@@ -1,12 +1,13 @@
-import { copyRow, type LoadedData, type Matrix, NnfError } from '@nnf/core';
+import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
 import type { InputForm } from './kernel-writer.js';
 
 /** A data set's matrices. They stay as they came; rows are converted as runs need them. */
-export class GpuData implements LoadedData {
+export class GpuData extends Disposing implements LoadedData {
   readonly rows: number;
   #matrices: Readonly<Record<string, Matrix>>;
 
   constructor(matrices: Readonly<Record<string, Matrix>>) {
+    super();
     const rows = new Set(Object.values(matrices).map((matrix) => matrix.rows));
     if (rows.size !== 1) {
       throw new NnfError(

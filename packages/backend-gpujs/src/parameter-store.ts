@@ -9,6 +9,7 @@ export interface StoredParameter {
 /** The parameters of plans, by name: zeros at first. */
 export class ParameterStore {
   readonly #parameters = new Map<string, StoredParameter>();
+  readonly #kept = new Map<string, Float32Array>();
 
   constructor(plans: readonly Plan[]) {
     for (const node of plans.flatMap(({ nodes }) => nodes)) {
@@ -20,7 +21,8 @@ export class ParameterStore {
 
   /** How much they take, in bytes. */
   get bytes(): number {
-    return [...this.#parameters.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
+    const arrays = [...[...this.#parameters.values()].map(({ values }) => values), ...this.#kept.values()];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** @throws NnfError `UNKNOWN_NAME` for a name that no plan has */
@@ -46,5 +48,21 @@ export class ParameterStore {
     rows.forEach((row, r) => {
       values.set(row, r * columns);
     });
+  }
+
+  /** Remembers all values, unless one is not finite: then it gives that parameter's name, and nothing is remembered. */
+  keep(): string | undefined {
+    for (const [name, { values }] of this.#parameters) if (!values.every(Number.isFinite)) return name;
+    for (const [name, { values }] of this.#parameters) {
+      const kept = this.#kept.get(name) ?? new Float32Array(values.length);
+      this.#kept.set(name, kept);
+      kept.set(values);
+    }
+    return undefined;
+  }
+
+  /** Puts back what was remembered last. */
+  restore(): void {
+    for (const [name, kept] of this.#kept) this.get(name).values.set(kept);
   }
 }

@@ -1,5 +1,6 @@
 import {
   breathe,
+  Disposing,
   type LoadedData,
   type Matrix,
   NnfError,
@@ -21,16 +22,18 @@ import { nextRun } from './run-length.js';
 const longestBreathless = 10;
 
 /** Compiled plans on a device: see `gpu`. Parameters are kept here, too: what was last read back outlives the device. */
-export class GpuProgram implements Program {
+export class GpuProgram extends Disposing implements Program {
   readonly dataType = 'float32';
   readonly #device: Device;
   readonly #parameters: ParameterStore;
   readonly #pipelines: PipelineCache;
   readonly #plans: Readonly<Record<string, Plan>>;
   readonly #loaded = new WeakSet<LoadedData>();
+  readonly #running = new Set<string>();
   #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, device: Device) {
+    super();
     this.#plans = plans;
     this.#device = device;
     this.#parameters = new ParameterStore(Object.values(plans));
@@ -54,7 +57,7 @@ export class GpuProgram implements Program {
 
   async run(run: Run): Promise<RunOutputs> {
     this.#checkUsable();
-    const { plan: name, data, order, from, to, batchSize, scalars, signal } = run;
+    const { plan: name, data } = run;
     const plan = this.#plans[name];
     if (!plan) {
       const names = Object.keys(this.#plans).join(', ');
@@ -62,6 +65,45 @@ export class GpuProgram implements Program {
     }
     if (!(data instanceof GpuData && this.#loaded.has(data)))
       throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+    if (this.#running.has(name))
+      throw new NnfError('BUSY', `the plan '${name}' is being run; wait for that run to end`);
+    this.#running.add(name);
+    try {
+      return await this.#runBatches(plan, data, run);
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  read(parameter: string): Float32Array {
+    this.#checkUsable();
+    return this.#parameters.get(parameter).values.slice();
+  }
+
+  write(parameter: string, values: ArrayLike<number>): void {
+    this.#checkUsable();
+    this.#parameters.write(parameter, values);
+  }
+
+  keep(): string | undefined {
+    this.#checkUsable();
+    return this.#parameters.keep();
+  }
+
+  restore(): void {
+    this.#checkUsable();
+    this.#parameters.restore();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#pipelines.dispose();
+    this.#device.dispose();
+  }
+
+  async #runBatches(plan: Plan, data: GpuData, run: Run): Promise<RunOutputs> {
+    const { plan: name, order, from, to, batchSize, scalars, signal } = run;
     const forms = formsOf(plan, data);
     const outputs = new RunCollector(plan, to - from);
     const width = scalarNames(plan).length;
@@ -94,23 +136,6 @@ export class GpuProgram implements Program {
       if (start < to) signal?.throwIfAborted();
     }
     return outputs.values;
-  }
-
-  read(parameter: string): Float32Array {
-    this.#checkUsable();
-    return this.#parameters.get(parameter).values.slice();
-  }
-
-  write(parameter: string, values: ArrayLike<number>): void {
-    this.#checkUsable();
-    this.#parameters.write(parameter, values);
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#pipelines.dispose();
-    this.#device.dispose();
   }
 
   /** What a pipeline takes, in its order. */
