@@ -48,7 +48,7 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       () => new OutputLayer(1, undefined, meanSquaredError, misspelt({ freeze: true })),
       "output layer: there is no option 'freeze'; there are weights, biases, frozen",
     ],
-    ['cpu', () => cpu(misspelt({ dtpye: 'float64' })), "cpu: there is no option 'dtpye'; there are dtype"],
+    ['cpu', () => cpu(misspelt({ dtpye: 'float64' })), "cpu: there is no option 'dtpye'; there are dtype, relaxed"],
     [
       'reference',
       () => reference(misspelt({ type: 'float64' })),

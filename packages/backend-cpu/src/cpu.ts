@@ -1,50 +1,70 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
-import { float32Lanes, float64Lanes } from './lanes.js';
+import { float32Lanes, float64Lanes, relaxed } from './lanes.js';
 import { CpuProgram } from './program.js';
 
 /** What the backend computes with. */
 export interface CpuOptions {
   /** `float32` when left out. */
   readonly dtype?: DataType | undefined;
+  /**
+   * Whether products may be rounded as is fastest: with fused multiply-adds where the host has relaxed SIMD, and bits that
+   * differ from machine to machine. `executes` says whether it does. False when left out.
+   */
+  readonly relaxed?: boolean | undefined;
 }
 
 /**
  * The backend that compiles a network to WebAssembly with SIMD, made for its shapes and its expressions. Results are the
- * same bits on every machine.
+ * same bits on every machine, unless `relaxed` lets them differ.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another dtype, `UNKNOWN_NAME` for another option; when compiling, `NO_WEBASSEMBLY`
+ * @throws NnfError `INVALID_ARGUMENT` for another value of an option, `UNKNOWN_NAME` for another option; when compiling, `NO_WEBASSEMBLY`
  * where the host has no WebAssembly with SIMD or forbids it
  * @example
  * const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
  */
 export function cpu(options: CpuOptions = {}): Backend {
-  const { dtype = 'float32' } = options;
-  checkOptions('cpu', options, { dtype });
+  const { dtype = 'float32', relaxed: isAllowed = false } = options;
+  checkOptions('cpu', options, { dtype, relaxed: isAllowed });
   if (dtype !== 'float32' && dtype !== 'float64') {
     throw new NnfError('INVALID_ARGUMENT', `cpu: dtype is ${String(dtype)}, expected 'float32' or 'float64'`);
   }
+  if (typeof isAllowed !== 'boolean') {
+    throw new NnfError('INVALID_ARGUMENT', `cpu: relaxed is ${String(isAllowed)}, expected true or false`);
+  }
+  const lanes = dtype === 'float32' ? float32Lanes : float64Lanes;
+  const isRelaxed = isAllowed && hasRelaxedSimd();
   return {
     ...pluginMark('backend'),
     name: 'cpu',
-    options: { dtype },
+    options: isAllowed ? { dtype, relaxed: true } : { dtype },
     dataTypes: dtype === 'float32' ? ['float32', 'float64'] : ['float64', 'float32'],
-    deterministic: true,
+    deterministic: !isRelaxed,
     compile: async (plans: Readonly<Record<string, Plan>>) => {
       checkPlans(plans, 'cpu');
       checkWebAssembly();
-      return new CpuProgram(plans, dtype === 'float32' ? float32Lanes : float64Lanes);
+      return new CpuProgram(plans, isRelaxed ? relaxed(lanes) : lanes);
     },
   };
 }
 
-/** A module with one function, which makes a vector and drops it. */
-const simdModule = [
-  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 15, 0x1a, 0x0b,
-];
+/** A vector of zeros, as an instruction. */
+const vector = [0x41, 0, 0xfd, 15];
+
+/** A module with one function, which drops what the instructions make. */
+function probe(...instructions: readonly number[]): Uint8Array<ArrayBuffer> {
+  const size = instructions.length + 3;
+  const code = [10, size + 2, 1, size, 0, ...instructions, 0x1a, 0x0b];
+  return Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, ...code]);
+}
+
+/** Tries f32x4.relaxed_madd: hosts have all of relaxed SIMD or none of it. */
+function hasRelaxedSimd(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(probe(...vector, ...vector, ...vector, 0xfd, 0x85, 2));
+}
 
 function checkWebAssembly(): void {
   try {
-    new WebAssembly.Module(Uint8Array.from(simdModule));
+    new WebAssembly.Module(probe(...vector));
   } catch (cause) {
     throw new NnfError(
       'NO_WEBASSEMBLY',

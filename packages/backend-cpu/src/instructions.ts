@@ -65,7 +65,7 @@ export enum F64 {
   convert_i32_u = 0xb8,
 }
 
-/** Vector opcodes: the number after the prefix 0xfd (§5.4.8). */
+/** Vector opcodes: the number after the prefix 0xfd (§5.4.8; the relaxed ones in version 3.0). */
 export enum V128 {
   load = 0,
   load32_splat = 9,
@@ -120,6 +120,7 @@ export enum F32x4 {
   div = 231,
   min = 232,
   max = 233,
+  relaxed_madd = 261,
 }
 
 export enum F64x2 {
@@ -140,6 +141,7 @@ export enum F64x2 {
   div = 243,
   min = 244,
   max = 245,
+  relaxed_madd = 263,
 }
 
 /** An instruction that is one byte. */

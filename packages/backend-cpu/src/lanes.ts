@@ -21,6 +21,8 @@ export interface Lanes {
   readonly bytes: number;
   readonly scalarType: ValueType;
   readonly vector: { readonly [operation in LaneOperation]: VectorOpcode };
+  /** a · b + c, rounded once where the machine can: for products, if they may differ from machine to machine. */
+  readonly multiplyAdd?: VectorOpcode;
   readonly scalar: { readonly [operation in ScalarOperation]: Opcode };
 }
 
@@ -133,6 +135,11 @@ export const float64Lanes: Lanes = {
     convert: F64.convert_i32_u,
   },
 };
+
+/** The same with relaxed instructions. */
+export function relaxed(lanes: Lanes): Lanes {
+  return { ...lanes, multiplyAdd: lanes.count === 4 ? F32x4.relaxed_madd : F64x2.relaxed_madd };
+}
 
 /** The bytes of a vector with the same number in every lane. */
 export function repeated(lanes: Lanes, value: number): Uint8Array {

@@ -1,6 +1,6 @@
 import { FunctionCode } from './function-code.js';
 import { V128 } from './instructions.js';
-import { float32Lanes, type Lanes } from './lanes.js';
+import type { Lanes } from './lanes.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** The functions that WebAssembly has no instruction for. */
@@ -48,7 +48,7 @@ const double: Format = {
 export function mathFunction(name: MathFunction, lanes: Lanes): FunctionCode {
   const code = new FunctionCode(['v128'], ['v128']);
   const formula = new VectorFormula(code, lanes);
-  const format = lanes === float32Lanes ? single : double;
+  const format = lanes.count === 4 ? single : double;
   const x: Term = () => code.get(0);
   builders[name](formula, format, x)();
   return code;

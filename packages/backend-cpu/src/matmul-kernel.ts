@@ -121,7 +121,7 @@ function tileFunction(
           code.get(left).vectorMemory(lanes.vector.loadSplat, a.address + i * strides.row),
         );
         sumsOfRow.forEach((sum, j) => {
-          formula.add(() => code.get(sum), formula.mul(factor, rightVectors[j]!))();
+          formula.multiplyAdd(() => code.get(sum), factor, rightVectors[j]!)();
           code.set(sum);
         });
       });

@@ -72,10 +72,14 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
   const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
     const factor = formula.let(() => code.get(left).vectorMemory(V128.load, a.address + bytes));
     sums.slice(0, columns).forEach((sum, i) => {
-      const product = formula.mul(factor, () =>
-        code.get(right).vectorMemory(V128.load, b.address + i * b.stride + bytes),
-      );
-      formula.add(() => code.get(sum), mask ? formula.op(V128.and, product, () => code.v128(mask)) : product)();
+      const before: Term = () => code.get(sum);
+      const other: Term = () => code.get(right).vectorMemory(V128.load, b.address + i * b.stride + bytes);
+      if (mask)
+        formula.add(
+          before,
+          formula.op(V128.and, formula.mul(factor, other), () => code.v128(mask)),
+        )();
+      else formula.multiplyAdd(before, factor, other)();
       code.set(sum);
     });
   };

@@ -40,7 +40,7 @@ export class CpuProgram extends Disposing implements Program {
     super();
     this.#lanes = lanes;
     this.#nonZeros = new NonZeroLoader(this.#heap, lanes);
-    this.executes = `${lanes.dataType} WebAssembly SIMD`;
+    this.executes = `${lanes.dataType} WebAssembly ${lanes.multiplyAdd ? 'relaxed SIMD' : 'SIMD'}`;
     for (const [name, plan] of Object.entries(plans)) {
       for (const node of plan.nodes) {
         if (node.operation !== 'parameter' || this.#parameters.has(node.name)) continue;

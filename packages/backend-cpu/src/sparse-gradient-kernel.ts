@@ -53,7 +53,7 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
         code.get(entry).memory(I32.load).set(row);
         const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
         // The dense product begins its sum at 0, and 0 + −0 is 0.
-        const products = rights.map((right) => formula.add(formula.number(0), formula.mul(factor, right)));
+        const products = rights.map((right) => formula.multiplyAdd(formula.number(0), factor, right));
         storeTile(formula, context, epilogue, row, column, [products]);
       },
     );

@@ -28,8 +28,11 @@ export function addEntries(
       code.get(entry).memory(I32.load).i32(b.stride).op(I32.mul).get(column).op(I32.add).set(right);
       const factor = formula.let(() => code.get(entry).vectorMemory(lanes.vector.loadSplat, lanes.bytes));
       sums.forEach((sum, j) => {
-        const product = formula.mul(factor, () => code.get(right).vectorMemory(V128.load, b.address + j * 16));
-        formula.add(() => code.get(sum), product)();
+        formula.multiplyAdd(
+          () => code.get(sum),
+          factor,
+          () => code.get(right).vectorMemory(V128.load, b.address + j * 16),
+        )();
         code.set(sum);
       });
     },

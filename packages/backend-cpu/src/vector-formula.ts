@@ -36,6 +36,9 @@ export class VectorFormula {
   add = (a: Term, b: Term): Term => this.op(this.lanes.vector.add, a, b);
   sub = (a: Term, b: Term): Term => this.op(this.lanes.vector.sub, a, b);
   mul = (a: Term, b: Term): Term => this.op(this.lanes.vector.mul, a, b);
+  /** sum + a · b */
+  multiplyAdd = (sum: Term, a: Term, b: Term): Term =>
+    this.lanes.multiplyAdd ? this.op(this.lanes.multiplyAdd, a, b, sum) : this.add(sum, this.mul(a, b));
   div = (a: Term, b: Term): Term => this.op(this.lanes.vector.div, a, b);
   neg = (a: Term): Term => this.op(this.lanes.vector.neg, a);
   abs = (a: Term): Term => this.op(this.lanes.vector.abs, a);
