@@ -65,6 +65,19 @@ describe('a number that is not finite', () => {
     );
   });
 
+  it('in a weight is found where all inputs that would meet it are zero', async () => {
+    const zero = new Array<number>(40).fill(0);
+    const weights = [[1e-20], ...zero.slice(1).map((value) => [value])];
+    const layers = [new InputLayer(40), new OutputLayer(1, identity, meanSquaredError, { weights, biases: [0] })];
+    const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
+    // The first sample makes its weight infinite, the second has a zero there: both losses are finite.
+    const data = { inputs: [zero.with(0, 1e20), zero.with(3, 1)], targets: [[-1], [0]] };
+    const before = network.readParameters();
+    const training = network.train(data, { epochs: 1, learningRate: 1e18, batchSize: 1 });
+    await expect(collect(training)).rejects.toThrow('epoch 0, batch 0: the update of output weights made the first');
+    expect(network.readParameters()).toEqual(before);
+  });
+
   it('in a parameter that was written is found before training, where float32 cannot hold it', async () => {
     const network = await regressionNetwork({ backend: cpu() });
     network.writeParameters([{ name: 'output biases', data: Float64Array.of(1e300) }]);

@@ -286,6 +286,25 @@ const heavy: Readonly<Record<string, (x: Tensor, builder: PlanBuilder) => Tensor
   },
 };
 
+it.each(['float32', 'float64'] as const)('what goes over a whole batch in %s is the same in pieces', async (dtype) => {
+  const builder = new PlanBuilder();
+  const x = builder.input('x', inputs);
+  builder.output('sum', reduceSum(x, 'both'));
+  builder.output('largest', reduceMax(x, 'both'));
+  builder.output('place', argmax(x, 'both'));
+  const program = await cpu({ dtype }).compile({ plan: builder.build() });
+  const count = 60_000;
+  for (const place of [0, 7, 3_000_001, count * inputs - 1]) {
+    const numbers = new Uint8Array(count * inputs).fill(1);
+    numbers[place] = 3;
+    const data = program.load({ x: { rows: count, columns: inputs, data: numbers } });
+    const run = { plan: 'plan', data, from: 0, to: count, batchSize: count, scalars: new Float64Array(0) };
+    const { sum, largest, place: found } = await program.run(run);
+    expect([sum![0], largest![0], found![0]]).toEqual([count * inputs + 2, 3, place]);
+    data.dispose();
+  }
+});
+
 // The engine's own threads compile and collect at times: such a time does not come thrice.
 describe('timers run at least every 50 ms', { retry: 2 }, () => {
   it.each([1, 50, rows])('while batches of %i rows are trained', async (batchSize) => {

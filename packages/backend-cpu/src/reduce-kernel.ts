@@ -193,11 +193,24 @@ function elementwiseReduction(
     else code.i32(columns);
   };
   const restart = (): unknown => code.i32(0).set(place);
-  if (axis === 'both') restart();
-  else code.get(from).set(outer);
+  // Over both, what was found in the rows before `from` is in the result, and for a position in the room behind it.
+  const [bestBytes, positionBytes] = reduction === 'argmax' ? [16, 24] : [0, 0];
+  if (axis === 'both') {
+    code.get(from).i32(columns).op(I32.mul).set(place);
+    code
+      .i32(0)
+      .memory(lanes.scalar.load, result.address + bestBytes)
+      .set(best);
+    if (reduction === 'argmax')
+      code
+        .i32(0)
+        .memory(I32.load, result.address + positionBytes)
+        .set(position);
+  }
+  code.get(from).set(outer);
   code.loop(
     outer,
-    () => (axis === 'both' ? height() : code.get(to)),
+    () => code.get(to),
     1,
     () => {
       if (axis !== 'both') restart();
@@ -211,9 +224,18 @@ function elementwiseReduction(
     },
   );
   if (axis === 'both') store(() => code.i32(0));
-  const extent = axis === 'both' ? 1 : axis === 'columns' ? rows : columns;
-  if (axis === 'columns') return { code, extent, cost: columns * 3 };
-  return { code, extent, ...costOverRows(rows, axis === 'both' ? columns * 3 : 3) };
+  if (axis === 'both' && reduction === 'argmax') {
+    code
+      .i32(0)
+      .get(best)
+      .memory(lanes.scalar.store, result.address + bestBytes);
+    code
+      .i32(0)
+      .get(position)
+      .memory(I32.store, result.address + positionBytes);
+  }
+  if (axis === 'rows') return { code, extent: columns, ...costOverRows(rows, 3) };
+  return { code, extent: rows, cost: columns * 3 };
 }
 
 /** What a piece takes that goes over all rows. */
