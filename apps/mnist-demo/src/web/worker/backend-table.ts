@@ -1,5 +1,5 @@
+import { cpu } from '@nnf/backend-cpu';
 import type { Backend } from '@nnf/core';
-import { backends } from '../../backends.js';
 import type { BackendName } from '../settings/settings.js';
 
 /**
@@ -7,14 +7,7 @@ import type { BackendName } from '../settings/settings.js';
  * and is not downloaded before.
  */
 export const backendTable: Readonly<Record<BackendName, () => Promise<Backend>>> = {
-  cpu: async () => fromProgram('cpu', 'float32'),
-  'cpu-float64': async () => fromProgram('cpu', 'float64'),
-  reference: async () => fromProgram('reference', 'float64'),
+  cpu: async () => cpu({ dtype: 'float32' }),
+  'cpu-float64': async () => cpu({ dtype: 'float64' }),
+  reference: async () => (await import('@nnf/backend-reference')).reference(),
 };
-
-/** One of the command line's. */
-function fromProgram(name: string, dtype: 'float32' | 'float64'): Backend {
-  const make = backends.get(name);
-  if (!make) throw new RangeError(`there is no backend '${name}'`);
-  return make({ dtype });
-}
