@@ -10,6 +10,8 @@ const smallPlugin = '400 B';
 const limits = {
   '@nnf/activation-gelu': '900 B',
   '@nnf/backend-cpu': '16.5 kB',
+  // With gpu.js, which is loaded only where this backend is used.
+  '@nnf/backend-gpujs': '195 kB',
   '@nnf/backend-reference': '4.1 kB',
   '@nnf/core': '19.6 kB',
   '@nnf/dataset-mnist': '4.8 kB',
