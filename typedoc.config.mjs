@@ -35,5 +35,7 @@ export default {
   packagesRequiringDocumentation: publishedPackages.map(({ manifest }) => manifest.name),
   excludeInternal: true,
   treatWarningsAsErrors: true,
+  // A checkout may have no remote to link to.
+  disableSources: true,
   githubPages: false,
 };
