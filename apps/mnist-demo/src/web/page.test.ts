@@ -33,14 +33,16 @@ afterAll(async () => {
   await browser?.close();
   await page?.stop();
 });
-beforeEach((context) => needChromium(context));
+beforeEach((context) => {
+  faults = [];
+  needChromium(context);
+});
 afterEach(async () => {
   await tab?.close();
   expect(faults).toEqual([]);
 });
 
 async function open(settings = '', address = page.address): Promise<void> {
-  faults = [];
   tab = await browser!.context.newPage();
   tab.setDefaultTimeout(60_000);
   tab.on('pageerror', (error) => faults.push(String(error)));

@@ -124,7 +124,9 @@ export class Views {
         if (this.#pad.isEmpty) {
           this.#bars.clear();
         } else {
-          this.#bars.show(await viewer.predict(asked.pixels), this.#isTrained());
+          const probabilities = await viewer.predict(asked.pixels);
+          if (!probabilities) continue;
+          this.#bars.show(probabilities, this.#isTrained());
           measure(asked.since);
         }
       }

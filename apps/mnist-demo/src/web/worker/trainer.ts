@@ -1,6 +1,7 @@
 import type { EpochReport, Network } from '@nnf/core';
 import { type ImageSets, type ImageSource, type OnProgress, type Pictures, picturesOf } from '../data/image-sets.js';
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
+import { InUse } from './in-use.js';
 import { makeNetwork } from './make-network.js';
 import { testResultOf } from './test-result.js';
 import type {
@@ -20,6 +21,7 @@ const parametersInterval = 300;
 
 /** Trains one network after another; lives in a worker. Each epoch may be the last: the page pauses, steps and stops. */
 export class Trainer {
+  readonly #inUse = new InUse();
   #source: ImageSource | undefined;
   #sets: ImageSets | undefined;
   #network: Network | undefined;
@@ -47,12 +49,14 @@ export class Trainer {
       const sets = await this.#load(settings, onProgress);
       const { train } = sets;
       const network = await makeNetwork(settings, { pixels: train.images.columns, classes: train.classes });
-      this.#network?.dispose();
+      const before = this.#network;
       this.#network = network;
       this.#sets = sets;
       this.#settings = settings;
       this.#epochs = undefined;
       this.#done = 0;
+      await this.#inUse.ended();
+      before?.dispose();
       return this.#facts();
     });
   }
@@ -93,12 +97,6 @@ export class Trainer {
     this.#abort = new AbortController();
   }
 
-  /** What the network makes of the test images now. */
-  async test(): Promise<TestResult> {
-    const { network, sets } = this.#ready();
-    return testResultOf(sets.test, await network.evaluate(sets.test));
-  }
-
   /** Weights and biases as they are. */
   parameters(): readonly Parameter[] {
     return this.#ready().network.readParameters();
@@ -112,7 +110,7 @@ export class Trainer {
   /** The test images of one class that are taken for another; at most so many. */
   async confused(actual: number, predicted: number, most: number): Promise<Pictures> {
     const { network, sets } = this.#ready();
-    const { classes } = (await network.evaluate(sets.test)).predictions;
+    const { classes } = (await this.#inUse.by(network.evaluate(sets.test))).predictions;
     const indices: number[] = [];
     for (const [index, found] of classes.entries()) {
       if (found === predicted && sets.test.labels.data[index] === actual && indices.length < most) indices.push(index);

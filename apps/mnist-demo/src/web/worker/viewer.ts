@@ -5,6 +5,7 @@ import { zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import type { NetworkSettings } from '../settings/settings.js';
 import { activationTable } from './activation-table.js';
+import { InUse } from './in-use.js';
 import type { NetworkEnds } from './make-network.js';
 import type { Parameter } from './training-update.js';
 
@@ -15,7 +16,9 @@ const initial = { weights: zeros, biases: zeros };
  * ends there, so that what every layer puts out can be seen.
  */
 export class Viewer {
+  readonly #inUse = new InUse();
   #networks: readonly Network[] = [];
+  #pixels = 0;
 
   /** Makes the copies; they know nothing before `show`. */
   async open(settings: NetworkSettings, { pixels, classes }: NetworkEnds): Promise<void> {
@@ -33,8 +36,11 @@ export class Viewer {
         return createNetwork([new InputLayer(pixels), ...before, output], { backend: cpu(), seed: 0 });
       }),
     );
-    for (const network of this.#networks) network.dispose();
+    const before = this.#networks;
     this.#networks = networks;
+    this.#pixels = pixels;
+    await this.#inUse.ended();
+    for (const network of before) network.dispose();
   }
 
   /** Takes over what the network has learned: weights and biases, layer by layer. */
@@ -49,20 +55,21 @@ export class Viewer {
    * What the last layer makes of a picture.
    *
    * @param pixels `[pixels]`, 0 to 1
-   * @returns the probabilities, `[classes]`
+   * @returns the probabilities, `[classes]`; nothing for a picture that was drawn for another network
    */
-  async predict(pixels: Float32Array): Promise<Float32Array> {
+  async predict(pixels: Float32Array): Promise<Float32Array | undefined> {
     const network = this.#networks.at(-1);
-    return network ? output(network, pixels) : new Float32Array();
+    return network && pixels.length === this.#pixels ? this.#output(network, pixels) : undefined;
   }
 
-  /** What every layer makes of a picture, from the first hidden one to the probabilities. */
-  look(pixels: Float32Array): Promise<readonly Float32Array[]> {
-    return Promise.all(this.#networks.map((network) => output(network, pixels)));
+  /** What every layer makes of a picture, from the first hidden one to the probabilities; nothing as for `predict`. */
+  async look(pixels: Float32Array): Promise<readonly Float32Array[]> {
+    if (pixels.length !== this.#pixels) return [];
+    return Promise.all(this.#networks.map((network) => this.#output(network, pixels)));
   }
-}
 
-async function output(network: Network, pixels: Float32Array): Promise<Float32Array> {
-  const { data } = await network.predict({ rows: 1, columns: pixels.length, data: pixels });
-  return Float32Array.from(data);
+  async #output(network: Network, pixels: Float32Array): Promise<Float32Array> {
+    const { data } = await this.#inUse.by(network.predict({ rows: 1, columns: pixels.length, data: pixels }));
+    return Float32Array.from(data);
+  }
 }
