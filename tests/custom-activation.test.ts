@@ -1,29 +1,29 @@
 import { cpu } from '@nnf/backend-cpu';
 import { gpu } from '@nnf/backend-gpujs';
 import { reference } from '@nnf/backend-reference';
-import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
-import { xavier, zeros } from '@nnf/initializers';
-import { meanSquaredError } from '@nnf/loss-mean-squared-error';
-import { eSwish } from 'nnf-activation-e-swish';
-import { expect, it } from 'vitest';
-import { regressionData } from './small-networks.js';
+import type { Backend } from '@nnf/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FileServer } from '../packages/dataset-mnist/src/test-support/file-server.js';
+import { type Browser, needChromium, startChromium } from './browser/chromium.js';
+import type { CustomActivationPage } from './browser/custom-activation-page.js';
+import { bundlePage } from './browser/page-bundle.js';
+import { startPageServer } from './browser/page-server.js';
+import { type ESwishTraining, trainESwish } from './e-swish-training.js';
 
-/** What a third party's activation does in a network, on a backend that it knows nothing of. */
-async function trainOn(backend: Backend) {
-  const initial = { weights: xavier, biases: zeros };
-  const output = new OutputLayer(1, undefined, meanSquaredError, initial);
-  const network = await createNetwork([new InputLayer(2), new HiddenLayer(5, eSwish(1.5), initial), output], {
-    backend,
-    seed: 1,
+/** The global of the page's script. */
+declare const page: CustomActivationPage;
+
+const expected = await trainESwish(reference());
+
+function expectLikeReference(found: ESwishTraining, executes: string, tolerance: number): void {
+  expect(found.executes).toBe(executes);
+  expect(found.numbers).toHaveLength(expected.numbers.length);
+  found.numbers.forEach((value, i) => {
+    const right = expected.numbers[i]!;
+    expect(Math.abs(value - right)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(right)));
   });
-  const losses: number[] = [];
-  for await (const { loss } of network.train(regressionData, { epochs: 20, learningRate: 0.05, batchSize: 3 }))
-    losses.push(loss);
-  const predictions = Array.from((await network.predict(regressionData.inputs)).data);
-  return { executes: network.executes, numbers: [...losses, ...predictions] };
+  expect(found.numbers[19]).toBeLessThan(found.numbers[0]! / 2);
 }
-
-const expected = await trainOn(reference());
 
 it.each<[string, () => Backend, string, number]>([
   ['reference', reference, 'reference, float64 interpreter', 0],
@@ -32,12 +32,35 @@ it.each<[string, () => Backend, string, number]>([
   ['gpu in webasm', () => gpu({ mode: 'webasm' }), 'gpujs, gpu.js webasm, fused-sync', 1e-5],
   ['gpu in cpu', () => gpu({ mode: 'cpu' }), 'gpujs, gpu.js cpu, generic', 1e-5],
 ])('a custom activation trains on %s as on the reference', async (_, backend, executes, tolerance) => {
-  const found = await trainOn(backend());
-  expect(found.executes).toBe(executes);
-  expect(found.numbers).toHaveLength(expected.numbers.length);
-  found.numbers.forEach((value, i) => {
-    const right = expected.numbers[i]!;
-    expect(Math.abs(value - right)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(right)));
+  expectLikeReference(await trainESwish(backend()), executes, tolerance);
+});
+
+describe('in Chromium', () => {
+  let browser: Browser | undefined;
+  let server: FileServer;
+  beforeAll(async () => {
+    browser = await startChromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+    const html = '<!doctype html><title>e-swish</title><script type="module" src="/page.js"></script>';
+    server = await startPageServer(
+      new Map<string, string | Uint8Array>([['/', html], ...(await bundlePage('custom-activation-page.ts'))]),
+    );
   });
-  expect(found.numbers[19]).toBeLessThan(found.numbers[0]! / 2);
+  beforeEach((context) => needChromium(context));
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it.each([
+    ['webgpu', 'fused-encoder'],
+    ['webgl2', 'generic'],
+    ['webasm', 'fused-sync'],
+  ] as const)('a custom activation trains on gpu in %s as on the reference', async (mode, executor) => {
+    const tab = await browser!.context.newPage();
+    await tab.goto(server.address);
+    await tab.waitForFunction(() => typeof page === 'object');
+    const found = await tab.evaluate((one) => page.train(one), mode);
+    await tab.close();
+    expectLikeReference(found, `gpujs, gpu.js ${mode}, ${executor}`, 1e-4);
+  });
 });
