@@ -1,6 +1,9 @@
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import { HiddenLayer, OutputLayer } from '@nnf/core';
+import { type IdxArray, imageDataset } from '@nnf/dataset-mnist';
+import { readImages, readMnist } from '@nnf/dataset-mnist/node';
+import { fetchImages, fetchMnist } from '@nnf/dataset-mnist/web';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
 import { momentum } from '@nnf/optimizer-momentum';
@@ -10,6 +13,7 @@ import { regressionData, regressionNetwork } from './small-networks.js';
 /** Options as plain JavaScript may give them: TypeScript would not let them through. */
 const misspelt = (options: object): never => options as never;
 const network = await regressionNetwork();
+const bytes: IdxArray = { type: 'uint8', shape: [1, 1, 1], data: new Uint8Array(1) };
 
 describe('a misspelt option is refused, not taken for one that was left out', () => {
   it.each<[string, () => unknown, string]>([
@@ -63,6 +67,36 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       'adam',
       () => adam(misspelt({ beta3: 0.9 })),
       "adam: there is no option 'beta3'; there are beta1, beta2, epsilon, weightDecay",
+    ],
+    [
+      'readMnist',
+      () => readMnist('folder', misspelt({ sampels: 5 })),
+      "readMnist: there is no option 'sampels'; there are samples, prefix, classes, dtype, labels",
+    ],
+    [
+      'readMnist, of one set',
+      () => readMnist('folder', { samples: misspelt({ training: 5 }) }),
+      "option samples: there is no option 'training'; there are train, test",
+    ],
+    [
+      'readImages',
+      () => readImages('folder', misspelt({ sample: 5 })),
+      "readImages: there is no option 'sample'; there are samples, prefix, classes, dtype, labels",
+    ],
+    [
+      'fetchMnist',
+      () => fetchMnist('/folder', misspelt({ abort: 5 })),
+      "fetchMnist: there is no option 'abort'; there are samples, prefix, signal, onProgress, fetch, classes, dtype, labels",
+    ],
+    [
+      'fetchImages',
+      () => fetchImages({ images: '/images', labels: '/labels' }, misspelt({ class: 5 })),
+      "fetchImages: there is no option 'class'; there are samples, signal, onProgress, fetch, classes, dtype, labels",
+    ],
+    [
+      'imageDataset',
+      () => imageDataset(bytes, bytes, misspelt({ type: 'float32' })),
+      "imageDataset: there is no option 'type'; there are classes, dtype, labels",
     ],
   ])('%s', async (_, use, message) => {
     await expect((async () => use())()).rejects.toMatchObject({ code: 'UNKNOWN_NAME', message });

@@ -28,13 +28,13 @@ export async function fetchImages(
   addresses: { readonly images: string | URL; readonly labels: string | URL },
   options: FetchImagesOptions = {},
 ): Promise<ImageDataset> {
-  checkImageOptions(options);
-  checkSamples(options.samples);
+  const { samples, signal, onProgress, fetch } = options;
+  checkImageOptions('fetchImages', options, { samples, signal, onProgress, fetch });
+  checkSamples(samples);
   const { images, labels } = addresses;
   checkAddress(images, 'images');
   checkAddress(labels, 'labels');
   const transfer = transferOf(options);
-  const { samples } = options;
   const opener = {
     images: () => openFirst([String(images)], transfer, firstPiece(samples)),
     labels: () => openFirst([String(labels)], transfer),

@@ -38,13 +38,14 @@ export interface FetchMnistOptions extends FetchOptions {
  * });
  */
 export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptions = {}): Promise<TrainAndTest> {
-  checkImageOptions(options);
-  const { train, test } = samplesPerSet(options.samples);
-  const open = openerByName(folderAddress(baseUrl), options.prefix, transferOf(options));
-  const pair = (splits: readonly string[], samples: number | undefined): PairOpener => ({
-    images: () => open(splits, 'images', 3, firstPiece(samples)),
+  const { samples, prefix, signal, onProgress, fetch } = options;
+  checkImageOptions('fetchMnist', options, { samples, prefix, signal, onProgress, fetch });
+  const { train, test } = samplesPerSet(samples);
+  const open = openerByName(folderAddress(baseUrl), prefix, transferOf(options));
+  const pair = (splits: readonly string[], most: number | undefined): PairOpener => ({
+    images: () => open(splits, 'images', 3, firstPiece(most)),
     labels: () => open(splits, 'labels', 1),
-    samples,
+    samples: most,
   });
   return readTrainAndTest(pair(['train'], train), pair(['t10k', 'test'], test), options);
 }

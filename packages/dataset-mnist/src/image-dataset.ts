@@ -53,7 +53,7 @@ export interface ImageDataset extends Dataset {
  * set.labels.columns; // 2
  */
 export function imageDataset(images: IdxArray, labels: IdxArray, options: ImageOptions = {}): ImageDataset {
-  checkImageOptions(options);
+  checkImageOptions('imageDataset', options, {});
   checkIsArray(images, 'images');
   checkIsArray(labels, 'labels');
   const { name: imagesName = 'images' } = images;

@@ -1,4 +1,4 @@
-import { NnfError } from '@nnf/core';
+import { checkOptions, NnfError } from '@nnf/core';
 
 /** How images and labels become matrices. */
 export interface ImageOptions {
@@ -23,8 +23,18 @@ export interface ImageOptions {
 
 const mostClasses = 2 ** 31 - 1;
 
-/** @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be */
-export function checkImageOptions({ classes, dtype, labels }: ImageOptions): void {
+/**
+ * @param where whose options they are
+ * @param others an object with a property for each option that there is beside those of images
+ * @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be; `UNKNOWN_NAME` for an option that there is not
+ */
+export function checkImageOptions<T extends ImageOptions>(
+  where: string,
+  options: T,
+  others: { readonly [name in Exclude<keyof T, keyof ImageOptions>]-?: unknown },
+): void {
+  const { classes, dtype, labels } = options;
+  checkOptions<ImageOptions>(where, options, { ...others, classes, dtype, labels });
   if (classes !== undefined && !(Number.isInteger(classes) && classes >= 1 && classes <= mostClasses)) {
     throw invalid('classes', classes, `an integer from 1 to ${mostClasses}`);
   }

@@ -30,11 +30,12 @@ export async function readImages(
   location: string | URL | { readonly images: string | URL; readonly labels: string | URL },
   options: ReadImagesOptions = {},
 ): Promise<ImageDataset> {
-  checkImageOptions(options);
-  checkSamples(options.samples);
+  const { samples, prefix } = options;
+  checkImageOptions('readImages', options, { samples, prefix });
+  checkSamples(samples);
   const pair =
     typeof location === 'object' && location !== null && 'images' in location
       ? { images: localPath(location.images, 'images'), labels: localPath(location.labels, 'labels') }
-      : await findOnlyPair(localPath(location, 'the folder'), options.prefix);
-  return readSet(openerOf(pair, options.samples), options);
+      : await findOnlyPair(localPath(location, 'the folder'), prefix);
+  return readSet(openerOf(pair, samples), options);
 }

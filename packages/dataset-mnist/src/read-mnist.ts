@@ -35,9 +35,10 @@ export interface ReadMnistOptions extends ImageOptions {
  * train.labels.columns; // 10
  */
 export async function readMnist(folder: string | URL, options: ReadMnistOptions = {}): Promise<TrainAndTest> {
-  checkImageOptions(options);
-  const { train, test } = samplesPerSet(options.samples);
-  const pairs = await findTrainAndTest(localPath(folder, 'the folder'), options.prefix);
+  const { samples, prefix } = options;
+  checkImageOptions('readMnist', options, { samples, prefix });
+  const { train, test } = samplesPerSet(samples);
+  const pairs = await findTrainAndTest(localPath(folder, 'the folder'), prefix);
   return readTrainAndTest(openerOf(pairs.train, train), openerOf(pairs.test, test), options);
 }
 
