@@ -29,7 +29,9 @@ export function unbuiltPackages() {
   const missing = [];
   const stale = [];
   for (const name of readdirSync(packages)) {
-    const built = statSync(join(packages, name, 'dist/index.js'), { throwIfNoEntry: false });
+    const [built] = ['dist/index.js', 'dist/main.js'].flatMap(
+      (file) => statSync(join(packages, name, file), { throwIfNoEntry: false }) ?? [],
+    );
     const sources = join(packages, name, 'src');
     if (!statSync(sources, { throwIfNoEntry: false })) continue;
     if (!built) missing.push(name);
