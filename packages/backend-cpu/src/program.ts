@@ -243,10 +243,14 @@ export class CpuProgram extends Disposing implements Program {
   #isFinite({ shape: [rows, columns], address, stride }: Buffer): boolean {
     const { bytes, dataType } = this.#lanes;
     const numbers = this.#heap.views[dataType];
-    const end = (address + (rows as number) * stride) / bytes;
-    for (let row = address / bytes; row < end; row += stride / bytes) {
-      // Infinity − Infinity is NaN as well.
-      for (let i = row; i < row + columns; i++) if (numbers[i]! - numbers[i]! !== 0) return false;
+    const [first, width] = [(address / bytes) | 0, (stride / bytes) | 0];
+    for (let row = 0; row < (rows as number); row++) {
+      const start = first + row * width;
+      for (let i = start; i < start + columns; i++) {
+        const number = numbers[i]!;
+        // Infinity − Infinity is NaN as well.
+        if (number - number !== 0) return false;
+      }
     }
     return true;
   }
