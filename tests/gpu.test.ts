@@ -1,3 +1,4 @@
+import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
 import { cpu } from '@nnf/backend-cpu';
@@ -6,6 +7,7 @@ import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } fro
 import { he, zeros } from '@nnf/initializers';
 import { dropout } from '@nnf/layer-dropout';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, it } from 'vitest';
 import { mnist, readTrace } from './golden-trace.js';
 import { followTrace, trainWalkthrough } from './gpu-training.js';
@@ -96,6 +98,44 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
     const [found, expected] = [await run(gpu({ mode })), await run(cpu())];
     found.forEach((loss, i) => {
       expect(loss).toBeCloseTo(expected[i]!, 3);
+    });
+  });
+});
+
+describe('in WebAssembly, which has addresses of 32 bits', () => {
+  const initial = { weights: he, biases: zeros };
+  const trainOnce = async (backend: Backend, rows: number, columns: number, hidden: number, batchSize: number) => {
+    const layers = [
+      new InputLayer(columns),
+      new HiddenLayer(hidden, relu, initial),
+      new OutputLayer(1, identity, meanSquaredError, initial),
+    ];
+    const network = await createNetwork(layers, { backend, seed: 3 });
+    try {
+      const data = new Float32Array(rows * columns);
+      for (let i = 0; i < data.length; i++) data[i] = ((i * 7919) % 1009) / 1009 - 0.5;
+      const dataset = {
+        inputs: { rows, columns, data },
+        targets: { rows, columns: 1, data: Float32Array.from({ length: rows }, (_, row) => data[row * columns]!) },
+      };
+      const [report] = await collect(network.train(dataset, { epochs: 1, learningRate: 1e-3, batchSize }));
+      return report!.loss;
+    } finally {
+      network.dispose();
+    }
+  };
+
+  it('60,000 × 784 numbers, 188 MB, are handed over in parts', async () => {
+    const found = await trainOnce(gpu({ mode: 'webasm' }), 60_000, 784, 2, 1000);
+    const expected = await trainOnce(cpu(), 60_000, 784, 2, 1000);
+    expect(Math.abs(found - expected)).toBeLessThan(1e-4 * expected);
+  });
+
+  it('a batch that takes more is refused, with one that would fit', async () => {
+    const training = trainOnce(gpu({ mode: 'webasm' }), 60_000, 1, 10_000, 60_000);
+    await expect(training).rejects.toMatchObject({
+      code: 'GPU_LIMIT',
+      message: expect.stringMatching(/a batch of 60000 rows takes \d+ bytes, and in webasm .* at most \d+ rows fit/),
     });
   });
 });

@@ -8,6 +8,9 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const howToInstall =
   'Chromium is not installed: `apt-get install --no-install-recommends chromium`, or put its path in the variable CHROMIUM';
 
+/** With these, Chromium has a WebGPU adapter wherever it runs: one that computes in software. */
+export const webGpuFlags: readonly string[] = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** A browser of the machine's own; nothing is downloaded. `close` also removes what it wrote. */
 export interface Browser {
   readonly context: BrowserContext;

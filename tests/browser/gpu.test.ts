@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FileServer } from '../../packages/dataset-mnist/src/test-support/file-server.js';
 import { mnist, readTrace } from '../golden-trace.js';
-import { type Browser, needChromium, startChromium } from './chromium.js';
+import { type Browser, needChromium, startChromium, webGpuFlags } from './chromium.js';
 import type { GpuPage } from './gpu-page.js';
 import { bundlePage } from './page-bundle.js';
 import { startPageServer } from './page-server.js';
@@ -26,7 +26,7 @@ let tab: Page;
 const warnings: string[] = [];
 
 beforeAll(async () => {
-  browser = await startChromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+  browser = await startChromium(webGpuFlags);
   const files = new Map<string, string | Uint8Array>([['/', html], ...(await bundlePage('gpu-page.ts'))]);
   files.set('/mnist-he.json', readFileSync(new URL('../golden/mnist-he.json', import.meta.url), 'utf8'));
   for (const [kind, rows] of [

@@ -1,7 +1,7 @@
 /** A WebGL2 context of a program's own, which can be given back: a browser has only some. */
 export interface Canvas {
   /** What a `GPU` of gpu.js is made with. */
-  readonly settings: { readonly canvas: unknown; readonly context: unknown };
+  readonly settings: { readonly canvas: unknown; readonly context: WebGL2RenderingContext };
   isLost(): boolean;
   /** Calls back when the browser takes the context away. */
   onLoss(listener: () => void): void;
@@ -21,6 +21,8 @@ export function openCanvas(): Canvas | undefined {
     antialias: false,
   }) as WebGL2RenderingContext | null;
   if (!context) return undefined;
+  // gpu.js makes the canvas as large as its largest texture, though it draws into textures only.
+  for (const side of ['width', 'height'] as const) Object.defineProperty(canvas, side, { get: () => 2, set: () => {} });
   let isClosed = false;
   return {
     settings: { canvas, context },

@@ -1,7 +1,8 @@
 import { NnfError } from '@nnf/core';
 import { BatchPipeline, type BatchResults } from './batch-pipeline.js';
-import { type Canvas, openCanvas } from './canvas.js';
+import type { Canvas } from './canvas.js';
 import type { Gpu, GpuJs, Handle } from './gpujs.js';
+import type { Limits } from './limits.js';
 import type { ExecutionMode } from './mode.js';
 import type { PlanKernels } from './plan-kernels.js';
 import type { Arithmetic } from './scalar-source.js';
@@ -17,8 +18,6 @@ export class Device {
   readonly arithmetic: Arithmetic;
   /** In WebAssembly each number that a pipeline holds is another module, so there the batch's number is a matrix. */
   readonly batchInMatrix: boolean;
-  /** How many matrices a kernel may read. */
-  readonly mostMatrices: number;
   readonly #gpujs: GpuJs;
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
@@ -27,15 +26,18 @@ export class Device {
   #lost: string | undefined;
 
   /**
+   * @param canvas the context that it computes in, in WebGL2
    * @param why why it is not the mode that would have been best, for people; empty when it is
    */
   constructor(
     gpujs: GpuJs,
     readonly mode: ExecutionMode,
+    readonly limits: Limits,
+    canvas: Canvas | undefined,
     why = '',
   ) {
     this.#gpujs = gpujs;
-    this.#canvas = mode === 'webgl2' ? openCanvas() : undefined;
+    this.#canvas = canvas;
     this.#canvas?.onLoss(() => {
       this.#lost ??= 'the browser took its WebGL context away';
     });
@@ -43,7 +45,6 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
-    this.mostMatrices = { webgpu: 7, webgl2: 15, webasm: 1000, cpu: 1000 }[mode];
   }
 
   /** The mode, and once something has run, what gpu.js ran it with. */

@@ -1,6 +1,8 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { openCanvas } from './canvas.js';
 import { Device } from './device.js';
 import { type GpuJs, loadGpuJs } from './gpujs.js';
+import { checkParameters, limitsOf } from './limits.js';
 import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './mode.js';
 import { GpuProgram } from './program.js';
 
@@ -17,7 +19,7 @@ export interface GpuOptions {
  * WebAssembly, or, to look for mistakes, in JavaScript. gpu.js is loaded when a network is compiled.
  *
  * @throws NnfError `INVALID_ARGUMENT` for another mode or dtype, `UNKNOWN_NAME` for another option; when compiling,
- * `GPU_UNAVAILABLE` where the host has not what the mode needs
+ * `GPU_UNAVAILABLE` where the host has not what the mode needs, `GPU_LIMIT` for a parameter too large for the device
  * @example
  * const network = await createNetwork(layers, { backend: gpu(), seed: 1 });
  */
@@ -43,16 +45,23 @@ export function gpu(options: GpuOptions = {}): Backend {
     deterministic: mode === 'webasm' || mode === 'cpu',
     compile: async (plans: Readonly<Record<string, Plan>>) => {
       checkPlans(plans, 'gpujs');
-      return new GpuProgram(plans, await openDevice(mode));
+      const device = await chooseDevice(mode);
+      try {
+        checkParameters(Object.values(plans), device.mode, device.limits);
+        return new GpuProgram(plans, device);
+      } catch (error) {
+        device.dispose();
+        throw error;
+      }
     },
   };
 }
 
-async function openDevice(mode: GpuMode): Promise<Device> {
+async function chooseDevice(mode: GpuMode): Promise<Device> {
   const gpujs = await loadGpuJs();
   if (mode !== 'auto') {
     const missing = await missingFor(gpujs, mode);
-    if (missing === undefined) return new Device(gpujs, mode);
+    if (missing === undefined) return openDevice(gpujs, mode);
     throw new NnfError(
       'GPU_UNAVAILABLE',
       `gpu: mode '${mode}' is not available here: ${missing}; mode 'auto' takes what is`,
@@ -61,10 +70,15 @@ async function openDevice(mode: GpuMode): Promise<Device> {
   const reasons: string[] = [];
   for (const candidate of bestFirst) {
     const missing = await missingFor(gpujs, candidate);
-    if (missing === undefined) return new Device(gpujs, candidate, reasons.join(', '));
+    if (missing === undefined) return openDevice(gpujs, candidate, reasons.join(', '));
     reasons.push(`no ${candidate}: ${missing}`);
   }
   throw new NnfError('GPU_UNAVAILABLE', `gpu: ${reasons.join('; ')}`);
+}
+
+async function openDevice(gpujs: GpuJs, mode: ExecutionMode, why?: string): Promise<Device> {
+  const canvas = mode === 'webgl2' ? openCanvas() : undefined;
+  return new Device(gpujs, mode, await limitsOf(mode, canvas?.settings.context), canvas, why);
 }
 
 /** What the host lacks for a mode; undefined when it lacks nothing. */

@@ -3,6 +3,8 @@ import type { BatchPipeline } from './batch-pipeline.js';
 import type { Device } from './device.js';
 import { mostMatrices } from './fusion.js';
 import type { InputForm } from './kernel-writer.js';
+import { checkPipeline, mostBatches } from './limits.js';
+import { matricesOf } from './pipeline-matrices.js';
 import { type PlanKernels, writeKernels } from './plan-kernels.js';
 import { longestRun, operationsOf } from './run-length.js';
 
@@ -35,17 +37,16 @@ export class PipelineCache {
     const key = JSON.stringify([name, forms, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
-    const { mode, arithmetic, batchInMatrix } = this.#device;
+    const { mode, arithmetic, batchInMatrix, limits } = this.#device;
     const kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix });
     checkMatrices(kernels, this.#device);
-    const columns = plan.nodes.reduce(
-      (sum, node) => (node.operation === 'input' ? sum + (forms[node.name] === 'dense' ? node.shape[1] : 1) : sum),
-      0,
-    );
+    const matrices = matricesOf(plan, kernels, forms, rows);
+    checkPipeline(matrices, rows, mode, limits);
+    const numbers = matrices.reduce((sum, { rows: height, columns, grows }) => sum + (grows ? height * columns : 0), 0);
     const passes = kernels.kernels.length + kernels.updates.length + kernels.collections.length + 1;
     const operations = operationsOf(plan, rows);
     const set = {
-      longest: longestRun(mode, operations, passes, columns * rows),
+      longest: Math.min(longestRun(mode, operations, passes, numbers), mostBatches(matrices, limits)),
       pipelineOf: (batches: number) =>
         this.#pipeline(`${key} ${batches}`, () => this.#device.pipeline(kernels, rows, batches, operations)),
     };
@@ -74,13 +75,13 @@ export class PipelineCache {
   }
 }
 
-function checkMatrices({ kernels, updates }: PlanKernels, { mode, mostMatrices: most }: Device): void {
+function checkMatrices({ kernels, updates }: PlanKernels, { mode, limits: { matrices } }: Device): void {
   for (const { label, arguments: read } of [...kernels, ...updates]) {
-    if (read.length <= most) continue;
+    if (read.length <= matrices.most) continue;
     throw new NnfError(
       'GPU_LIMIT',
-      `gpu: ${label} reads ${read.length} matrices at once, and a kernel in ${mode} may read ${most}; ` +
-        `compute it in parts of at most ${mostMatrices} operands, or use @nnf/backend-cpu`,
+      `gpu: ${label} reads ${read.length} matrices at once, and a kernel in ${mode} may read ${matrices.most} ` +
+        `(${matrices.name}); compute it in parts of at most ${mostMatrices} operands, or use @nnf/backend-cpu`,
     );
   }
 }

@@ -16,7 +16,7 @@ const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
   cpu: { operations: 1e6, passes: 1024, batches: 64 },
 };
 
-/** How many numbers a pipeline may have uploaded at most: 16 MiB. */
+/** How many numbers of the data, and of what is gathered from it, a pipeline may have at most: 16 MiB. */
 const mostNumbers = 2 ** 22;
 
 /** The lengths of pipelines, in batches, each this many times the next: so few are compiled, and few runs are short. */
