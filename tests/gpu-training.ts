@@ -1,8 +1,11 @@
+import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
 import { type Backend, createNetwork, type Dataset, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
-import { uniformRandom } from '@nnf/initializers';
+import { he, uniformRandom, zeros } from '@nnf/initializers';
+import { dropout } from '@nnf/layer-dropout';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { type GoldenTrace, networkOf } from './golden-network.js';
 
 /** What a training showed. */
@@ -44,4 +47,71 @@ export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: 
   const { executes } = network;
   network.dispose();
   return { executes, losses };
+}
+
+/** What a seed decides. */
+export interface Randomness {
+  /** The numbers of each parameter before training. */
+  readonly first: readonly (readonly number[])[];
+  /** After each epoch of one sample, which weights it has moved. */
+  readonly moved: readonly (readonly boolean[])[];
+  /** The order in which the samples of each shuffled epoch came. */
+  readonly orders: readonly (readonly number[])[];
+}
+
+/** Finds out what a seed decided, from what a network of that backend does. */
+export async function randomnessOf(backend: Backend): Promise<Randomness> {
+  const initial = { weights: he, biases: zeros };
+  const layers = [new InputLayer(2), dropout(0.5), new OutputLayer(3, softmax, crossEntropy, initial)];
+  const network = await createNetwork(layers, { backend, seed: 5 });
+  const first = network.readParameters().map(({ data }) => Array.from(data));
+  // Of a dropped input the gradient is exactly 0, so the mask shows in which weights have moved.
+  const moved: boolean[][] = [];
+  for (let epoch = 0; epoch < 12; epoch++) {
+    const before = network.readParameters()[0]!.data;
+    const training = network.train(
+      { inputs: [[1, 2]], targets: [[0, 1, 0]] },
+      { epochs: 1, learningRate: 0.1, batchSize: 1 },
+    );
+    for await (const _ of training);
+    moved.push(Array.from(network.readParameters()[0]!.data, (value, i) => value !== before[i]));
+  }
+  network.dispose();
+  return { first, moved, orders: await ordersOf(backend) };
+}
+
+/**
+ * A bias b that starts at 0 learns from y = 4^k at a rate of ½ times: b ← b + (y − b) / 2 with the loss (y − b)², so after
+ * an epoch the sample that came last has the most weight, and b tells the order. All of it is exact in float32.
+ */
+async function ordersOf(backend: Backend): Promise<number[][]> {
+  const samples = 5;
+  const output = new OutputLayer(1, identity, meanSquaredError, { weights: zeros, biases: zeros });
+  const network = await createNetwork([new InputLayer(1), output], { backend, seed: 9 });
+  const targets = Array.from({ length: samples }, (_, k) => [4 ** k]);
+  const orders: number[][] = [];
+  const options = { epochs: 6, learningRate: 0.25, batchSize: 1, shuffle: true };
+  let bias = 0;
+  for await (const _ of network.train({ inputs: targets.map(() => [0]), targets }, options)) {
+    const after = network.readParameters()[1]!.data[0]!;
+    orders.push(orderBetween(bias, after, samples));
+    bias = after;
+  }
+  network.dispose();
+  return orders;
+}
+
+/** The order of samples that takes a bias from one value to another. */
+function orderBetween(before: number, after: number, samples: number): number[] {
+  const search = (bias: number, order: readonly number[]): number[] | undefined => {
+    if (order.length === samples) return bias === after ? [...order] : undefined;
+    for (let k = 0; k < samples; k++) {
+      const found = order.includes(k) ? undefined : search(Math.fround(bias + (4 ** k - bias) / 2), [...order, k]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const order = search(before, []);
+  if (!order) throw new RangeError(`no order of the samples leads from ${before} to ${after}`);
+  return order;
 }

@@ -19,7 +19,9 @@ let tab: Page;
 
 beforeAll(async () => {
   browser = await startChromium(webGpuFlags);
-  server = await startPageServer(new Map([['/', html], ...(await bundlePage('gpu-limits-page.ts'))]));
+  server = await startPageServer(
+    new Map<string, string | Uint8Array>([['/', html], ...(await bundlePage('gpu-limits-page.ts'))]),
+  );
 });
 afterAll(async () => {
   await browser?.close();
@@ -52,7 +54,7 @@ describe('textures of at most 256 rows and columns', () => {
   beforeEach(() => tab.evaluate(() => page.limitTextures(256)));
 
   test('a run is split, so that none is larger', async () => {
-    // Without the limit, 64 batches and their losses are one texture of 2,048 columns.
+    // Without the limit, some 15 batches run at once, and their losses are a texture of 480 columns.
     await expectSame('webgl2', { inputs: 20, hidden: 5, rows: 2100, batchSize: 32 });
     expect((await largest()).side).toBeLessThanOrEqual(256);
   });
@@ -79,7 +81,7 @@ describe('buffers of at most 64 KiB', () => {
   beforeEach(() => tab.evaluate(() => page.limitBuffers(65_536)));
 
   test('a run is split, so that none is larger', async () => {
-    // Without the limit, the data of a run is one buffer of 168,000 bytes.
+    // Without the limit, the data of 64 batches is a buffer of 163,840 bytes.
     await expectSame('webgpu', { inputs: 20, hidden: 5, rows: 2100, batchSize: 32 });
     expect((await largest()).bytes).toBeLessThanOrEqual(65_536);
   });

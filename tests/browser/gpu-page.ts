@@ -1,7 +1,12 @@
+import { identity } from '@nnf/activation-identity';
+import { relu } from '@nnf/activation-relu';
+import { cpu } from '@nnf/backend-cpu';
 import { type GpuMode, gpu } from '@nnf/backend-gpujs';
-import type { Dataset } from '@nnf/core';
+import { createNetwork, type Dataset, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import { he, zeros } from '@nnf/initializers';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { backendChecks, type CheckFailure, failuresOf } from '@nnf/test-kit/checks';
-import { followTrace, type TrainingResult, trainWalkthrough } from '../gpu-training.js';
+import { followTrace, type Randomness, randomnessOf, type TrainingResult, trainWalkthrough } from '../gpu-training.js';
 import { regressionData, regressionNetwork } from '../small-networks.js';
 
 /** What the page of `gpu.test.ts` can be asked. */
@@ -17,6 +22,12 @@ export interface GpuPage {
   lose(mode: 'webgpu' | 'webgl2'): Promise<{ readonly code: string; readonly message: string; readonly kept: boolean }>;
   /** Makes, trains and disposes of so many networks; what the last one says ran. */
   makeMany(mode: GpuMode, count: number): Promise<string>;
+  /** How many objects of WebGL and buffers of WebGPU were made since the page began, and how many of them are left. */
+  resources(): { readonly made: number; readonly left: number };
+  /** The first weights of a network, and after each epoch which of them a dropped input has kept from moving. */
+  randomness(mode: GpuMode | 'reference'): Promise<Randomness>;
+  /** Trains a network of layers so wide that threads pay, for one batch; what it says ran. */
+  wide(mode: GpuMode): Promise<string>;
   /** Whether importing gpu.js has left the browser's own `GPU` in its place. */
   keepsGlobals(): boolean;
 }
@@ -49,6 +60,43 @@ function watchDevices(): { readonly lose: () => void } {
     return context;
   } as typeof getContext;
   return { lose: () => made.forEach((lose) => void lose()) };
+}
+
+/** For each object that was made and not given back, whether it is still there: a context's end is also theirs. */
+const left = new Set<() => boolean>();
+let made = 0;
+
+/** Counts what a method makes, until another one is called with it. */
+function count(maker: object, make: string, taker: object, take: string): void {
+  const [making, taking] = [Reflect.get(maker, make), Reflect.get(taker, take)];
+  const lives = new WeakMap<object, () => boolean>();
+  Object.defineProperty(maker, make, {
+    value(this: unknown, ...values: readonly unknown[]) {
+      const object = Reflect.apply(making, this, values);
+      const isThere = () => !(this instanceof WebGL2RenderingContext && this.isContextLost());
+      lives.set(object, isThere);
+      left.add(isThere);
+      made++;
+      return object;
+    },
+  });
+  Object.defineProperty(taker, take, {
+    value(this: object, ...values: readonly object[]) {
+      left.delete(lives.get(values[0] ?? this)!);
+      return Reflect.apply(taking, this, values);
+    },
+  });
+}
+
+const webGl = WebGL2RenderingContext.prototype;
+for (const kind of ['Texture', 'Buffer', 'Framebuffer', 'Program', 'Shader']) {
+  count(webGl, `create${kind}`, webGl, `delete${kind}`);
+}
+count(globalOf('GPUDevice').prototype, 'createBuffer', globalOf('GPUBuffer').prototype, 'destroy');
+
+/** TypeScript does not know WebGPU's own classes. */
+function globalOf(name: string): { readonly prototype: object } {
+  return Reflect.get(globalThis, name);
 }
 
 const page: GpuPage = {
@@ -85,6 +133,24 @@ const page: GpuPage = {
       executes = network.executes;
       network.dispose();
     }
+    return executes;
+  },
+  resources: () => ({ made, left: [...left].filter((lives) => lives()).length }),
+  randomness: (mode) => randomnessOf(mode === 'reference' ? cpu() : gpu({ mode })),
+  async wide(mode) {
+    const initial = { weights: he, biases: zeros };
+    const layers = [
+      new InputLayer(512),
+      new HiddenLayer(512, relu, initial),
+      new OutputLayer(1, identity, meanSquaredError, initial),
+    ];
+    const network = await createNetwork(layers, { backend: gpu({ mode }), seed: 1 });
+    const data = { rows: 128, columns: 512, data: new Float32Array(128 * 512).fill(0.1) };
+    const targets = { rows: 128, columns: 1, data: new Float32Array(128).fill(1) };
+    const training = network.train({ inputs: data, targets }, { epochs: 1, learningRate: 1e-3, batchSize: 128 });
+    for await (const _ of training);
+    const { executes } = network;
+    network.dispose();
     return executes;
   },
   keepsGlobals: () => Object.getOwnPropertyDescriptor(globalThis, 'GPU')?.value === native,

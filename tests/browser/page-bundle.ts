@@ -1,16 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { build as viteBuild } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles a script of this folder with the packages' sources, minified; gives its files by their paths on a server. */
+const alias = Object.fromEntries([
+  ['nnf-activation-e-swish', `${root}examples/custom-activation/src/index.ts`],
+  ['@nnf/test-kit/checks', `${root}packages/test-kit/src/checks.ts`],
+  ...readdirSync(`${root}packages`).map((name) => [`@nnf/${name}`, `${root}packages/${name}/src/index.ts`]),
+]);
+
+/**
+ * Bundles a script of this folder with the packages' sources, minified, by esbuild; gives its files by their paths on a
+ * server, itself as `/page.js`.
+ */
 export async function bundlePage(script: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const alias = Object.fromEntries([
-    ['nnf-activation-e-swish', `${root}examples/custom-activation/src/index.ts`],
-    ['@nnf/test-kit/checks', `${root}packages/test-kit/src/checks.ts`],
-    ...readdirSync(`${root}packages`).map((name) => [`@nnf/${name}`, `${root}packages/${name}/src/index.ts`]),
-  ]);
   const { outputFiles } = await build({
     entryPoints: { page: `${root}tests/browser/${script}` },
     absWorkingDir: root,
@@ -23,4 +28,24 @@ export async function bundlePage(script: string): Promise<ReadonlyMap<string, Ui
     write: false,
   });
   return new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+}
+
+/** As {@link bundlePage}, by Vite with its own minifier. */
+export async function bundlePageWithVite(script: string): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const built = await viteBuild({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { alias },
+    publicDir: false,
+    build: {
+      write: false,
+      // One of the page's chunks is gpu.js.
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: `${root}tests/browser/${script}`, output: { entryFileNames: 'page.js' } },
+    },
+  });
+  const outputs = Array.isArray(built) ? built : [built];
+  const files = outputs.flatMap((result) => ('output' in result ? result.output : []));
+  return new Map(files.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
 }
