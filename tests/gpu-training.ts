@@ -77,20 +77,21 @@ export async function randomnessOf(backend: Backend): Promise<Randomness> {
     moved.push(Array.from(network.readParameters()[0]!.data, (value, i) => value !== before[i]));
   }
   network.dispose();
-  return { first, moved, orders: await ordersOf(backend) };
+  const orders = [await ordersOf(backend, 1), await ordersOf(backend, 2), await ordersOf(backend, 3)];
+  return { first, moved, orders: orders.flat() };
 }
 
 /**
  * A bias b that starts at 0 learns from y = 4^k at a rate of ½ times: b ← b + (y − b) / 2 with the loss (y − b)², so after
- * an epoch the sample that came last has the most weight, and b tells the order. All of it is exact in float32.
+ * an epoch the sample that came last has the most weight, and b tells the order. All of it is exact in float32, for two epochs.
  */
-async function ordersOf(backend: Backend): Promise<number[][]> {
+async function ordersOf(backend: Backend, seed: number): Promise<number[][]> {
   const samples = 5;
   const output = new OutputLayer(1, identity, meanSquaredError, { weights: zeros, biases: zeros });
-  const network = await createNetwork([new InputLayer(1), output], { backend, seed: 9 });
+  const network = await createNetwork([new InputLayer(1), output], { backend, seed });
   const targets = Array.from({ length: samples }, (_, k) => [4 ** k]);
   const orders: number[][] = [];
-  const options = { epochs: 6, learningRate: 0.25, batchSize: 1, shuffle: true };
+  const options = { epochs: 2, learningRate: 0.25, batchSize: 1, shuffle: true };
   let bias = 0;
   for await (const _ of network.train({ inputs: targets.map(() => [0]), targets }, options)) {
     const after = network.readParameters()[1]!.data[0]!;

@@ -68,11 +68,12 @@ let made = 0;
 
 /** Counts what a method makes, until another one is called with it. */
 function count(maker: object, make: string, taker: object, take: string): void {
-  const [making, taking] = [Reflect.get(maker, make), Reflect.get(taker, take)];
+  const making: () => object = Reflect.get(maker, make);
+  const taking: () => void = Reflect.get(taker, take);
   const lives = new WeakMap<object, () => boolean>();
   Object.defineProperty(maker, make, {
     value(this: unknown, ...values: readonly unknown[]) {
-      const object = Reflect.apply(making, this, values);
+      const object: object = Reflect.apply(making, this, values);
       const isThere = () => !(this instanceof WebGL2RenderingContext && this.isContextLost());
       lives.set(object, isThere);
       left.add(isThere);

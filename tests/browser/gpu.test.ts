@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { cpu } from '@nnf/backend-cpu';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FileServer } from '../../packages/dataset-mnist/src/test-support/file-server.js';
 import { mnist, readTrace } from '../golden-trace.js';
+import { randomnessOf } from '../gpu-training.js';
 import { type Browser, needChromium, startChromium, webGpuFlags } from './chromium.js';
 import type { GpuPage } from './gpu-page.js';
-import { bundlePage } from './page-bundle.js';
+import { bundlePage, bundlePageWithVite } from './page-bundle.js';
 import { startPageServer } from './page-server.js';
 
 /** A global of the page's script. */
@@ -16,18 +18,23 @@ const html = '<!doctype html><title>gpu</title><script type="module" src="/page.
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const modes = ['webgpu', 'webgl2', 'webasm'] as const;
 const executors = { webgpu: 'fused-encoder', webgl2: 'generic', webasm: 'fused-sync' } as const;
+/** A network of the test has about 100 kB while it lives: so many bytes may be left of each, on the average. */
+const mostHeap = 10_000;
 /** A software renderer compiles shaders slowly, and the suite has thousands. */
 const longest = 1_200_000;
 
 let browser: Browser | undefined;
 let plain: FileServer;
 let isolated: FileServer;
+/** The page as Vite builds it; the others are built by esbuild. */
+let byVite: FileServer;
 let tab: Page;
 const warnings: string[] = [];
 
 beforeAll(async () => {
   browser = await startChromium(webGpuFlags);
-  const files = new Map<string, string | Uint8Array>([['/', html], ...(await bundlePage('gpu-page.ts'))]);
+  const [esbuilt, vited] = await Promise.all([bundlePage('gpu-page.ts'), bundlePageWithVite('gpu-page.ts')]);
+  const files = new Map<string, string | Uint8Array>([['/', html]]);
   files.set('/mnist-he.json', readFileSync(new URL('../golden/mnist-he.json', import.meta.url), 'utf8'));
   for (const [kind, rows] of [
     ['train', 500],
@@ -38,12 +45,18 @@ beforeAll(async () => {
     files.set(`/${kind}-images`, new Uint8Array(inputs.data));
     files.set(`/${kind}-labels`, new Uint8Array(targets.data));
   }
-  [plain, isolated] = await Promise.all([startPageServer(files), startPageServer(files, new Map(), isolation)]);
+  const filesOf = (built: ReadonlyMap<string, string | Uint8Array>) => new Map([...files, ...built]);
+  [plain, isolated, byVite] = await Promise.all([
+    startPageServer(filesOf(esbuilt)),
+    startPageServer(filesOf(esbuilt), new Map(), isolation),
+    startPageServer(filesOf(vited)),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();
   await plain?.stop();
   await isolated?.stop();
+  await byVite?.stop();
 });
 beforeEach((context) => needChromium(context));
 afterEach(() => tab?.close());
@@ -101,27 +114,69 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
     longest,
   );
 
-  test(
-    'runs in a page that may share memory, too',
-    async () => {
-      await open(isolated);
-      expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
-      const executes = await tab.evaluate((one) => page.makeMany(one, 1), mode);
-      expect(executes).toBe(`gpujs, gpu.js ${mode}, ${executors[mode]}`);
-    },
-    longest,
-  );
+  test('trains in a page that Vite has built with its own minifier', async () => {
+    await open(byVite);
+    const { executes, losses } = await tab.evaluate((one) => page.walkthrough(one, 2), mode);
+    expect(executes).toBe(`gpujs, gpu.js ${mode}, ${executors[mode]}`);
+    expect(losses).toHaveLength(2);
+    expect(losses[1]).toBeLessThan(losses[0]!);
+    expect(await tab.evaluate(() => page.keepsGlobals())).toBe(true);
+  });
+
+  test('runs in a page that may share memory, with threads in WebAssembly where passes are long', async () => {
+    await open(isolated);
+    expect(await tab.evaluate(() => crossOriginIsolated)).toBe(true);
+    const executes = await tab.evaluate((one) => page.makeMany(one, 1), mode);
+    expect(executes).toBe(`gpujs, gpu.js ${mode}, ${executors[mode]}`);
+    const wide = await tab.evaluate((one) => page.wide(one), mode);
+    expect(wide).toBe(`gpujs, gpu.js ${mode}, ${mode === 'webasm' ? 'fused-threaded' : executors[mode]}`);
+  });
+
+  test('without shared memory, long passes run on one thread', async () => {
+    await open(plain);
+    expect(await tab.evaluate((one) => page.wide(one), mode)).toBe(`gpujs, gpu.js ${mode}, ${executors[mode]}`);
+  });
+
+  test('the same seed gives the same first weights, shuffles and dropout masks as on the cpu backend', async () => {
+    await open(plain);
+    const [found, inPage] = await tab.evaluate(
+      async (one) => [await page.randomness(one), await page.randomness('reference')] as const,
+      mode,
+    );
+    const expected = await randomnessOf(cpu());
+    expect(inPage).toEqual(expected);
+    expect(found).toEqual(expected);
+    expect(new Set(expected.moved.map(String)).size).toBeGreaterThan(2);
+    expect(new Set(expected.orders.map(String)).size).toBeGreaterThan(2);
+  });
 
   test(
     'gives back what it took: 40 networks one after another',
     async () => {
       await open(plain);
+      // The first ones load gpu.js and fill the engine's own caches.
+      await tab.evaluate((one) => page.makeMany(one, 10), mode);
+      const [before, heapBefore] = [await tab.evaluate(() => page.resources()), await heapOf(tab)];
       await tab.evaluate((one) => page.makeMany(one, 40), mode);
+      const [after, heapAfter] = [await tab.evaluate(() => page.resources()), await heapOf(tab)];
+      if (mode !== 'webasm') expect(after.made - before.made).toBeGreaterThan(400);
+      expect(after.left).toBe(0);
+      expect(heapAfter - heapBefore).toBeLessThan(40 * mostHeap);
       expect(warnings.filter((text) => text.includes('Too many active WebGL contexts'))).toEqual([]);
     },
     longest,
   );
 });
+
+/** How many bytes of JavaScript a page holds that it can still reach. */
+async function heapOf(one: Page): Promise<number> {
+  const session = await one.context().newCDPSession(one);
+  await session.send('HeapProfiler.enable');
+  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}
 
 describe.each(['webgpu', 'webgl2'] as const)('a device that is lost in mode %s', (mode) => {
   test('ends training in a clear error, and the parameters stay those of the last good epoch', async () => {
