@@ -1,7 +1,15 @@
 import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
-import { type Backend, createNetwork, type Dataset, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import {
+  type Backend,
+  createNetwork,
+  type Dataset,
+  HiddenLayer,
+  InputLayer,
+  type Network,
+  OutputLayer,
+} from '@nnf/core';
 import { he, uniformRandom, zeros } from '@nnf/initializers';
 import { dropout } from '@nnf/layer-dropout';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
@@ -32,8 +40,8 @@ export async function followTrace(
   return { executes, losses, accuracy };
 }
 
-/** The walkthrough of the README, for some epochs. */
-export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: number): Promise<TrainingResult> {
+/** The README's walkthrough, not yet trained. */
+function walkthroughNetwork(backend: Backend): Promise<Network> {
   const initial = { weights: uniformRandom, biases: uniformRandom };
   const layers = [
     new InputLayer(784),
@@ -41,12 +49,49 @@ export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: 
     new HiddenLayer(10, relu, initial),
     new OutputLayer(10, softmax, crossEntropy, initial),
   ];
-  const network = await createNetwork(layers, { backend, seed: 42 });
+  return createNetwork(layers, { backend, seed: 42 });
+}
+
+/** The walkthrough of the README, for some epochs. */
+export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: number): Promise<TrainingResult> {
+  const network = await walkthroughNetwork(backend);
   const losses: number[] = [];
   for await (const { loss } of network.train(data, { epochs, learningRate: 1e-4, batchSize: 1 })) losses.push(loss);
   const { executes } = network;
   network.dispose();
   return { executes, losses };
+}
+
+/**
+ * The mean loss of the walkthrough's first samples, with the pixels in another order and the first layer's weights along with
+ * them: on paper the same number, in the machine with sums of another order.
+ *
+ * @param step what was pixel k is pixel k · step mod 784; 1 leaves them as they are
+ */
+export async function reorderedWalkthrough(
+  backend: Backend,
+  data: Dataset,
+  rows: number,
+  step: number,
+): Promise<number> {
+  const { inputs, targets } = data;
+  if (!('data' in inputs && 'data' in targets)) throw new TypeError('not matrices');
+  const network = await walkthroughNetwork(backend);
+  const place = (pixel: number) => (pixel * step) % 784;
+  const pixels = Uint8Array.from({ length: rows * 784 });
+  for (let i = 0; i < pixels.length; i++) pixels[i - (i % 784) + place(i % 784)] = inputs.data[i]!;
+  const [first, ...others] = network.readParameters();
+  const weights = first!.data.slice();
+  for (let i = 0; i < weights.length; i++) weights[place(Math.floor(i / 10)) * 10 + (i % 10)] = first!.data[i]!;
+  network.writeParameters([{ ...first!, data: weights }, ...others]);
+  const dataset = {
+    inputs: { ...inputs, rows, data: pixels },
+    targets: { ...targets, rows, data: targets.data.slice(0, rows) },
+  };
+  let mean = Number.NaN;
+  for await (const { loss } of network.train(dataset, { epochs: 1, learningRate: 1e-4, batchSize: 1 })) mean = loss;
+  network.dispose();
+  return mean;
 }
 
 /** What a seed decides. */

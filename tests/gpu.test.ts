@@ -9,7 +9,7 @@ import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, it } from 'vitest';
 import { mnist, readTrace } from './golden-trace.js';
-import { followTrace, randomnessOf, trainWalkthrough } from './gpu-training.js';
+import { followTrace, randomnessOf, reorderedWalkthrough, trainWalkthrough } from './gpu-training.js';
 import { collect, regressionData, regressionNetwork } from './small-networks.js';
 
 describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node', (mode) => {
@@ -36,7 +36,7 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
       await trainWalkthrough(cpu(), mnist('train', 500), 20),
     ];
     expect(found.losses).toHaveLength(20);
-    // Its first weights are all positive, its first losses in the hundreds: what is rounded differently shows after one epoch.
+    // What is rounded differently shows after one epoch: see 'the walkthrough magnifies rounding'.
     found.losses.forEach((loss, i) => {
       expect(Math.abs(loss - expected.losses[i]!)).toBeLessThan((i === 0 ? 1e-2 : 5e-2) * expected.losses[i]!);
     });
@@ -82,6 +82,35 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
     found.forEach((loss, i) => {
       expect(loss).toBeCloseTo(expected[i]!, 3);
     });
+  });
+});
+
+describe('the walkthrough magnifies rounding', () => {
+  const exact = cpu({ dtype: 'float64' });
+  const lossOf = (backend: Backend, rows: number, step = 1) =>
+    reorderedWalkthrough(backend, mnist('train', 500), rows, step);
+
+  it('for 40 samples, every mode and order of the sums gives the same loss', async () => {
+    const expected = await lossOf(exact, 40);
+    const error = async (backend: Backend, step = 1) =>
+      Math.abs((await lossOf(backend, 40, step)) - expected) / expected;
+    for (const mode of ['webasm', 'cpu'] as const) expect(await error(gpu({ mode }))).toBeLessThan(1e-5);
+    for (const step of [5, 11]) {
+      expect(await error(cpu(), step)).toBeLessThan(1e-5);
+      expect(await error(exact, step)).toBeLessThan(1e-13);
+    }
+  });
+
+  // Its first weights are all positive and its first losses in the hundreds, so its softmax is 0 and 1, and a sample's update
+  // turns on which side of a step a number falls.
+  it('after 500, float64 itself gives another for another order of the sums, and this backend is no farther away', async () => {
+    const expected = await lossOf(exact, 500);
+    const distance = (loss: number) => Math.abs(loss - expected) / expected;
+    const reordered = await Promise.all([5, 11].map(async (step) => distance(await lossOf(exact, 500, step))));
+    expect(Math.min(...reordered)).toBeGreaterThan(1e-3);
+    for (const mode of ['webasm', 'cpu'] as const) {
+      expect(distance(await lossOf(gpu({ mode }), 500))).toBeLessThan(3 * Math.max(...reordered));
+    }
   });
 });
 
