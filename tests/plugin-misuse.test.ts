@@ -1,5 +1,6 @@
 import { reference } from '@nnf/backend-reference';
 import {
+  add,
   createNetwork,
   defineActivation,
   defineInitializer,
@@ -15,6 +16,7 @@ import {
   type PluginKind,
   planFormat,
   pluginMark,
+  type UpdateSymbols,
 } from '@nnf/core';
 import { zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
@@ -170,6 +172,11 @@ describe('a plugin whose function returns something else is named', () => {
       "optimizer 'o': update returned undefined, expected { parameter",
     ],
     [
+      'an optimizer that awaits',
+      () => regressionNetwork({ optimizer: defineOptimizer('o', { update: anything(async () => ({})) }) }),
+      "optimizer 'o': update returned a promise; the function must not be async, expected { parameter",
+    ],
+    [
       'a layer',
       () =>
         createNetwork(
@@ -185,4 +192,23 @@ describe('a plugin whose function returns something else is named', () => {
   ])('%s', async (_, make, message) => {
     await expect(make()).rejects.toMatchObject({ code: 'INVALID_PLUGIN', message: expect.stringContaining(message) });
   });
+});
+
+it("an optimizer that uses JavaScript's operators, or a slot that there is not, is named", async () => {
+  const optimizers = {
+    "EXPRESSION_OPERATOR optimizer 'o', update: JavaScript's operators cannot be traced": anything<
+      OptimizerDefinition['update']
+    >(({ parameter, gradient }: Record<string, number>) => ({ parameter: parameter! - gradient! })),
+    "EXPRESSION_OPERAND optimizer 'o', update: add of an expression: expected a number or an expression, got undefined":
+      anything<OptimizerDefinition['update']>(({ parameter, slots }: UpdateSymbols) => ({
+        parameter: add(parameter, slots.misspelt!),
+      })),
+  };
+  for (const [failure, update] of Object.entries(optimizers)) {
+    const [code, ...message] = failure.split(' ');
+    await expect(regressionNetwork({ optimizer: defineOptimizer('o', { update }) })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message.join(' ')),
+    });
+  }
 });

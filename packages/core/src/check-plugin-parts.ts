@@ -19,6 +19,21 @@ export function checkFunctions(what: string, definition: object, names: readonly
   }
 }
 
+/** What was found where something else was expected, for errors: of objects their kind, since their text says nothing. */
+export function describeFound(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  if ('then' in value) return 'a promise; the function must not be async';
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && name !== 'Object' && name !== '' ? `an object of ${name}` : 'an object';
+}
+
+/** Whether the value is a tensor, of this copy of core or another. */
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'shape' in value && 'builder' in value;
+}
+
 /**
  * What a plugin's function returned, if it is a tensor.
  *
@@ -26,9 +41,9 @@ export function checkFunctions(what: string, definition: object, names: readonly
  * @throws NnfError `INVALID_PLUGIN` for anything else
  */
 export function checkTensor(value: Tensor, what: string): Tensor {
-  if (typeof value === 'object' && value !== null && 'shape' in value && 'builder' in value) return value;
+  if (isTensor(value)) return value;
   throw new NnfError(
     'INVALID_PLUGIN',
-    `${what} returned ${String(value)}, expected a tensor made with map, matmul, reduceSum, …`,
+    `${what} returned ${describeFound(value)}, expected a tensor made with map, matmul, reduceSum, …`,
   );
 }

@@ -1,4 +1,4 @@
-import { checkFunctions } from './check-plugin-parts.js';
+import { checkFunctions, describeFound } from './check-plugin-parts.js';
 import { NnfError } from './errors.js';
 import { type Plugin, type PluginOptions, pluginMark } from './plugin.js';
 import type { RandomSource } from './random-source.js';
@@ -55,9 +55,10 @@ export function initialValues(
   const values = initializer.fill(shape, random);
   const expected = shape.rows * shape.columns;
   if (!(values instanceof Float64Array) || values.length !== expected) {
+    const found = values instanceof Float64Array ? `${values.length} numbers` : describeFound(values);
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
-      `${where}: the initializer '${initializer.name}' made ${values?.length ?? 'no'} numbers, expected a Float64Array of ` +
+      `${where}: the initializer '${initializer.name}' made ${found}, expected a Float64Array of ` +
         `${expected} for [${shape.rows}, ${shape.columns}]`,
     );
   }

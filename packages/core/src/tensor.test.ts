@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { add, exp, gt, mul } from './expression.js';
+import { add, argument, type Expression, exp, gt, mul } from './expression.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
+import { Prediction } from './prediction.js';
 import type { Shape } from './shape.js';
 import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
 import { failureOf } from './testing/failure-of.js';
@@ -105,5 +106,43 @@ describe('the reductions', () => {
     ['both', [1, 1]],
   ] as const)('over %s give %s', (axis, shape) => {
     for (const reduce of [reduceSum, reduceMax, argmax]) expect(reduce(images, axis).shape).toEqual(shape);
+  });
+});
+
+describe('operands that are no tensors of the plan', () => {
+  const anything = <T>(value: unknown): T => value as T;
+  const foreign = new PlanBuilder().input('images', 784);
+  it.each<[string, () => unknown, string]>([
+    ['a number', () => map(add, images, anything<Tensor>(1)), 'map: expected a tensor, got 1'],
+    [
+      'operands in another order',
+      () => map(anything<() => Expression>(images), anything<Tensor>(exp)),
+      'map: expected a tensor, got a function',
+    ],
+    ['none', () => anything<(fn: unknown) => Tensor>(map)(exp), 'map: expected a tensor after the function, got none'],
+    [
+      'a prediction',
+      () => map(exp, anything<Tensor>(new Prediction(images))),
+      'map: expected a tensor, got a prediction; write prediction.value',
+    ],
+    ['nothing', () => matmul(images, anything<Tensor>(undefined)), 'matmul: expected a tensor, got undefined'],
+    [
+      'an expression',
+      () => reduceSum(anything<Tensor>(argument(0)), 'rows'),
+      'reduceSum: expected a tensor, got an object of Expression',
+    ],
+    [
+      'a tensor that was kept from another plan',
+      () => map(add, images, foreign),
+      'map: one of the tensors is of another plan; a plugin must keep none from call to call',
+    ],
+  ])('%s', (_, work, message) => {
+    expect(failureOf(work)).toBe(`INVALID_ARGUMENT ${message}`);
+  });
+
+  it('are said to be of the place that is traced', () => {
+    expect(failureOf(() => builder.within('my-loss', () => map(add, images, anything<Tensor>(1))))).toBe(
+      'INVALID_ARGUMENT my-loss: map: expected a tensor, got 1',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, type Expression, gt, max, mul } from './expression.js';
+import { add, argument, type Expression, gt, max, mul } from './expression.js';
 import { PlanBuilder } from './plan-builder.js';
 import { printExpression } from './print-expression.js';
 import { failureOf } from './testing/failure-of.js';
@@ -19,7 +19,10 @@ describe('traceFunction', () => {
     ['nothing', () => undefined, 'undefined'],
     ['a number', () => 3, '3'],
     ['NaN', () => Number.NaN, 'NaN'],
-    ['a promise', async () => 3, '[object Promise]'],
+    ['a promise', async () => 3, 'a promise; the function must not be async'],
+    ['a list of expressions', (x: Expression) => [x], 'a list'],
+    ['a function', () => () => 3, 'a function'],
+    ['an object without a text', () => Object.create(null), 'an object'],
     ['text', () => 'x', 'x'],
     ['a condition', (x: Expression) => gt(x, 0), 'a condition; use where(condition, 1, 0)'],
   ])('refuses a function that returns %s', (_, fn, found) => {
@@ -32,6 +35,14 @@ describe('traceFunction', () => {
     let calls = 0;
     expect(failureOf(() => traceFunction((x) => mul(x!, ++calls), 1, "activation 'counter'"))).toBe(
       "EXPRESSION_IMPURE activation 'counter': two calls gave two different expressions; a traced function must depend on its arguments alone",
+    );
+  });
+
+  it('refuses the symbol of another function, which would stand for another number', () => {
+    const outer = argument(1);
+    expect(failureOf(() => traceFunction((x) => add(x!, outer), 1, "activation 'odd'"))).toBe(
+      "EXPRESSION_OPERAND activation 'odd': the expression holds argument 1, and the function is given 1 (counted from 0); " +
+        'a symbol belongs to the function that was called with it',
     );
   });
 

@@ -1,3 +1,4 @@
+import { describeFound } from './check-plugin-parts.js';
 import { clipGradients, type GradientLimit } from './clip-gradients.js';
 import { NnfError } from './errors.js';
 import { add, argument, type Expression, gt, type Scalar, where } from './expression.js';
@@ -5,7 +6,7 @@ import { gradient } from './gradient.js';
 import type { Optimizer } from './optimizer.js';
 import type { Tensor } from './plan-builder.js';
 import { map } from './tensor.js';
-import { traceFunction } from './trace-function.js';
+import { traceFunction, withPlace } from './trace-function.js';
 
 /** How a network's parameters follow their gradients. */
 export interface UpdateDefinition {
@@ -100,16 +101,17 @@ function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): re
       slots: named(slotNames, 3 + scalarNames.length),
       role,
     });
-  const first: unknown = values();
-  if (typeof first !== 'object' || first === null) {
+  const where = `optimizer '${optimizer.name}'`;
+  const first: unknown = withPlace(`${where}, update`, values);
+  if (typeof first !== 'object' || first === null || !('parameter' in first)) {
     throw new NnfError(
       'INVALID_PLUGIN',
-      `optimizer '${optimizer.name}': update returned ${String(first)}, expected { parameter: …, and its slots }`,
+      `${where}: update returned ${describeFound(first)}, expected { parameter: …, and its slots }`,
     );
   }
   // Tracing each of its results by itself catches what is missing and what is not pure.
   return ['parameter', ...slotNames].map((key) =>
-    traceFunction(() => values()[key] as Expression, operandCount, `optimizer '${optimizer.name}', new ${key}`),
+    traceFunction(() => values()[key] as Expression, operandCount, `${where}, new ${key}`),
   );
 }
 
