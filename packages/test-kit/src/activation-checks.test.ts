@@ -1,5 +1,6 @@
 import {
   type Activation,
+  and,
   constant,
   defineActivation,
   Expression,
@@ -7,6 +8,7 @@ import {
   exp,
   gt,
   log,
+  lt,
   map,
   max,
   mul,
@@ -47,6 +49,19 @@ describe('activationChecks', () => {
     expect(await failuresOf(activationChecks(softmax))).toEqual([]);
   });
 
+  it('take no formula that gives too few numbers for one that agrees', async () => {
+    const found = await onlyFailure(() => activationChecks(logistic(), { formula: () => [] }));
+    expect(found.check).toBe('agrees with its formula');
+    expect(found.message).toMatch(/^the formula gives {2}for the row \[.*\], expected 3 numbers$/);
+  });
+
+  it('find a value that is wrong only in some places far from 0', async () => {
+    const capped = elementwise('capped', (x) => where(and(gt(x, 20), lt(x, 45)), 20, x));
+    const found = await onlyFailure(() => activationChecks(capped, { formula: (row) => row }));
+    expect(found.check).toBe('agrees with its formula');
+    expect(found.message).toMatch(/^its output is 20 for /);
+  });
+
   it.each<[what: string, make: () => Activation, check: string, message: string]>([
     [
       'a name in camel case',
@@ -65,6 +80,12 @@ describe('activationChecks', () => {
       () => defineActivation('norm', { forward: (x) => reduceSum(x, 'columns') }),
       'keeps the shape',
       'its output is [batch, 1] for [batch, 3]',
+    ],
+    [
+      'its own derivative, wrong far from 0',
+      () => elementwise('softplus', (x) => softplus(x), { derivative: (x) => where(gt(x, 20), 2, sigmoid(x)) }),
+      'its derivative agrees with central differences',
+      'the derivative of its output by x, element 2 = 26.63',
     ],
     [
       'the wrong sign in its own derivative',

@@ -108,11 +108,13 @@ async function keepsShape(activation: Activation): Promise<void> {
 
 async function agreesWithDifferences(activation: Activation): Promise<void> {
   for (const [form, trace] of formsOf(activation)) {
-    for (const [rows, columns] of [
-      [5, 4],
-      [3, 1],
+    for (const [rows, columns, far] of [
+      [5, 4, 3],
+      [3, 1, 3],
+      // Each number in a row of its own, so that none is small beside another.
+      [48, 1, 60],
     ] as const) {
-      const values = numbersBetween(-3, 3, rows * columns, columns);
+      const values = numbersBetween(-far, far, rows * columns, columns);
       await ensureDerivatives({
         what: formNames[form],
         variables: [{ name: 'x', shape: ['batch', columns], values }],
@@ -183,6 +185,7 @@ async function survivesSaving(activation: Activation): Promise<void> {
 /** Rows from everywhere: small numbers, large ones, equal ones. */
 const spreadRows = (): readonly (readonly number[])[] => [
   ...Array.from({ length: 40 }, (_, row) => Array.from(numbersBetween(-8, 8, 3, row))),
+  ...Array.from({ length: 10 }, (_, row) => Array.from(numbersBetween(-60, 60, 3, row))),
   [0, 0, 0],
   [-0, 1e-9, -1e-9],
   [50, -50, 700],
@@ -223,7 +226,15 @@ async function agreesWithFormula(
 ): Promise<void> {
   const rows = spreadRows().slice(0, -1);
   const { forward } = await computeRows(activation, rows);
-  rows.flatMap(formula).forEach((expected, i) => {
+  const wanted = rows.flatMap((row) => {
+    const values = formula(row);
+    ensure(
+      Array.isArray(values) && values.length === row.length,
+      () => `the formula gives ${String(values)} for the row [${row.join(', ')}], expected ${row.length} numbers`,
+    );
+    return values;
+  });
+  wanted.forEach((expected, i) => {
     const found = forward![i]!;
     ensure(
       Math.abs(found - expected) <= 1e-12 * (1 + Math.abs(expected)),

@@ -12,6 +12,7 @@ import {
   log,
   map,
   max,
+  min,
   mul,
   neg,
   reduceSum,
@@ -56,6 +57,14 @@ describe('lossChecks', () => {
   it('find nothing wrong with what is right', async () => {
     expect(await failuresOf(lossChecks(sumOf(squares), { formula: squaredError }))).toEqual([]);
     expect(await failuresOf(lossChecks(crossEntropyOf(undefined)))).toEqual([]);
+  });
+
+  it('find what is wrong only far from the target', async () => {
+    const capped = sumOf((p, t) => min(squares(p, t), 25));
+    const found = await onlyFailure(() => lossChecks(capped, { formula: squaredError }));
+    expect(found.check).toBe('agrees with its formula');
+    const stopped = sumOf((p, t) => where(gt(squares(p, t), 25), stopGradient(squares(p, t)), squares(p, t)));
+    expect((await onlyFailure(() => lossChecks(stopped))).check).toBe('its derivative agrees with central differences');
   });
 
   it.each<[what: string, make: () => Loss, check: string, message: string]>([

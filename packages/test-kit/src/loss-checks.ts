@@ -2,6 +2,7 @@ import { type Loss, PlanBuilder, Prediction, simplify } from '@nnf/core';
 import { ensureDerivatives } from './central-difference.js';
 import { type Check, ensure } from './check.js';
 import {
+  farFrom,
   finiteRange,
   isPlain,
   predictionsFor,
@@ -77,15 +78,18 @@ async function agreesWithDifferences(loss: Loss): Promise<void> {
     for (const columns of widthsOf(loss)) {
       const rows = 4;
       const count = rows * columns;
-      await ensureDerivatives({
-        what: `the loss of ${source}`,
-        variables: [
-          { name: 'prediction', shape: ['batch', columns], values: predictionsFor(loss, source, count, columns) },
-          { name: 'target', shape: ['batch', columns], values: targetsFor(loss, count, columns), moves: false },
-        ],
-        rows,
-        trace: (_, [x, target]) => loss.forward(sources[source](x!), target!),
-      });
+      const near = predictionsFor(loss, source, count, columns);
+      for (const values of [near, farFrom(loss, near)]) {
+        await ensureDerivatives({
+          what: `the loss of ${source}`,
+          variables: [
+            { name: 'prediction', shape: ['batch', columns], values },
+            { name: 'target', shape: ['batch', columns], values: targetsFor(loss, count, columns), moves: false },
+          ],
+          rows,
+          trace: (_, [x, target]) => loss.forward(sources[source](x!), target!),
+        });
+      }
     }
   }
 }
@@ -214,7 +218,8 @@ async function agreesWithFormula(
       const computation = await PlanComputation.of(simplify(traceLoss(loss, source, columns)));
       const next = uniformNumbers(columns);
       for (let sample = 0; sample < 20; sample++) {
-        const prediction = predictionsFor(loss, source, columns, sample);
+        const near = predictionsFor(loss, source, columns, sample);
+        const prediction = sample % 2 === 0 ? near : farFrom(loss, near);
         // Targets at the ends of their range, too.
         const target = targetsFor(loss, columns, sample).map((t) => (next() < 0.5 ? Math.round(t) : t));
         const { loss: losses } = await computation.compute({ prediction, target, weights: [1] }, 1);

@@ -49,6 +49,11 @@ export function predictionsFor(loss: Loss, source: Source, count: number, salt: 
   return numbersBetween(least + margin, greatest - margin, count, salt);
 }
 
+/** Ten times the numbers, where the loss takes any: it may be another one far from the target. */
+export function farFrom({ predictionRange }: Loss, numbers: Float64Array): Float64Array {
+  return predictionRange ? numbers : numbers.map((x) => 10 * x);
+}
+
 export function targetsFor(loss: Loss, count: number, salt: number): Float64Array {
   return numbersBetween(...finiteRange(loss.targetRange), count, salt + 100);
 }

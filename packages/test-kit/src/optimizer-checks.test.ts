@@ -100,6 +100,16 @@ describe('optimizerChecks', () => {
       'bias 0 is 0.5 after step 1',
     ],
     [
+      'a learning rate of its own',
+      () =>
+        defineOptimizer('broken', {
+          update: ({ parameter, gradient }) => ({ parameter: sub(parameter, mul(0.05, gradient)) }),
+        }),
+      descent,
+      'follows its formula over 20 steps',
+      'weight 0 is',
+    ],
+    [
       'the wrong sign, in formula and optimizer alike',
       () =>
         defineOptimizer('broken', {
