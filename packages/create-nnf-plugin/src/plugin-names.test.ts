@@ -39,6 +39,8 @@ describe('namesOf', () => {
     ['soft_step', "'soft_step' is no plugin name"],
     ['soft--step', "'soft--step' is no plugin name"],
     ['soft.step', "'soft.step' is no plugin name"],
+    ['nnf-loss-x', "'nnf-loss-x' is the name of a loss, and you ask for an activation"],
+    ['@me/nnf-loss-x', "'@me/nnf-loss-x' is the name of a loss, and you ask for an activation"],
     ['nnf-activation-', "'' is no plugin name"],
     ['', "'' is no plugin name"],
   ])('refuses %j with the reason', (typed, reason) => {

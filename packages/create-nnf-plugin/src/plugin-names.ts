@@ -1,5 +1,5 @@
 import validate from 'validate-npm-package-name';
-import type { Kind } from './kinds.js';
+import { type Kind, kindNames } from './kinds.js';
 import { WrongUse } from './wrong-use.js';
 
 /** The names of a plugin, all from one. */
@@ -20,7 +20,8 @@ const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  * The names of a plugin from what the user typed: the plugin's name, or the package's, with a scope or beginning with
  * `nnf-`.
  *
- * @throws WrongUse for a package name that npm would refuse, with npm's reason, or a plugin name that is not in kebab-case
+ * @throws WrongUse for a package name that npm would refuse, with npm's reason, a plugin name that is not in
+ * kebab-case, or a package name of another kind
  */
 export function namesOf(kind: Kind, typed: string): PluginNames {
   const isPackageName = typed.startsWith('@') || typed.startsWith('nnf-');
@@ -31,11 +32,17 @@ export function namesOf(kind: Kind, typed: string): PluginNames {
   }
   const folder = packageName.replace(/^@.*\//, '');
   const name = folder.replace(/^nnf-/, '').replace(new RegExp(`^${kind}-`), '');
+  const other = kindNames.find((one) => one !== kind && folder.startsWith(`nnf-${one}-`));
+  if (other !== undefined) {
+    throw new WrongUse(`'${packageName}' is the name of ${article(other)}, and you ask for ${article(kind)}`);
+  }
   if (!kebabCase.test(name)) {
     throw new WrongUse(`'${name}' is no plugin name: expected kebab-case that begins with a letter, such as soft-step`);
   }
   return { packageName, name, identifier: toCamelCase(name), folder };
 }
+
+const article = (kind: Kind): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 
 /** `soft-step` to `softStep` */
 export function toCamelCase(name: string): string {
