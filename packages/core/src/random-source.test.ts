@@ -14,6 +14,16 @@ describe('randomSource', () => {
     );
   });
 
+  it.each([
+    [undefined, undefined],
+    [0, 0.5],
+    [-1, 0],
+  ])('refuses row %s and column %s', (row, column) => {
+    expect(failureOf(() => randomSource(1, 'initial values', 0).uniform(row as number, column as number))).toBe(
+      `INVALID_ARGUMENT random.uniform: expected a row and a column, integers of 0 or more, got ${row} and ${column}`,
+    );
+  });
+
   it('gives multiples of 2⁻⁴⁸ in [0, 1)', () => {
     for (const value of draw(1, 'initial values', 0)) {
       expect(value).toBeGreaterThanOrEqual(0);

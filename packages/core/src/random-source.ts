@@ -1,3 +1,4 @@
+import { NnfError } from './errors.js';
 import { absorbInteger, initialState, type RandomState } from './random.js';
 import { checkSeed } from './seed.js';
 
@@ -6,7 +7,11 @@ import { checkSeed } from './seed.js';
  * (seed, step, stream, row, column). The same key gives the same number on every machine and engine.
  */
 export interface RandomSource {
-  /** A number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column give the same number. */
+  /**
+   * A number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column give the same number.
+   *
+   * @throws NnfError `INVALID_ARGUMENT` for a row or column that is not an integer of 0 or more
+   */
   uniform(row: number, column: number): number;
 }
 
@@ -30,6 +35,12 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
   let rowState: RandomState<number> = start;
   return {
     uniform(row, column) {
+      if (!(Number.isSafeInteger(row) && Number.isSafeInteger(column) && row >= 0 && column >= 0)) {
+        throw new NnfError(
+          'INVALID_ARGUMENT',
+          `random.uniform: expected a row and a column, integers of 0 or more, got ${String(row)} and ${String(column)}`,
+        );
+      }
       if (row !== lastRow) {
         rowState = absorbInteger(start, row);
         lastRow = row;
