@@ -11,9 +11,11 @@ import {
   elementwise,
   HiddenLayer,
   InputLayer,
+  type LayerDefinition,
   type OptimizerDefinition,
   OutputLayer,
   type PluginKind,
+  Prediction,
   planFormat,
   pluginMark,
   type UpdateSymbols,
@@ -209,6 +211,61 @@ it("an optimizer that uses JavaScript's operators, or a slot that there is not, 
     await expect(regressionNetwork({ optimizer: defineOptimizer('o', { update }) })).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message.join(' ')),
+    });
+  }
+});
+
+describe('a layer whose parameters or outputs are declared wrongly is refused by name', () => {
+  const weights = { name: 'w', role: 'weight', shape: [1, 1], fanIn: 1, fanOut: 1, initial: zeros };
+  it.each<[string, unknown, string, string]>([
+    ['no list', {}, 'INVALID_PLUGIN', 'l layer 1: parameters returned an object, expected a list'],
+    ['two of one name', [weights, weights], 'DUPLICATE_NAME', "l layer 1: two of its parameters are named 'w'"],
+    [
+      'a role that there is not',
+      [{ ...weights, role: 'weights' }],
+      'INVALID_PLUGIN',
+      'l layer 1: the role of w is weights, expected weight or bias',
+    ],
+    [
+      'no shape',
+      [{ ...weights, shape: undefined }],
+      'INVALID_PLUGIN',
+      'l layer 1: the shape of w is undefined, expected [rows, columns]',
+    ],
+    [
+      'half a column',
+      [{ ...weights, shape: [1, 2.5] }],
+      'INVALID_ARGUMENT',
+      'l layer 1: the number of columns of w is 2.5, expected an integer of 1 or more',
+    ],
+    [
+      'another kind of plugin',
+      [{ ...weights, initial: meanSquaredError }],
+      'WRONG_PLUGIN',
+      "l layer 1: w: expected an initializer, got the loss 'mean-squared-error'",
+    ],
+    [
+      'no initial values',
+      [{ ...weights, initial: undefined }],
+      'WRONG_PLUGIN',
+      'l layer 1: w: expected an initializer, got undefined',
+    ],
+  ])('%s', async (_, declared, code, message) => {
+    await expect(withLayer({ parameters: anything(() => declared) })).rejects.toMatchObject({ code, message });
+  });
+
+  it('no number of outputs', async () => {
+    await expect(withLayer({ outputs: anything(() => '1') })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: 'l layer 1: its number of outputs for 1 inputs is 1, expected an integer of 1 or more',
+    });
+  });
+
+  function withLayer(changed: Partial<LayerDefinition>) {
+    const right: LayerDefinition = { outputs: (inputs) => inputs, forward: ({ input }) => new Prediction(input) };
+    const output = new OutputLayer(1, undefined, meanSquaredError, initial);
+    return createNetwork([new InputLayer(1), defineLayer('l', { ...right, ...changed }), output], {
+      backend: reference(),
     });
   }
 });

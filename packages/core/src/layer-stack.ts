@@ -1,3 +1,5 @@
+import { checkDeclarations } from './check-declarations.js';
+import { checkSize } from './check-size.js';
 import { NnfError } from './errors.js';
 import { attachmentProblem, type Layer, type ParameterDeclaration } from './layer.js';
 import type { OutputLayer } from './output-layer.js';
@@ -26,7 +28,8 @@ export interface LayerStack {
  * something is wrong.
  *
  * @throws NnfError `LAYER_ORDER` for a list that is not one input layer, hidden ones, one output layer; `ATTACHMENT` where
- * the layers are attached in another order; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH` for their parameters
+ * the layers are attached in another order; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH` for their parameters,
+ * and what `checkDeclarations` throws; `INVALID_ARGUMENT` for a number of outputs that is none
  */
 export function stackLayers(layers: readonly Layer[]): LayerStack {
   if (!Array.isArray(layers)) throw new NnfError('LAYER_ORDER', 'createNetwork: expected a list of layers');
@@ -47,8 +50,11 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
     const inputs = placed[i - 1]?.outputs ?? 0;
     const label = labels[i]!;
     const parameters = layer.parameters(inputs, longLabel(label));
+    checkDeclarations(parameters, longLabel(label));
     for (const declaration of parameters) checkGivenValues(declaration, longLabel(label));
-    placed.push({ layer, label, inputs, outputs: layer.outputs(inputs), parameters });
+    const outputs = layer.outputs(inputs);
+    checkSize(outputs, `${longLabel(label)}: its number of outputs for ${inputs} inputs`);
+    placed.push({ layer, label, inputs, outputs, parameters });
   });
   layers.slice(1).forEach((layer, i) => {
     layer.attachAfter(layers[i]!);
