@@ -27,7 +27,8 @@ export function distinctEighths(count: number, salt = 1): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => (((i + salt) * 377) % 1021) / 8 - 64);
 }
 
-/** Numbers of columns around every width that loops are unrolled for: 1 to 20, and beside 32 and 64. */
+/** Numbers of columns around every width that loops are unrolled for: 1 to 20, beside 32, 64 and 128. */
 export const widths: readonly number[] = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 31, 32, 33, 34, 35, 39, 47, 63, 64, 65, 67,
+  131,
 ];

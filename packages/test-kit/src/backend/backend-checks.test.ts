@@ -1,6 +1,7 @@
 import { reference } from '@nnf/backend-reference';
 import {
   add,
+  and,
   argument,
   div,
   type Expression,
@@ -9,6 +10,9 @@ import {
   floor,
   gt,
   log,
+  lt,
+  type Matrix,
+  min,
   mul,
   type Plan,
   type PlanNode,
@@ -154,6 +158,36 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     ),
     'float64: map, of an expression whose parts are shared',
     '200 steps, element 0, is',
+  ],
+  [
+    'operands that share a place from the seventh on',
+    miscompiling((plan) =>
+      rewritePlan(plan, (node, push) => {
+        if (node.operation !== 'map' || node.operands.length < 8) return push(node);
+        const symbols = node.operands.map((_, i) => argument(Math.min(i, 6)));
+        return push({ ...node, expression: simplifyExpression(node.expression, symbols) });
+      }),
+    ),
+    'float64: map, of ten operands',
+    'weighted, element 0, is',
+  ],
+  [
+    'a logarithm by a table that begins at a thousandth',
+    withOperation('log', (x) => where(and(gt(x!, 0), lt(x!, 9e-4)), Math.log(9e-4), log(x!))),
+    'float64: scalar operations, of ordinary numbers',
+    'log, element',
+  ],
+  [
+    'a power of e that is 0 early',
+    withOperation('exp', (x) => where(lt(x!, -85), 0, exp(x!))),
+    'float64: scalar operations, of ordinary numbers',
+    'exp, element',
+  ],
+  [
+    'numbers rounded down by integers of 32 bits',
+    withOperation('floor', (x) => where(lt(x!, 1e300), min(floor(x!), 2 ** 31 - 1), x!)),
+    'float64: scalar operations, of ordinary numbers',
+    'floor, element',
   ],
   [
     'softplus by the book, which overflows',
@@ -378,6 +412,36 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     }),
     'float64: gives results of its own',
     'after another run',
+  ],
+  [
+    'scalars that are used up',
+    misrunning((program) => ({
+      run: async (run) => {
+        const outputs = await program.run(run);
+        run.scalars.fill(0);
+        return outputs;
+      },
+    })),
+    'float64: leaves what it is given as it is',
+    'scalars, element 0, is 0 after a run, 0.5 before it',
+  ],
+  [
+    'data that is wiped out at the end',
+    misrunning((program) => {
+      const loaded: Matrix[] = [];
+      return {
+        load: (matrices) => {
+          loaded.push(...Object.values(matrices));
+          return program.load(matrices);
+        },
+        dispose: () => {
+          for (const { data } of loaded) data.fill(0);
+          program.dispose();
+        },
+      };
+    }),
+    'float64: leaves what it is given as it is',
+    'x, element 0, is 0 after a run',
   ],
   [
     'parameters that are read in place',

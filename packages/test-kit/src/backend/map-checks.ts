@@ -1,6 +1,8 @@
 import {
   add,
   and,
+  argument,
+  constant,
   type Expression,
   eq,
   floor,
@@ -99,6 +101,16 @@ export async function mapsEveryWidth(target: BackendTarget): Promise<void> {
     await ensureBroadcasts(target, [1 + (columns % 5), columns, 1 + (columns % 9)], false);
   }
   for (let rows = 1; rows <= 13; rows++) await ensureBroadcasts(target, [rows, 1, rows], false);
+}
+
+/** As many operands as the update of an optimizer with slots and accumulation has. */
+export async function mapsManyOperands(target: BackendTarget): Promise<void> {
+  const builder = new PlanBuilder();
+  const operands = Array.from({ length: 10 }, (_, i) => builder.parameter(`p${i}`, 'weight', [1, 8]).index);
+  const expression = operands.reduce((sum: Expression, _, i) => add(sum, mul(argument(i), i + 1)), constant(0));
+  builder.output('weighted', builder.add({ operation: 'map', operands, expression, shape: [1, 8] }));
+  builder.input('x', 1);
+  await ensureAsReference(target, builder.build(), { data: { x: someMatrix(1, 1) }, rows: 1 });
 }
 
 /** An expression is a graph: written out as a tree, the first would have 2¹⁰⁰ parts. */

@@ -205,7 +205,7 @@ export async function drawsRandomNumbers(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   builder.input('x', 1);
   for (const stream of [0, 2047]) {
-    builder.output(`stream ${stream}`, randomUniform(builder, stream, ['batch', 16]));
+    builder.output(`stream ${stream}`, randomUniform(builder, stream, ['batch', 37]));
     builder.output(`fixed, stream ${stream}`, randomUniform(builder, stream, [4, 8]));
   }
   const words = [1, 4095, 77, 2048];
@@ -215,6 +215,33 @@ export async function drawsRandomNumbers(target: BackendTarget): Promise<void> {
       randomScalars.includes(name) ? words[randomScalars.indexOf(name)]! : firstRow;
     await ensureAsReference(target, builder.build(), { data: { x: someMatrix(16, 1) }, rows: 16, scalar });
   }
+}
+
+/** Data, order, scalars and parameters stay the caller's: none is changed by loading, writing or running. */
+export async function leavesWhatItIsGiven({ backend, dataType }: BackendTarget): Promise<void> {
+  const builder = new PlanBuilder();
+  const p = builder.parameter('p', 'weight', [1, 8]);
+  builder.output(
+    'of all',
+    map((x, rate, q) => add(mul(x, rate), q), builder.input('x', 8), builder.scalar('rate'), p),
+  );
+  const rows = 6;
+  const given = () => ({
+    x:
+      dataType === 'float32'
+        ? Float32Array.from(distinctMatrix(rows, 8).data)
+        : Float64Array.from(distinctMatrix(rows, 8).data),
+    p: Float64Array.from({ length: 8 }, (_, i) => i + 1),
+    order: Uint32Array.of(5, 4, 3, 2, 1, 0),
+    scalars: Float64Array.of(0.5, 0.25, 2),
+  });
+  const { x, p: values, order, scalars } = given();
+  const program = await backend.compile({ plan: builder.build() });
+  program.write('p', values);
+  const data = program.load({ x: { rows, columns: 8, data: x } });
+  await program.run({ plan: 'plan', data, from: 0, to: rows, batchSize: 2, order, scalars });
+  program.dispose();
+  ensureSameBits({ x, p: values, order, scalars }, 'after a run', given(), 'before it');
 }
 
 /** What a run gave is the caller's: a later run does not change it. */

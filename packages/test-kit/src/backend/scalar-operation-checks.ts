@@ -113,7 +113,8 @@ async function ensureOperations(target: BackendTarget, pairs: readonly (readonly
 export async function computesOrdinaryNumbers(target: BackendTarget): Promise<void> {
   const round = (numbers: Float64Array): readonly number[] => Array.from(numbers, target.round);
   const [a, b] = [round(numbersBetween(-20, 20, 200, 1)), round(numbersBetween(-20, 20, 200, 2))];
-  const wide = [0.125, 1, 1.5, 2, 3, 1e-3, 1e3, 40, 80].flatMap((x) => [x, -x].map((value) => Math.fround(value)));
+  const sizes = [1e-30, 1e-6, 2e-4, 1e-3, 0.125, 1, 1.5, 2, 3, 40, 80, 87, 200, 600, 1e3, 1e4, 3e9];
+  const wide = sizes.flatMap((x) => [x, -x].map((value) => Math.fround(value)));
   const pairs = [
     ...a.map((value, i) => [value, b[i]!] as const),
     ...wide.flatMap((x) => [1, -2.5, x].map((y) => [x, y] as const)),
