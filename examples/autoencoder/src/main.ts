@@ -1,41 +1,28 @@
-import { rows, trainAutoencoder, wrongBits } from './autoencoder.js';
-import { lossCurve } from './loss-curve.js';
+import { writeFile } from 'node:fs/promises';
+import { Command } from '@commander-js/extra-typings';
+import { trainAutoencoder } from './autoencoder.js';
+import { drawAutoencoder } from './draw-autoencoder.js';
+import { checkWritable, placeOf } from './files.js';
+import { printAutoencoder } from './print-autoencoder.js';
+import { runCommand, wholeNumber } from './run-command.js';
 
-const seed = Number(process.argv[2] ?? 1);
-const epochs = 15_000;
-const start = performance.now();
-const { losses, codes, outputs, parameters } = await trainAutoencoder({ seed, epochs });
-const seconds = (performance.now() - start) / 1000;
-const wrong = wrongBits(outputs);
+const command = new Command('autoencoder')
+  .description('Learns to write five bits as three numbers and to read them back.')
+  .argument('[seed]', 'from what the first weights come', wholeNumber(0), 1)
+  .option('--epochs <number>', 'how often to go over the 32 rows', wholeNumber(1), 15_000)
+  .option('--draw <file>', 'draw the loss, what goes in and comes out, codes and weights: an SVG file')
+  .action(async (seed, { epochs, draw }) => {
+    if (draw !== undefined) await checkWritable('draw', draw, '.svg');
+    const start = performance.now();
+    const trained = await trainAutoencoder({ seed, epochs });
+    const seconds = (performance.now() - start) / 1000;
+    console.log(
+      `seed ${seed}: mean loss over ${epochs} epochs, trained in ${seconds.toFixed(1)} s: ${trained.losses.at(-1)!.toFixed(4)} at the end\n`,
+    );
+    printAutoencoder(trained);
+    if (draw === undefined) return;
+    await writeFile(placeOf(draw), drawAutoencoder(trained));
+    console.log(`\ndrawn to ${placeOf(draw)}`);
+  });
 
-console.log(
-  `seed ${seed}: mean loss over ${epochs} epochs, trained in ${seconds.toFixed(1)} s: ${losses.at(-1)!.toFixed(4)} at the end\n`,
-);
-console.log(lossCurve(losses));
-
-console.log('\ninput      output                         rounded      code');
-rows.forEach((input, r) => {
-  const output = Array.from(outputs.row(r));
-  const cells = [
-    input.join(' '),
-    output.map((probability) => probability.toFixed(3)).join(' '),
-    output.map(Math.round).join(' ') + (wrong[r] === 0 ? '  ' : ' *'),
-    Array.from(codes.row(r), (value) => value.toFixed(3).padStart(6)).join(' '),
-  ];
-  console.log(cells.join('  '));
-});
-
-const bits = rows.flat().length;
-const bitsRight = bits - wrong.reduce((sum, count) => sum + count, 0);
-const rowsRight = wrong.filter((count) => count === 0).length;
-console.log(
-  `\n${bitsRight} of ${bits} bits and ${rowsRight} of ${rows.length} rows come back right; * marks the others`,
-);
-
-for (const { name, role, columns, data } of parameters) {
-  if (role === 'bias') continue;
-  console.log(`\n${name === 'hidden 1 weights' ? 'encoder' : 'decoder'} weights`);
-  for (let at = 0; at < data.length; at += columns) {
-    console.log(Array.from(data.subarray(at, at + columns), (value) => value.toFixed(2).padStart(6)).join(' '));
-  }
-}
+process.exitCode = await runCommand(command, process.argv.slice(2));

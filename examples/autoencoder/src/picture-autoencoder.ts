@@ -1,0 +1,53 @@
+import { relu } from '@nnf/activation-relu';
+import { sigmoid } from '@nnf/activation-sigmoid';
+import { cpu } from '@nnf/backend-cpu';
+import { createNetwork, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import { he, zeros } from '@nnf/initializers';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
+import type { Picture } from './picture.js';
+
+export interface PictureOptions {
+  readonly seed: number;
+  readonly epochs: number;
+}
+
+/** What came back after so many updates. */
+export interface Stage {
+  readonly epochs: number;
+  readonly picture: Picture;
+}
+
+/**
+ * Trains a network on one picture to give it back, through as many hidden neurons as it has pixels, one update an epoch.
+ *
+ * @returns what came back after 1, 10, 100, … epochs, and after the last
+ */
+export async function trainOnPicture(picture: Picture, { seed, epochs }: PictureOptions): Promise<readonly Stage[]> {
+  const { pixels, size } = picture;
+  const initial = { weights: he, biases: zeros };
+  const network = await createNetwork(
+    [
+      new InputLayer(pixels.length),
+      new HiddenLayer(pixels.length, relu, initial),
+      new OutputLayer(pixels.length, sigmoid, meanSquaredError, initial),
+    ],
+    { backend: cpu(), seed, metrics: [] },
+  );
+  // The original descends the gradient of the sum over the pixels at 0.001; nnf's loss is their mean.
+  const learningRate = 0.001 * pixels.length;
+  const rows = [Array.from(pixels)];
+  const stages: Stage[] = [];
+  let next = 1;
+  for await (const { epoch } of network.train(
+    { inputs: rows, targets: rows },
+    { epochs, learningRate, batchSize: 1 },
+  )) {
+    const done = epoch + 1;
+    if (done !== next && done !== epochs) continue;
+    next *= 10;
+    const { data } = await network.predict(rows);
+    stages.push({ epochs: done, picture: { size, pixels: Array.from(data) } });
+  }
+  network.dispose();
+  return stages;
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { PNG } from 'pngjs';
+import { placeOf } from './files.js';
+import { WrongUse } from './wrong-use.js';
+
+/** A square grey picture. */
+export interface Picture {
+  /** Pixels in a row, and rows. */
+  readonly size: number;
+  /** Row by row, 0 for black to 1 for white. */
+  readonly pixels: readonly number[];
+}
+
+/**
+ * Reads the middle square of a PNG file in `size` × `size` grey pixels.
+ *
+ * @throws WrongUse for a file that is not there, is no PNG, or is damaged
+ */
+export async function readPicture(file: string, size: number): Promise<Picture> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(placeOf(file));
+  } catch (error) {
+    throw new WrongUse(`${file}: cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  try {
+    return shrink(PNG.sync.read(bytes), size);
+  } catch (error) {
+    throw new WrongUse(`${file}: no PNG picture, or damaged: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Each pixel is the mean of the area that it covers in the middle square. */
+function shrink(png: PNG, size: number): Picture {
+  const side = Math.min(png.width, png.height);
+  const left = (png.width - side) / 2;
+  const top = (png.height - side) / 2;
+  const step = side / size;
+  const pixels = Array.from({ length: size * size }, (_, pixel) => {
+    const columns = covered(left + (pixel % size) * step, step);
+    const rows = covered(top + Math.floor(pixel / size) * step, step);
+    let sum = 0;
+    for (const row of rows) {
+      for (const column of columns) sum += row.share * column.share * grey(png, column.at, row.at);
+    }
+    return sum;
+  });
+  return { size, pixels };
+}
+
+/** The whole pixels that `length` pixels from `from` on touch, each with its share of the length. */
+function covered(from: number, length: number): readonly { readonly at: number; readonly share: number }[] {
+  const to = from + length;
+  const first = Math.floor(from);
+  return Array.from({ length: Math.ceil(to - 1e-9) - first }, (_, i) => {
+    const at = first + i;
+    return { at, share: (Math.min(at + 1, to) - Math.max(at, from)) / length };
+  });
+}
+
+/** The lightness of a pixel on white paper, by the weights of ITU-R BT.601 for red, green and blue. */
+function grey({ data, width }: PNG, x: number, y: number): number {
+  const at = 4 * (y * width + x);
+  const opacity = data[at + 3]! / 255;
+  const colour = (0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!) / 255;
+  return colour * opacity + (1 - opacity);
+}
+
+const gap = 8;
+const zoom = 8;
+
+/** Pictures of one size side by side on white, each pixel as a square of eight by eight, as the bytes of a PNG file. */
+export function picturesToPng(pictures: readonly Picture[]): Uint8Array {
+  const size = pictures[0]?.size ?? 0;
+  const step = size * zoom + gap;
+  const png = new PNG({ width: pictures.length * step + gap, height: step + gap });
+  png.data.fill(255);
+  pictures.forEach(({ pixels }, i) => {
+    for (let y = 0; y < size * zoom; y++) {
+      for (let x = 0; x < size * zoom; x++) {
+        const value = pixels[Math.floor(y / zoom) * size + Math.floor(x / zoom)]!;
+        const at = 4 * ((gap + y) * png.width + gap + i * step + x);
+        png.data.fill(Math.round(255 * value), at, at + 3);
+      }
+    }
+  });
+  return PNG.sync.write(png, { colorType: 0 });
+}

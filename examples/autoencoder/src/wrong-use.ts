@@ -1,0 +1,2 @@
+/** What the user can put right: a wrong option, a damaged file. It ends the program with exit status 2. */
+export class WrongUse extends Error {}
