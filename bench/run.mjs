@@ -24,7 +24,10 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 if (!(Number.isInteger(rounds) && rounds > 0)) stop(`--rounds is ${options.rounds}, expected 1 or more`);
-const cases = pick(allCases, options.cases?.split(','), 'case', (name, wanted) => name === wanted);
+// A word picks the case of that name, or if there is none those whose name begins with it: `gpu`.
+const cases = pick(allCases, options.cases?.split(','), 'case', (name, wanted) =>
+  allCases.some((known) => known.name === wanted) ? name === wanted : name.startsWith(`${wanted}-`),
+);
 // A word picks the subject of that name, or if there is none those whose name has it in it.
 const subjects = pick(allSubjects, options.only?.toLowerCase().split(','), 'subject', (name, wanted) =>
   allSubjects.some((subject) => subject.name.toLowerCase() === wanted)
@@ -85,7 +88,10 @@ async function measure(ready) {
         const subject = candidates[(turn + 3 * (round - 1)) % candidates.length];
         process.stderr.write(`round ${round} of ${rounds}, ${name}, ${subject.name}\n`);
         const { records: found, failure } = await runSubject(subject, name, folder, round);
-        records.push(...found.map(withDerived));
+        // A process that measures several libraries says which of them failed, and goes on.
+        const [failed, measured] = [found.filter((one) => one.failure), found.filter((one) => !one.failure)];
+        records.push(...measured.map(withDerived));
+        failures.push(...failed.map((one) => ({ subject: one.subject, case: name, round, failure: one.failure })));
         if (failure) failures.push({ subject: subject.name, case: name, round, failure });
       }
     }

@@ -1,5 +1,19 @@
 // What is measured. The first measure of a case is the one that ratios and targets are made of; less is better.
 const perSample = [{ key: 'microsecondsPerSample', title: 'µs a sample' }];
+const inPage = [
+  ...perSample,
+  { key: 'passes', title: 'passes an update' },
+  { key: 'uploads', title: 'uploads' },
+  { key: 'readings', title: 'readings' },
+  { key: 'runsOn', title: 'runs on', isText: true },
+  { key: 'adapter', title: 'adapter', isText: true },
+];
+const software = /swiftshader|llvmpipe|software|basic render/i;
+/** Below a table of a page. */
+const noteOfPage = (entries) =>
+  entries.some(({ measures }) => software.test(measures.adapter))
+    ? 'The adapter is software: a processor plays the GPU. This compares what libraries ask of a GPU, not GPUs.'
+    : undefined;
 
 export const cases = [
   { name: 'walkthrough', title: '784-10-10-10, an update after every sample, 500 images', measures: perSample },
@@ -48,6 +62,12 @@ export const cases = [
     ],
     once: true, // every round would be the same
   },
+  ...[
+    ['gpu-walkthrough', '784-10-10-10, an update after every sample'],
+    ['gpu-walkthrough-32', '784-10-10-10, batches of 32'],
+    ['gpu-batch-128', '784-512-512-10, batches of 128, SGD'],
+    ['gpu-wide', '784-2048-2048-10, batches of 128, SGD'],
+  ].map(([name, title]) => ({ name, title: `In one page: ${title}`, measures: inPage, noteOf: noteOfPage })),
 ];
 
 /** A record with the numbers that follow from those which its subject reported. */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from './find-chromium.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 // A Python of one's own may have neither; Debian's has what its packages hold.
@@ -26,8 +27,13 @@ export function findSubjects(subjects, temporaryFolder) {
 }
 
 const finders = {
-  node({ file, arguments: first, needs = [] }) {
+  node({ file, arguments: first, needs = [], needsChromium = false }) {
     const versions = {};
+    if (needsChromium) {
+      const chromium = findChromium();
+      if (chromium === undefined) return { reason: "no Chromium: Debian's chromium, or CHROMIUM=…" };
+      versions.Chromium = spawnSync(chromium, ['--version'], { encoding: 'utf8' }).stdout?.match(/[\d.]+/)?.[0];
+    }
     for (const name of needs) {
       const path = join(here, 'node_modules', name, 'package.json');
       if (!existsSync(path)) return { reason: `${name} is not installed: npm install, in bench/` };

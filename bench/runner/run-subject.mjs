@@ -1,7 +1,7 @@
 // One subject's process for one case: its lines of JSON, or what went wrong.
 import { spawn } from 'node:child_process';
 
-const patience = 10 * 60_000;
+const patience = 20 * 60_000;
 
 // One thread for all: libraries take their number from these, each from another.
 const environment = {

@@ -63,6 +63,22 @@ export const subjects = [
     needs: ['convnetjs'],
     cases: [...perSample, 'batch-32', 'batch-128-sgd', ...use],
   },
+  {
+    // One process measures them all, and says of each line whose it is.
+    name: 'GPU libraries in a page',
+    ...node('gpu-page.mjs'),
+    needs: [
+      'playwright-core',
+      'esbuild',
+      'brain.js',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-layers',
+      '@tensorflow/tfjs-backend-webgl',
+      '@tensorflow/tfjs-backend-webgpu',
+    ],
+    needsChromium: true,
+    cases: ['gpu-walkthrough', 'gpu-walkthrough-32', 'gpu-batch-128', 'gpu-wide'],
+  },
   { name: 'Node alone', ...node('nothing.mjs'), cases: ['memory'] },
   ...[
     [baseline, 'nnf'],

@@ -3,6 +3,8 @@ import { baseline } from './subjects.mjs';
 
 const float64 = 'nnf cpu float64';
 const fastC = 'C, zeros skipped, fast math';
+const webgl2 = 'nnf gpu webgl2';
+const webgpu = 'nnf gpu webgpu';
 
 const of = (name, text, other, most, subject = baseline) => ({ case: name, subject, other, most, text });
 
@@ -21,6 +23,13 @@ const targets = [
   of('batch-128-adam', 'PyTorch', 'PyTorch', 2),
   { ...of('matmul', 'OpenBLAS at 512', 'NumPy', 1 / 0.3), size: 512 },
   of('accuracy-98', 'PyTorch', 'PyTorch', 1.2),
+  ...['gpu-walkthrough', 'gpu-walkthrough-32', 'gpu-batch-128', 'gpu-wide'].flatMap((name) =>
+    [webgl2, webgpu].map((subject) => of(name, "brain.js's GPU network", 'brain.js GPU', 0.5, subject)),
+  ),
+  of('gpu-walkthrough-32', 'tfjs-webgl', 'tfjs-webgl', 1, webgl2),
+  of('gpu-walkthrough-32', 'tfjs-webgpu', 'tfjs-webgpu', 1, webgpu),
+  of('gpu-batch-128', 'tfjs-webgl', 'tfjs-webgl', 8, webgl2),
+  of('gpu-batch-128', 'tfjs-webgpu', 'tfjs-webgpu', 3, webgpu),
 ];
 
 const limits = [

@@ -22,7 +22,7 @@ function description({ machine, versions, rounds, load, command, date }) {
   ].join('\n');
 }
 
-function section({ name, title, measures }, results) {
+function section({ name, title, measures, noteOf }, results) {
   const entries = results.filter((entry) => entry.case === name);
   if (entries.length === 0) return [];
   const sized = entries.some((entry) => entry.size);
@@ -45,10 +45,14 @@ function section({ name, title, measures }, results) {
       figure(median),
       `${figure(least)} to ${figure(most)}`,
       entry.ratio === undefined ? '' : figure(entry.ratio),
-      ...others.map(({ key }) => figure(entry.measures[key].median)),
+      ...others.map(({ key, isText }) => {
+        const found = entry.measures[key];
+        return found === undefined ? '' : isText ? found : figure(found.median);
+      }),
     ];
   });
-  return [`### ${title}`, table(head, rows)];
+  const note = noteOf?.(entries);
+  return [`### ${title}`, table(head, rows), ...(note ? [note] : [])];
 }
 
 function targets({ targets: checked }) {

@@ -4,7 +4,7 @@
 // Neither a threshold nor a momentum may be 0: they are next to it.
 import { createRequire } from 'node:module';
 import { measureCase } from './cases.mjs';
-import { rowsOf, toNumbers, toOneHot } from './mnist.mjs';
+import { rowsOf, toNumbers, toOneHot } from './rows.mjs';
 
 const { NeuralNetwork } = createRequire(import.meta.url)('brain.js');
 

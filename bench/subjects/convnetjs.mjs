@@ -3,7 +3,7 @@
 // It draws its own initial weights, and adds up gradients sample by sample where a batch has several.
 import { createRequire } from 'node:module';
 import { measureCase } from './cases.mjs';
-import { rowsOf, toNumbers } from './mnist.mjs';
+import { rowsOf, toNumbers } from './rows.mjs';
 
 const { Net, SGDTrainer, Vol } = createRequire(import.meta.url)('convnetjs');
 

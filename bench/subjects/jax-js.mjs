@@ -1,6 +1,6 @@
 // jax-js on WebAssembly, a training step compiled by its jit: node jax-js.mjs CASE MNIST-FOLDER ROUND
 import { measureCase } from './cases.mjs';
-import { rowsOf, toNumbers, toOneHot } from './mnist.mjs';
+import { rowsOf, toNumbers, toOneHot } from './rows.mjs';
 
 // It asks how many processors there are, of a `navigator` that Node 20 does not have; one, as for all subjects.
 Object.defineProperty(globalThis, 'navigator', { value: { hardwareConcurrency: 1 }, configurable: true });

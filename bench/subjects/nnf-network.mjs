@@ -1,17 +1,9 @@
-// nnf as its users get it: the packages' built files.
-const load = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url).href);
-
-const { createNetwork, HiddenLayer, InputLayer, OutputLayer } = await load('core');
-const { relu } = await load('activation-relu');
-const { softmax } = await load('activation-softmax');
-const { crossEntropy } = await load('loss-cross-entropy');
-const { he, uniformRandom, zeros } = await load('initializers');
-
-/** The backend by its name: cpu or reference. */
-export async function backendOf(name, dtype) {
-  const module = await load(`backend-${name}`);
-  return name === 'cpu' ? module.cpu({ dtype }) : module.reference();
-}
+// nnf as its users get it: the packages' built files. A page imports this, too, so the imports are ones that a bundler follows.
+import { relu } from '../../packages/activation-relu/dist/index.js';
+import { softmax } from '../../packages/activation-softmax/dist/index.js';
+import { createNetwork, HiddenLayer, InputLayer, OutputLayer } from '../../packages/core/dist/index.js';
+import { he, uniformRandom, zeros } from '../../packages/initializers/dist/index.js';
+import { crossEntropy } from '../../packages/loss-cross-entropy/dist/index.js';
 
 /** The network of a case. */
 export async function makeNetwork({ sizes, optimizer, initial }, backend, seed = 1) {
@@ -23,7 +15,7 @@ export async function makeNetwork({ sizes, optimizer, initial }, backend, seed =
     new OutputLayer(sizes.at(-1), softmax, crossEntropy, start),
   ];
   const options = { backend, seed };
-  if (optimizer === 'adam') options.optimizer = (await load('optimizer-adam')).adam();
+  if (optimizer === 'adam') options.optimizer = (await import('../../packages/optimizer-adam/dist/index.js')).adam();
   return createNetwork(layers, options);
 }
 

@@ -2,10 +2,10 @@
 import { measureCase, networks } from './cases.mjs';
 import { accuracyCase } from './nnf-accuracy.mjs';
 import { matmulCase } from './nnf-matmul.mjs';
-import { backendOf, makeNetwork, toDataset } from './nnf-network.mjs';
+import { makeNetwork, toDataset } from './nnf-network.mjs';
 
 const [backendName, dtype, name, folder, round] = process.argv.slice(2);
-const backend = await backendOf(backendName, dtype);
+const backend = await backendOf(backendName);
 
 if (name === 'matmul') await matmulCase(backend);
 else if (name === 'accuracy-98') await accuracyCase(networks[name], backend, folder, Number(round));
@@ -28,4 +28,10 @@ async function predictor(network, { images, rows }) {
     scale: 1 / 255,
   }));
   return (index) => made.predict(inputs[index]);
+}
+
+/** The backend by its name: cpu or reference. */
+async function backendOf(name) {
+  const module = await import(new URL(`../../packages/backend-${name}/dist/index.js`, import.meta.url).href);
+  return name === 'cpu' ? module.cpu({ dtype }) : module.reference();
 }

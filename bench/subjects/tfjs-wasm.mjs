@@ -5,7 +5,7 @@ import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as keras from '@tensorflow/tfjs-layers';
 import { measureCase } from './cases.mjs';
-import { rowsOf, toNumbers, toOneHot } from './mnist.mjs';
+import { rowsOf, toNumbers, toOneHot } from './rows.mjs';
 
 const backendFolder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
 

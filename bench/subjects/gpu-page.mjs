@@ -1,0 +1,115 @@
+// All libraries that compute on a GPU in one page of headless Chromium: node gpu-page.mjs CASE MNIST-FOLDER ROUND
+//
+// A line of JSON for each library, with its name as `subject`; where one cannot run, with `failure` and why.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../runner/find-chromium.mjs';
+import { networks } from './cases.mjs';
+import { median } from './measure.mjs';
+import { readImages } from './mnist.mjs';
+
+const turns = 3;
+const longTurn = 5000; // milliseconds
+const flags = [
+  '--no-sandbox', // it will not start as root with it
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-unsafe-webgpu',
+  // A machine's own adapter is asked for by NNF_BENCH_ADAPTER=default.
+  ...(process.env.NNF_BENCH_ADAPTER === 'default' ? ['--ignore-gpu-blocklist'] : ['--use-webgpu-adapter=swiftshader']),
+];
+
+const [name, folder, round] = process.argv.slice(2);
+const network = networks[name];
+const server = await serve(await bundle(), readImages(folder, network.samples));
+const profile = mkdtempSync(join(tmpdir(), 'nnf-bench-chromium-'));
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: findChromium(),
+  headless: true,
+  args: flags,
+});
+try {
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${server.address().port}/`);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  for (const record of await measureIn(page)) console.log(JSON.stringify({ case: name, ...record }));
+} finally {
+  await context.close();
+  server.close();
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Every library for a stretch, turn after turn, in each round beginning with another. */
+async function measureIn(page) {
+  const names = await page.evaluate(() => bench.names());
+  const adapters = await page.evaluate(() => bench.adapters());
+  const order = names.map((_, index) => names[(index + 2 * (Number(round) - 1)) % names.length]);
+  const records = [];
+  for (const subject of order) {
+    const prepared = await attempt(() => page.evaluate(([of, what]) => bench.prepare(of, what), [subject, network]));
+    records.push({ subject, times: [], ...prepared });
+  }
+  const able = records.filter(({ failure }) => failure === undefined);
+  for (let turn = 0; turn < turns; turn++) {
+    // One that takes very long has one turn, or a round would take half an hour.
+    for (const record of able.filter(({ failure, milliseconds = 0 }) => !failure && milliseconds < longTurn)) {
+      Object.assign(record, await attempt(() => page.evaluate((of) => bench.measure(of), record.subject)));
+      if (!record.failure) record.times.push(record.microseconds);
+    }
+  }
+  return records.map(({ subject, failure, times, runsOn, passes, uploads, readings }) =>
+    failure === undefined
+      ? {
+          subject,
+          microsecondsPerSample: median(times),
+          // Nothing was asked of a GPU: then none of these is a number of its.
+          ...(passes > 0 && { passes, uploads, readings }),
+          runsOn,
+          adapter: passes > 0 ? (/webgpu/.test(subject) ? adapters.webgpu : adapters.webgl) : 'none: WebAssembly',
+        }
+      : { subject, failure },
+  );
+}
+
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    return { failure: error.message.split('\n')[0] };
+  }
+}
+
+/** The libraries as they are: brain.js makes shaders of its functions' text, which minifying would change. */
+async function bundle() {
+  const { outputFiles } = await build({
+    entryPoints: { page: fileURLToPath(new URL('page/page.mjs', import.meta.url)) },
+    outdir: '/',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    logLevel: 'error',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+}
+
+async function serve(scripts, { images, labels }) {
+  const html = '<!doctype html><title>bench</title><script type="module" src="/page.js"></script>';
+  const files = new Map([['/', html], ['/images', images], ['/labels', labels], ...scripts]);
+  const typeOf = (path) => (path === '/' ? 'text/html' : path.endsWith('.js') ? 'text/javascript' : 'text/plain');
+  const listening = createServer(({ url }, response) => {
+    const body = files.get(url);
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': typeOf(url) }).end(body);
+  });
+  await new Promise((resolve) => listening.listen(0, 'localhost', resolve));
+  return listening;
+}

@@ -1,0 +1,25 @@
+// brain.js's GPU network in a page. It learns from one sample at a time, and knows no softmax: see brain.mjs.
+import { NeuralNetworkGPU } from 'brain.js';
+import { rowsOf, toNumbers, toOneHot } from '../rows.mjs';
+
+export const brain = {
+  // A sample takes it milliseconds, and far more in wide layers.
+  samples: ({ sizes }) => (sizes[1] > 10 ? 4 : 20),
+  batch: 1,
+  async create({ sizes, learningRate }, { images, labels }) {
+    const made = new NeuralNetworkGPU({
+      hiddenLayers: sizes.slice(1, -1),
+      activation: 'relu',
+      learningRate,
+      momentum: 1e-12,
+    });
+    // The error is read after each epoch, as the others' loss is: else nothing would wait for the device.
+    made.errorCheckInterval = 1;
+    const outputs = rowsOf(toOneHot(labels), 10);
+    const data = rowsOf(toNumbers(images), 784).map((input, row) => ({ input, output: outputs[row] }));
+    return {
+      epoch: () => made.train(data, { iterations: 1, errorThresh: 1e-12, log: false }).error,
+      runsOn: () => `gpu.js ${made.gpu.Kernel.name}`,
+    };
+  },
+};

@@ -1,0 +1,19 @@
+// @nnf in a page, on a backend of its.
+import { cpu } from '../../../packages/backend-cpu/dist/index.js';
+import { gpu } from '../../../packages/backend-gpujs/dist/index.js';
+import { makeNetwork, toDataset } from '../nnf-network.mjs';
+
+/** @param mode a mode of the gpu backend, or `cpu` for the other backend */
+export const nnf = (mode) => ({
+  samples: ({ samples }) => samples,
+  async create(network, data) {
+    const made = await makeNetwork(network, mode === 'cpu' ? cpu() : gpu({ mode }));
+    const { batch: batchSize, learningRate } = network;
+    const epochs = made.train(toDataset(data), { epochs: 1e9, batchSize, learningRate })[Symbol.asyncIterator]();
+    return {
+      epoch: async () => (await epochs.next()).value.loss,
+      // What really ran, as it says itself, once something has.
+      runsOn: () => made.executes,
+    };
+  },
+});
