@@ -6,11 +6,11 @@ export const brain = {
   // A sample takes it milliseconds, and far more in wide layers.
   samples: ({ sizes }) => (sizes[1] > 10 ? 4 : 20),
   batch: 1,
-  async create({ sizes, learningRate }, { images, labels }) {
+  async create({ sizes }, { images, labels }) {
     const made = new NeuralNetworkGPU({
       hiddenLayers: sizes.slice(1, -1),
       activation: 'relu',
-      learningRate,
+      learningRate: 1e-4, // at the others' it may diverge within an epoch, and no time depends on it
       momentum: 1e-12,
     });
     // The error is read after each epoch, as the others' loss is: else nothing would wait for the device.
