@@ -20,6 +20,7 @@ export function drawAutoencoder({ losses, codes, outputs, parameters }: TrainedA
   const half = rows.length / 2;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
+    '<title>An autoencoder: its loss by epoch, inputs, outputs and codes, and its weights</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     drawLosses(losses),
     drawRows(tables.columns[0], 0, half, outputs, codes),
