@@ -2,7 +2,7 @@ import '../styles/page.css';
 import { Demo } from './demo.js';
 import { workOffline } from './offline.js';
 import { watchOwnImages } from './own-images.js';
-import { elementOf } from './page-elements.js';
+import { elementOf, enable, onPress } from './page-elements.js';
 import { historyToCsv, parametersToJson, saveFile } from './save-file.js';
 import { watchTheme } from './theme.js';
 import { Views } from './views.js';
@@ -32,10 +32,10 @@ watchOwnImages(async (images) => {
   } else {
     sayOfImages('These images cannot be used; see Training.', true);
   }
-  useMnist.disabled = false;
+  enable(useMnist, true);
 }, sayOfImages);
-useMnist.addEventListener('click', async () => {
-  useMnist.disabled = true;
+onPress(useMnist, async () => {
+  enable(useMnist, false);
   sayOfImages('', false);
   await demo.useMnist();
 });

@@ -27,3 +27,18 @@ export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   if (context) return context;
   throw new Error('this browser has no 2D canvas');
 }
+
+/**
+ * Makes a button able or unable to be pressed. Unlike a disabled one it keeps the keyboard's focus meanwhile, so that whoever
+ * has pressed it by the keyboard need not find it again.
+ */
+export function enable(button: HTMLButtonElement, isEnabled: boolean): void {
+  button.setAttribute('aria-disabled', String(!isEnabled));
+}
+
+/** Does something when a button is pressed, by whatever means, and is able to be: see `enable`. */
+export function onPress(button: HTMLButtonElement, action: () => void): void {
+  button.addEventListener('click', () => {
+    if (button.getAttribute('aria-disabled') !== 'true') action();
+  });
+}

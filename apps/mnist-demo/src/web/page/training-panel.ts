@@ -1,5 +1,5 @@
 import type { EpochPoint } from '../worker/training-update.js';
-import { elementOf } from './page-elements.js';
+import { elementOf, enable, onPress } from './page-elements.js';
 
 /** What training is at. */
 export type State = 'loading' | 'ready' | 'running' | 'pausing' | 'paused' | 'finished' | 'failed';
@@ -39,20 +39,20 @@ export class TrainingPanel {
     readonly stop: () => void;
     readonly restart: () => void;
   }) {
-    this.#run.addEventListener('click', actions.run);
-    this.#step.addEventListener('click', actions.step);
-    this.#stop.addEventListener('click', actions.stop);
-    this.#restart.addEventListener('click', actions.restart);
+    onPress(this.#run, actions.run);
+    onPress(this.#step, actions.step);
+    onPress(this.#stop, actions.stop);
+    onPress(this.#restart, actions.restart);
   }
 
   /** @param needsNew whether the settings ask for another network than the one that is here */
   showState(state: State, needsNew: boolean): void {
     this.#run.textContent =
       needsNew && state !== 'running' && state !== 'pausing' ? 'Train new network' : runTitles[state];
-    this.#run.disabled = state === 'loading' || state === 'pausing';
-    this.#step.disabled = !(state === 'ready' || state === 'paused') || needsNew;
-    this.#stop.disabled = !(state === 'running' || state === 'pausing');
-    this.#restart.disabled = !(state === 'paused' || state === 'finished');
+    enable(this.#run, state !== 'loading' && state !== 'pausing');
+    enable(this.#step, (state === 'ready' || state === 'paused') && !needsNew);
+    enable(this.#stop, state === 'running' || state === 'pausing');
+    enable(this.#restart, state === 'paused' || state === 'finished');
     document.body.dataset.state = state;
   }
 
