@@ -6,6 +6,8 @@ import { fillServiceWorker } from './src/web/offline/fill-service-worker.js';
 
 const page = fileURLToPath(new URL('src/web', import.meta.url));
 const serviceWorker = 'service-worker.js';
+/** What is downloaded only by those who choose it: the GPU backend. */
+const laterFolder = 'later';
 
 /** Puts MNIST beside the page, in parts. */
 function mnist(): Plugin {
@@ -16,6 +18,11 @@ function mnist(): Plugin {
       for (const [fileName, source] of dataParts()) this.emitFile({ type: 'asset', fileName, source });
     },
   };
+}
+
+/** Whether the page fetches it when it is needed. */
+function isLater(fileName: string): boolean {
+  return fileName.startsWith('data/') || fileName.startsWith(`${laterFolder}/`);
 }
 
 /** Tells the service worker which files the page has. */
@@ -30,7 +37,7 @@ function offline(): Plugin {
         const chunk = bundle[serviceWorker];
         if (chunk?.type !== 'chunk') throw new Error(`there is no ${serviceWorker}`);
         const files = Object.values(bundle)
-          .filter(({ fileName }) => fileName !== serviceWorker && !fileName.startsWith('data/'))
+          .filter(({ fileName }) => fileName !== serviceWorker && !isLater(fileName))
           .map((file) => ({ name: file.fileName, content: file.type === 'chunk' ? file.code : file.source }));
         chunk.code = fillServiceWorker(chunk.code, files);
       },
@@ -44,7 +51,14 @@ export default defineConfig({
   base: './',
   resolve: { alias: sourceAliases },
   plugins: [mnist(), offline()],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ isDynamicEntry }) => `${isDynamicEntry ? laterFolder : 'assets'}/[name]-[hash].js`,
+      },
+    },
+  },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,

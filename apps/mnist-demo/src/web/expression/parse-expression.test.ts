@@ -32,7 +32,7 @@ describe('an expression means what JavaScript means by it', () => {
     ['.5e1 * x', (x) => 5 * x],
     ['x * sigmoid(x)', (x) => x * sigmoid(x)],
     ['x > 0 ? x : 0.1 * (exp(x) - 1)', (x) => (x > 0 ? x : 0.1 * (Math.exp(x) - 1))],
-    ['x > 1 ? 1 : x < -1 ? -1 : x', (x) => (x > 1 ? 1 : x < -1 ? -1 : x)],
+    ['x > 1 ? 1 : x < -1 ? -1 : x', (x) => Math.max(-1, Math.min(1, x))],
     ['x > 0 and not x > 1 ? 1 : 0', (x) => (x > 0 && !(x > 1) ? 1 : 0)],
     ['x < -1 or x >= 1 && x != 1 ? 2 : 3', (x) => (x < -1 || (x >= 1 && x !== 1) ? 2 : 3)],
     ['max(min(x, 1), -1)', (x) => Math.max(Math.min(x, 1), -1)],

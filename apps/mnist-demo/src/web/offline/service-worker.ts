@@ -42,11 +42,13 @@ self.addEventListener('fetch', (event) => {
 
 async function answer(request: Request, url: URL): Promise<Response> {
   const isData = url.pathname.includes('/data/');
+  // What not every visitor needs is kept once it was asked for.
+  const isLater = isData || url.pathname.includes('/later/');
   const cache = await caches.open(isData ? dataCache : pageCache);
   // The folder's address is that of the page in it.
   const kept = await cache.match(request.mode === 'navigate' ? './index.html' : request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);
-  if (isData && response.status === 200) await cache.put(request, response.clone());
+  if (isLater && response.status === 200) await cache.put(request, response.clone());
   return response;
 }

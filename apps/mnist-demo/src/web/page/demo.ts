@@ -20,6 +20,7 @@ export class Demo {
     restart: () => void this.#attempt(() => this.prepare()),
   });
   readonly #form = new SettingsForm((read) => this.#changed(read));
+  readonly #executes = elementOf('executes', HTMLParagraphElement);
   readonly #notice = elementOf('notice', HTMLParagraphElement);
   readonly #workers: Workers;
   readonly #views: Views;
@@ -72,7 +73,7 @@ export class Demo {
       this.#enter('ready');
       this.#showFacts();
       this.#panel.say(describe(facts));
-      elementOf('executes', HTMLElement).textContent = `Runs on ${facts.executes}; seed ${facts.seed}.`;
+      this.#showWhatRuns(facts.executes);
     });
   }
 
@@ -125,12 +126,13 @@ export class Demo {
     );
   }
 
-  async #hear({ points, trainSeconds, samplesTrained, parameters, test }: TrainingUpdate): Promise<void> {
+  async #hear({ points, trainSeconds, samplesTrained, executes, parameters, test }: TrainingUpdate): Promise<void> {
     this.history.push(...points);
     this.#trainSeconds += trainSeconds;
     this.#samplesTrained += samplesTrained;
     if (test) this.#testAccuracy = test.accuracy;
     this.#showFacts();
+    this.#showWhatRuns(executes);
     await this.#views.showHistory(this.history);
     if (test) await this.#views.showTest(test);
     if (parameters) await this.#views.learn(parameters);
@@ -148,6 +150,10 @@ export class Demo {
       secondsLeft: done > 0 ? (this.#trainSeconds / done) * Math.max(0, epochs - done) : undefined,
       testAccuracy: this.#testAccuracy,
     });
+  }
+
+  #showWhatRuns(executes: string): void {
+    this.#executes.textContent = `Runs on ${executes}; seed ${this.#facts?.seed}.`;
   }
 
   /** Another preset or another address. */

@@ -13,6 +13,10 @@ import { elementOf, make } from './page-elements.js';
 const backendTitles: Readonly<Record<(typeof backendNames)[number], string>> = {
   cpu: 'CPU, float32 (WebAssembly)',
   'cpu-float64': 'CPU, float64 (WebAssembly)',
+  'gpu-auto': 'GPU, auto: the first of these',
+  'gpu-webgpu': 'GPU, WebGPU',
+  'gpu-webgl2': 'GPU, WebGL2',
+  'gpu-webasm': 'GPU code in WebAssembly',
   reference: 'Reference, float64 (slow, exact)',
 };
 

@@ -16,7 +16,15 @@ export const activationNames = [
 export const initializerNames = ['uniform-random', 'normal-random', 'xavier', 'he', 'lecun', 'zeros', 'ones'] as const;
 export const optimizerNames = ['gradient-descent', 'momentum', 'nesterov', 'adam'] as const;
 /** Whoever adds a backend names it here and makes it in worker/backend-table.ts. */
-export const backendNames = ['cpu', 'cpu-float64', 'reference'] as const;
+export const backendNames = [
+  'cpu',
+  'cpu-float64',
+  'gpu-auto',
+  'gpu-webgpu',
+  'gpu-webgl2',
+  'gpu-webasm',
+  'reference',
+] as const;
 
 export type ActivationName = (typeof activationNames)[number];
 export type InitializerName = (typeof initializerNames)[number];

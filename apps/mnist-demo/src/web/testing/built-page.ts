@@ -15,7 +15,7 @@ export interface BuiltPage {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly server: FileServer;
   /** The same page from another server, which can be stopped. */
-  serveAgain(): Promise<{ readonly address: string; readonly stop: () => Promise<void> }>;
+  serveAgain(): Promise<Pick<BuiltPage, 'address' | 'server' | 'stop'>>;
   stop(): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
     files,
     server,
     async serveAgain() {
-      const { address, stop } = await serve(files);
-      return { address: `${address}/some/folder/index.html`, stop };
+      const again = await serve(files);
+      return { address: `${again.address}/some/folder/index.html`, server: again, stop: again.stop };
     },
     async stop() {
       await server.stop();

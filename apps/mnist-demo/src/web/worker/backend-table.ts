@@ -1,13 +1,29 @@
 import { cpu } from '@nnf/backend-cpu';
+import type { GpuMode } from '@nnf/backend-gpujs';
+import { reference } from '@nnf/backend-reference';
 import type { Backend } from '@nnf/core';
 import type { BackendName } from '../settings/settings.js';
 
-/**
- * What computes, by its name. Each is made when it is chosen, so that a large one is `async () => (await import('…')).make()`
- * and is not downloaded before.
- */
+/** What computes, by its name. Each is made when it is chosen, so that a large one is not downloaded before. */
 export const backendTable: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   cpu: async () => cpu({ dtype: 'float32' }),
   'cpu-float64': async () => cpu({ dtype: 'float64' }),
-  reference: async () => (await import('@nnf/backend-reference')).reference(),
+  'gpu-auto': () => gpu('auto'),
+  'gpu-webgpu': () => gpu('webgpu'),
+  'gpu-webgl2': () => gpu('webgl2'),
+  'gpu-webasm': () => gpu('webasm'),
+  // The plot of a formula is computed by it: it is here in any case.
+  reference: async () => reference(),
 };
+
+async function gpu(mode: GpuMode): Promise<Backend> {
+  let backend: typeof import('@nnf/backend-gpujs');
+  try {
+    backend = await import('@nnf/backend-gpujs');
+  } catch (cause) {
+    throw new Error('The GPU backend could not be downloaded: there is no network. The CPU backend is here.', {
+      cause,
+    });
+  }
+  return backend.gpu({ mode });
+}

@@ -123,7 +123,7 @@ export class Trainer {
     const { signal } = this.#abort;
     const last = Math.min(settings.epochs, this.#done + most);
     const testEvery = Math.max(1, Math.ceil(settings.epochs / testsPerTraining));
-    const news = new News(report);
+    const news = new News(network, report);
     try {
       while (this.#done < last && !this.#pausing) {
         this.#epochs ??= network.train(sets.train, {
@@ -138,7 +138,7 @@ export class Trainer {
         this.#done++;
         const isTested = this.#done % testEvery === 0 || this.#done === settings.epochs || this.#done === 1;
         const test = isTested ? testResultOf(sets.test, await network.evaluate(sets.test, { signal })) : undefined;
-        news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test, network);
+        news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test);
       }
     } catch (error) {
       // What was learned until then stays; a next training begins a new loop.
@@ -146,7 +146,7 @@ export class Trainer {
       if (signal.aborted) return 'stopped';
       throw error;
     } finally {
-      await news.end(network);
+      await news.end();
     }
     return this.#done >= settings.epochs ? 'finished' : 'paused';
   }
@@ -199,33 +199,37 @@ class News {
   #isHeard = true;
   #hearing: Promise<void> = Promise.resolve();
 
-  constructor(readonly report: (update: TrainingUpdate) => Promise<void>) {}
+  constructor(
+    readonly network: Network,
+    readonly report: (update: TrainingUpdate) => Promise<void>,
+  ) {}
 
-  add(point: EpochPoint, seconds: number, samples: number, test: TestResult | undefined, network: Network): void {
+  add(point: EpochPoint, seconds: number, samples: number, test: TestResult | undefined): void {
     this.#points.push(point);
     this.#trainSeconds += seconds;
     this.#samplesTrained += samples;
     this.#test = test ?? this.#test;
     const now = performance.now();
     if (now - this.#lastSent < newsInterval || !this.#isHeard) return;
-    this.#send(now - this.#lastParameters < parametersInterval ? undefined : network);
+    this.#send(now - this.#lastParameters >= parametersInterval);
   }
 
   /** Sends what is left, and waits until the page has heard all. */
-  async end(network: Network): Promise<void> {
+  async end(): Promise<void> {
     await this.#hearing;
-    this.#send(network);
+    this.#send(true);
     await this.#hearing;
   }
 
-  /** @param network whose parameters are sent along */
-  #send(network: Network | undefined): void {
-    const test = network && this.#test;
+  /** @param withParameters whether the page is to see what the network knows, too */
+  #send(withParameters: boolean): void {
+    const test = withParameters ? this.#test : undefined;
     const update: TrainingUpdate = {
       points: this.#points,
       trainSeconds: this.#trainSeconds,
       samplesTrained: this.#samplesTrained,
-      ...(network && { parameters: network.readParameters() }),
+      executes: this.network.executes,
+      ...(withParameters && { parameters: this.network.readParameters() }),
       ...(test && { test }),
     };
     this.#points = [];
@@ -233,7 +237,7 @@ class News {
     this.#samplesTrained = 0;
     if (test) this.#test = undefined;
     this.#lastSent = performance.now();
-    if (network) this.#lastParameters = this.#lastSent;
+    if (withParameters) this.#lastParameters = this.#lastSent;
     this.#isHeard = false;
     this.#hearing = this.report(update).finally(() => {
       this.#isHeard = true;

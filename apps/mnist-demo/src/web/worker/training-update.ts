@@ -59,6 +59,8 @@ export interface TrainingUpdate {
   /** Epochs only: without tests and pauses. */
   readonly trainSeconds: number;
   readonly samplesTrained: number;
+  /** What really runs: a backend may know it only once it has run. */
+  readonly executes: string;
   readonly parameters?: readonly Parameter[];
   readonly test?: TestResult;
 }
