@@ -6,7 +6,12 @@ import { palette, rgb } from './theme.js';
 /** The pen's width, as a share of the drawing area. */
 const penShare = 0.075;
 
-/** Where digits are drawn. Says at each movement what the network would see. */
+/** A pen that has gone less far than this has not moved: an eighth of a pixel of what the network sees. */
+const shortest = 2;
+/** Browsers keep movements back until they draw the page next; most have an event that comes at once. */
+const moveEvent = 'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove';
+
+/** Where digits are drawn. Says of each movement; what the network would see is made when it is asked for. */
 export class DigitPad {
   readonly #canvas = elementOf('pad', HTMLCanvasElement);
   readonly #context = contextOf(this.#canvas);
@@ -16,17 +21,24 @@ export class DigitPad {
   #shown: Float32Array | undefined;
   #pointer: number | undefined;
   #size = { width: 28, height: 28 };
+  /** The drawing as the network sees it, until it changes. */
+  #pixels: Float32Array | undefined;
+  /** Where the canvas lies, until something moves: to ask is to have the page laid out. */
+  #place: DOMRect | undefined;
 
-  /** @param onChange the digit's pixels, 0 to 1, and when the event that made it happened, in the page's milliseconds */
-  constructor(readonly onChange: (pixels: Float32Array, since: number) => void) {
+  /** @param onChange called with when the pen moved, in the page's milliseconds; with nothing where it was no pen */
+  constructor(readonly onChange: (since?: number) => void) {
     this.#canvas.addEventListener('pointerdown', (event) => this.#begin(event));
-    this.#canvas.addEventListener('pointermove', (event) => this.#move(event));
+    this.#canvas.addEventListener(moveEvent, (event) => this.#move(event as PointerEvent));
+    for (const movement of ['scroll', 'resize'] as const) {
+      addEventListener(movement, () => this.#forgetPlace(), { capture: true, passive: true });
+    }
     for (const end of ['pointerup', 'pointercancel'] as const) {
       this.#canvas.addEventListener(end, (event) => {
         if (event.pointerId === this.#pointer) this.#pointer = undefined;
       });
     }
-    elementOf('clear', HTMLButtonElement).addEventListener('click', (event) => this.clear(event.timeStamp));
+    elementOf('clear', HTMLButtonElement).addEventListener('click', () => this.clear());
     this.redraw();
   }
 
@@ -34,14 +46,14 @@ export class DigitPad {
   resize(width: number, height: number): void {
     if (width === this.#size.width && height === this.#size.height) return;
     this.#size = { width, height };
-    this.clear(performance.now());
+    this.clear();
   }
 
-  clear(since: number): void {
+  clear(): void {
     this.#strokes = [];
     this.#shown = undefined;
     this.redraw();
-    this.#changed(since);
+    this.#changed();
   }
 
   /** Puts a picture where the drawing was. */
@@ -49,12 +61,18 @@ export class DigitPad {
     this.#strokes = [];
     this.#shown = pixels;
     this.redraw();
-    this.#changed(performance.now());
+    this.#changed();
   }
 
-  /** The picture as it is, for a network that has learned more. */
-  get pixels(): Float32Array {
-    return this.#shown ?? digitFromStrokes(this.#strokes, this.#size.width, this.#size.height);
+  /** The picture as the network sees it, `[height * width]`, 0 to 1; it is shown beside the drawing, too. */
+  look(): Float32Array {
+    if (this.#pixels) return this.#pixels;
+    const { width, height } = this.#size;
+    this.#pixels = this.#shown ?? digitFromStrokes(this.#strokes, width, height);
+    if (this.#seen.width !== width) this.#seen.width = width;
+    if (this.#seen.height !== height) this.#seen.height = height;
+    contextOf(this.#seen).putImageData(greyImage(this.#pixels, width, height), 0, 0);
+    return this.#pixels;
   }
 
   get isEmpty(): boolean {
@@ -80,6 +98,7 @@ export class DigitPad {
     if (event.button !== 0) return;
     event.preventDefault();
     this.#canvas.setPointerCapture(event.pointerId);
+    this.#forgetPlace();
     this.#pointer = event.pointerId;
     if (this.#shown || this.isEmpty) {
       this.#shown = undefined;
@@ -96,16 +115,25 @@ export class DigitPad {
     const stroke = this.#strokes.at(-1);
     if (event.pointerId !== this.#pointer || !stroke) return;
     const events = event.getCoalescedEvents();
+    let hasMoved = false;
     for (const moved of events.length > 0 ? events : [event]) {
       const point = this.#pointOf(moved);
-      this.#line(stroke.at(-1) ?? point, point);
+      const last = stroke.at(-1) ?? point;
+      if (Math.hypot(point.x - last.x, point.y - last.y) < shortest) continue;
+      this.#line(last, point);
       stroke.push(point);
+      hasMoved = true;
     }
-    this.#changed(event.timeStamp);
+    if (hasMoved) this.#changed(event.timeStamp);
+  }
+
+  #forgetPlace(): void {
+    this.#place = undefined;
   }
 
   #pointOf({ clientX, clientY }: PointerEvent): Point {
-    const { left, top, width, height } = this.#canvas.getBoundingClientRect();
+    this.#place ??= this.#canvas.getBoundingClientRect();
+    const { left, top, width, height } = this.#place;
     return {
       x: ((clientX - left) / width) * this.#canvas.width,
       y: ((clientY - top) / height) * this.#canvas.height,
@@ -134,12 +162,9 @@ export class DigitPad {
     this.#context.fillText('Draw here', width / 2, height / 2);
   }
 
-  #changed(since: number): void {
-    const { pixels } = this;
-    this.#seen.width = this.#size.width;
-    this.#seen.height = this.#size.height;
-    contextOf(this.#seen).putImageData(greyImage(pixels, this.#size.width, this.#size.height), 0, 0);
-    this.onChange(pixels, since);
+  #changed(since?: number): void {
+    this.#pixels = undefined;
+    this.onChange(since);
   }
 }
 

@@ -1,24 +1,18 @@
 import type { ExpressionPlot } from '../worker/plot-expression.js';
 import { elementOf, make } from './page-elements.js';
-import { sharpen } from './sharp-canvas.js';
+import { SharpCanvas } from './sharp-canvas.js';
 import { palette } from './theme.js';
 
 /** The box for a formula: plots it with its derivative as it is typed, or says what is wrong, and where. */
 export class ExpressionBox {
   readonly #input = elementOf('expression', HTMLInputElement);
   readonly #message = elementOf('expression-message', HTMLParagraphElement);
-  readonly #canvas = elementOf('expression-plot', HTMLCanvasElement);
+  readonly #sharp = new SharpCanvas(elementOf('expression-plot', HTMLCanvasElement), () => this.redraw());
   #plot: ExpressionPlot | undefined;
   #asked = '';
 
   constructor(readonly plotOf: (text: string) => Promise<ExpressionPlot>) {
     this.#input.addEventListener('input', () => void this.update());
-    new ResizeObserver(() => this.redraw()).observe(this.#canvas);
-  }
-
-  /** Whether the formula is one. */
-  get isRight(): boolean {
-    return this.#plot !== undefined && !('error' in this.#plot);
   }
 
   async update(): Promise<void> {
@@ -37,7 +31,7 @@ export class ExpressionBox {
   }
 
   redraw(): void {
-    const { context, width, height } = sharpen(this.#canvas);
+    const { context, width, height } = this.#sharp.begin();
     const plot = this.#plot;
     if (!plot || 'error' in plot || width === 0) return;
     const colours = palette();

@@ -1,4 +1,4 @@
-import type { TestResult } from '../worker/training-update.js';
+import { mistakesShown, type TestResult } from '../worker/training-update.js';
 import { elementOf, make } from './page-elements.js';
 import { pictureTile } from './picture-tiles.js';
 
@@ -33,8 +33,12 @@ export class MistakesView {
     );
   }
 
+  /** Before the first test there are only the places of the pictures. */
   clear(): void {
     this.#shown = undefined;
-    this.#list.replaceChildren();
+    this.#list.replaceChildren(
+      make('li', { class: 'visually-hidden' }, 'There was no test yet.'),
+      ...Array.from({ length: mistakesShown }, () => make('li', { class: 'blank', 'aria-hidden': 'true' }, '\u00a0')),
+    );
   }
 }

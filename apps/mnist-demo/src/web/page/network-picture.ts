@@ -1,6 +1,6 @@
 import type { Parameter } from '../worker/training-update.js';
 import { elementOf } from './page-elements.js';
-import { sharpen } from './sharp-canvas.js';
+import { SharpCanvas } from './sharp-canvas.js';
 import { palette } from './theme.js';
 
 /** As many neurons of a layer are drawn at most; the rest are counted in words. */
@@ -15,13 +15,9 @@ interface Neuron {
 
 /** The network with what every neuron puts out for the picture at hand. */
 export class NetworkPicture {
-  readonly #canvas = elementOf('network', HTMLCanvasElement);
+  readonly #sharp = new SharpCanvas(elementOf('network', HTMLCanvasElement), () => this.redraw());
   #layers: readonly Float32Array[] = [];
   #weights: readonly Parameter[] = [];
-
-  constructor() {
-    new ResizeObserver(() => this.redraw()).observe(this.#canvas);
-  }
 
   /** @param weights of each layer, `[inputs, outputs]`, the first layer's too */
   learn(weights: readonly Parameter[]): void {
@@ -35,7 +31,7 @@ export class NetworkPicture {
   }
 
   redraw(): void {
-    const { context, width, height } = sharpen(this.#canvas);
+    const { context, width, height } = this.#sharp.begin();
     if (width === 0 || this.#layers.length === 0) return;
     const colours = palette();
     const layers = this.#layers.map((values, depth) => this.#place(values, depth, width, height));

@@ -33,13 +33,11 @@ export class ProbabilityBars {
     for (const [digit, { row, fill, share }] of this.#bars.entries()) {
       const value = probabilities[digit] ?? 0;
       fill.style.transform = `scaleX(${value.toFixed(4)})`;
-      share.textContent = `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}%`;
+      write(share, `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}%`);
       row.classList.toggle('best', digit === best);
     }
     const sure = (100 * (probabilities[best] ?? 0)).toFixed(0);
-    this.#answer.textContent = isTrained
-      ? `It says ${best}, ${sure}% sure.`
-      : 'It has learned nothing yet: press Train.';
+    write(this.#answer, isTrained ? `It says ${best}, ${sure}% sure.` : 'It has learned nothing yet: press Train.');
   }
 
   clear(): void {
@@ -50,4 +48,9 @@ export class ProbabilityBars {
     }
     this.#answer.textContent = 'Draw, and the bars follow.';
   }
+}
+
+/** What says the same already is left alone: it would be laid out anew, and read aloud. */
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

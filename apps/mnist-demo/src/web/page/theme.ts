@@ -16,8 +16,16 @@ export interface Palette {
   readonly neutral: readonly [number, number, number];
 }
 
-/** Reads the colours that hold now. */
+/** What was read: reading has the browser compute the page's styles, and pens are waiting. */
+let held: Palette | undefined;
+
+/** The colours that hold now. */
 export function palette(): Palette {
+  held ??= readPalette();
+  return held;
+}
+
+function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
@@ -36,6 +44,10 @@ export function palette(): Palette {
 /** Lets the reader choose light or dark, keeps the choice, and says when colours change. */
 export function watchTheme(onChange: () => void): void {
   const select = elementOf('theme', HTMLSelectElement);
+  const change = (): void => {
+    held = undefined;
+    onChange();
+  };
   const kept = localStorage.getItem(key);
   if (kept === 'light' || kept === 'dark') select.value = kept;
   const apply = (): void => {
@@ -46,10 +58,10 @@ export function watchTheme(onChange: () => void): void {
       document.documentElement.dataset.theme = select.value;
       localStorage.setItem(key, select.value);
     }
-    onChange();
+    change();
   };
   select.addEventListener('change', apply);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', change);
   if (select.value !== 'system') apply();
 }
 

@@ -24,11 +24,13 @@ export class Views {
   readonly #mistakes = new MistakesView();
   readonly #bars = new ProbabilityBars();
   readonly #confusion: ConfusionView;
-  readonly #pad = new DigitPad((pixels, since) => this.#ask(pixels, since));
+  readonly #pad = new DigitPad((since) => this.#ask(since));
   readonly #expression: ExpressionBox;
   readonly #isTrained: () => boolean;
   #asking = false;
-  #next: { readonly pixels: Float32Array; readonly since: number } | undefined;
+  #isAskedAgain = false;
+  /** When the pen made the movements that the bars do not show yet. */
+  #movements: number[] = [];
   #nextTestDigit = 0;
   #testSamples = 0;
   #picture: ReturnType<typeof setTimeout> | undefined;
@@ -97,7 +99,7 @@ export class Views {
     const buffers = parameters.map(({ data }) => data.buffer as ArrayBuffer);
     if (first) buffers.splice(parameters.indexOf(first), 1);
     await this.#workers.viewing.viewer.show(transfer([...parameters], buffers));
-    this.#ask(this.#pad.pixels, performance.now());
+    this.#ask();
   }
 
   /** In the colours that hold now. */
@@ -109,36 +111,33 @@ export class Views {
     this.#expression.redraw();
   }
 
-  /** Only the newest picture is asked about; the bars follow as fast as answers come. */
-  #ask(pixels: Float32Array, since: number): void {
-    this.#next = { pixels, since };
+  /** The bars follow as fast as answers come; the picture is made when it is asked about, however often the pen has moved. */
+  #ask(since?: number): void {
+    if (since !== undefined) this.#movements.push(since);
+    this.#isAskedAgain = true;
     if (!this.#asking) void this.#answer();
   }
 
   async #answer(): Promise<void> {
     this.#asking = true;
     try {
-      for (let asked = this.#take(); asked; asked = this.#take()) {
-        const { viewer } = this.#workers.viewing;
+      while (this.#isAskedAgain) {
+        this.#isAskedAgain = false;
+        const movements = this.#movements.splice(0);
+        const pixels = this.#pad.look();
         this.#planPicture();
         if (this.#pad.isEmpty) {
           this.#bars.clear();
         } else {
-          const probabilities = await viewer.predict(asked.pixels);
+          const probabilities = await this.#workers.viewing.viewer.predict(pixels);
           if (!probabilities) continue;
           this.#bars.show(probabilities, this.#isTrained());
-          measure(asked.since);
+          for (const since of movements) measure(since);
         }
       }
     } finally {
       this.#asking = false;
     }
-  }
-
-  #take() {
-    const next = this.#next;
-    this.#next = undefined;
-    return next;
   }
 
   /** Draws the network some times a second: the bars come first. */
@@ -153,7 +152,7 @@ export class Views {
   }
 
   async #drawNetwork(): Promise<void> {
-    const layers = await this.#workers.viewing.viewer.look(this.#pad.pixels);
+    const layers = await this.#workers.viewing.viewer.look(this.#pad.look());
     // Of an empty drawing there is nothing to say.
     this.#network.show(this.#pad.isEmpty ? layers.map((layer) => new Float32Array(layer.length)) : layers);
   }

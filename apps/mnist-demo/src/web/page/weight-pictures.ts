@@ -1,21 +1,19 @@
 import type { Parameter } from '../worker/training-update.js';
 import { elementOf } from './page-elements.js';
-import { sharpen } from './sharp-canvas.js';
-import { type Palette, palette } from './theme.js';
+import { SharpCanvas } from './sharp-canvas.js';
+import { palette } from './theme.js';
 
 const gap = 6;
 /** No picture is smaller than this; what finds no room is left out. */
 const smallest = 34;
+const largest = 160;
 
 /** The first layer's weights: a picture a neuron, in one colour for ink and another against it. */
 export class WeightPictures {
   readonly #canvas = elementOf('weights', HTMLCanvasElement);
+  readonly #sharp = new SharpCanvas(this.#canvas, () => this.redraw());
   #weights: Parameter | undefined;
   #size = { width: 28, height: 28 };
-
-  constructor() {
-    new ResizeObserver(() => this.redraw()).observe(this.#canvas);
-  }
 
   /** @param weights `[pixels, neurons]` */
   show(weights: Parameter, width: number, height: number): void {
@@ -25,18 +23,37 @@ export class WeightPictures {
   }
 
   redraw(): void {
-    const { context, width, height } = sharpen(this.#canvas);
+    const { context, width, height } = this.#sharp.begin();
     const weights = this.#weights;
     if (!weights || width === 0) return;
     const { columns, side, shown } = arrange(weights.columns, width, height);
-    context.imageSmoothingEnabled = false;
-    const colours = palette();
-    const small = new OffscreenCanvas(this.#size.width, this.#size.height);
+    const { positive, negative, neutral } = palette();
+    const { width: pixelsWide, height: pixelsHigh } = this.#size;
+    // All pictures are made as one, which the canvas takes over at once: each of its own would be a copy for it to wait for.
+    const small = new OffscreenCanvas(columns * pixelsWide, Math.ceil(shown / columns) * pixelsHigh);
+    const image = new ImageData(small.width, small.height);
+    const placeOf = (neuron: number) => ({ column: neuron % columns, row: Math.floor(neuron / columns) });
     for (let neuron = 0; neuron < shown; neuron++) {
-      small.getContext('2d')?.putImageData(pictureOf(weights, neuron, this.#size, colours), 0, 0);
-      const x = (neuron % columns) * (side + gap);
-      const y = Math.floor(neuron / columns) * (side + gap);
-      context.drawImage(small, x, y, side, side);
+      const { column, row } = placeOf(neuron);
+      for (const [pixel, value] of shadesOf(weights, neuron).entries()) {
+        const towards = value > 0 ? positive : negative;
+        const share = Math.abs(value);
+        const x = column * pixelsWide + (pixel % pixelsWide);
+        const y = row * pixelsHigh + Math.floor(pixel / pixelsWide);
+        const at = 4 * (y * small.width + x);
+        image.data[at] = neutral[0] + (towards[0] - neutral[0]) * share;
+        image.data[at + 1] = neutral[1] + (towards[1] - neutral[1]) * share;
+        image.data[at + 2] = neutral[2] + (towards[2] - neutral[2]) * share;
+        image.data[at + 3] = 255;
+      }
+    }
+    small.getContext('2d')?.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = false;
+    for (let neuron = 0; neuron < shown; neuron++) {
+      const { column, row } = placeOf(neuron);
+      const [left, top] = [column * pixelsWide, row * pixelsHigh];
+      const [x, y] = [column * (side + gap), row * (side + gap)];
+      context.drawImage(small, left, top, pixelsWide, pixelsHigh, x, y, side, side);
     }
     const more = shown < weights.columns ? ` of ${weights.columns}` : '';
     this.#canvas.setAttribute('aria-label', `First-layer weights of ${shown}${more} neurons as pictures`);
@@ -45,38 +62,34 @@ export class WeightPictures {
 
 /** The largest squares of which all find room, or as many small ones as do. */
 function arrange(count: number, width: number, height: number) {
+  const fit = (length: number, pictures: number): number => (length - (pictures - 1) * gap) / pictures;
+  let best = { columns: 1, side: 0, shown: count };
   for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns);
-    const side = Math.min((width - (columns - 1) * gap) / columns, 120);
-    if (rows * (side + gap) - gap <= height && side >= smallest) return { columns, side, shown: count };
+    const side = Math.min(fit(width, columns), fit(height, Math.ceil(count / columns)), largest);
+    if (side > best.side) best = { columns, side, shown: count };
   }
+  if (best.side >= smallest) return best;
   const columns = Math.max(1, Math.floor((width + gap) / (smallest + gap)));
   const rows = Math.max(1, Math.floor((height + gap) / (smallest + gap)));
   return { columns, side: smallest, shown: Math.min(count, columns * rows) };
 }
 
-/** The mean is taken as neither for nor against: with weights that all begin above 0, differences are what can be seen. */
-function pictureOf(
-  { data, rows, columns }: Parameter,
-  neuron: number,
-  { width, height }: { readonly width: number; readonly height: number },
-  { positive, negative, neutral }: Palette,
-): ImageData {
+/**
+ * A neuron's weights from −1, against ink, to 1. Their mean is taken as neither for nor against: of weights that all begin above
+ * 0, differences are what can be seen.
+ */
+function shadesOf({ data, rows, columns }: Parameter, neuron: number): Float32Array {
+  const shades = new Float32Array(rows);
   let mean = 0;
-  for (let pixel = 0; pixel < rows; pixel++) mean += data[pixel * columns + neuron]! / rows;
+  for (let pixel = 0; pixel < rows; pixel++) {
+    shades[pixel] = data[pixel * columns + neuron]!;
+    mean += shades[pixel]! / rows;
+  }
   let greatest = 1e-12;
   for (let pixel = 0; pixel < rows; pixel++) {
-    greatest = Math.max(greatest, Math.abs(data[pixel * columns + neuron]! - mean));
+    shades[pixel]! -= mean;
+    greatest = Math.max(greatest, Math.abs(shades[pixel]!));
   }
-  const image = new ImageData(width, height);
-  for (let pixel = 0; pixel < rows; pixel++) {
-    const value = (data[pixel * columns + neuron]! - mean) / greatest;
-    const towards = value > 0 ? positive : negative;
-    const share = Math.abs(value);
-    for (const part of [0, 1, 2] as const) {
-      image.data[4 * pixel + part] = neutral[part] + (towards[part] - neutral[part]) * share;
-    }
-    image.data[4 * pixel + 3] = 255;
-  }
-  return image;
+  for (let pixel = 0; pixel < rows; pixel++) shades[pixel]! /= greatest;
+  return shades;
 }

@@ -1,10 +1,7 @@
 import type { Evaluation } from '@nnf/core';
 import type { ImageDataset } from '@nnf/dataset-mnist';
 import { picturesOf } from '../data/image-sets.js';
-import type { Mistake, TestResult } from './training-update.js';
-
-/** How many of the worst mistakes are shown. */
-const shown = 24;
+import { type Mistake, mistakesShown, type TestResult } from './training-update.js';
 
 /** The confusion matrix and the mistakes it is surest of, from an evaluation. */
 export function testResultOf(test: ImageDataset, { loss, accuracy = 0, predictions }: Evaluation): TestResult {
@@ -17,7 +14,7 @@ export function testResultOf(test: ImageDataset, { loss, accuracy = 0, predictio
     if (predicted === actual) continue;
     mistakes.push({ index, predicted, actual, confidence: predictions.row(index)[predicted]! });
   }
-  const worst = mistakes.sort((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, shown);
+  const worst = mistakes.sort((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, mistakesShown);
   const pictures = picturesOf(
     test,
     worst.map(({ index }) => index),

@@ -1,4 +1,5 @@
 import type { EpochReport, Network } from '@nnf/core';
+import { transfer } from 'comlink';
 import { type ImageSets, type ImageSource, type OnProgress, type Pictures, picturesOf } from '../data/image-sets.js';
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
 import { InUse } from './in-use.js';
@@ -16,8 +17,8 @@ import type {
 /** So often at most is the test set measured within a training. */
 const testsPerTraining = 100;
 /** After how many milliseconds the page hears the next news, and the next parameters. */
-const newsInterval = 100;
-const parametersInterval = 300;
+const newsInterval = 200;
+const parametersInterval = 400;
 
 /** Trains one network after another; lives in a worker. Each epoch may be the last: the page pauses, steps and stops. */
 export class Trainer {
@@ -224,12 +225,13 @@ class News {
   /** @param withParameters whether the page is to see what the network knows, too */
   #send(withParameters: boolean): void {
     const test = withParameters ? this.#test : undefined;
+    const parameters = withParameters ? this.network.readParameters() : undefined;
     const update: TrainingUpdate = {
       points: this.#points,
       trainSeconds: this.#trainSeconds,
       samplesTrained: this.#samplesTrained,
       executes: this.network.executes,
-      ...(withParameters && { parameters: this.network.readParameters() }),
+      ...(parameters && { parameters }),
       ...(test && { test }),
     };
     this.#points = [];
@@ -239,7 +241,9 @@ class News {
     this.#lastSent = performance.now();
     if (withParameters) this.#lastParameters = this.#lastSent;
     this.#isHeard = false;
-    this.#hearing = this.report(update).finally(() => {
+    // They are copies already: the page need not copy them once more.
+    const buffers = parameters?.map(({ data }) => data.buffer as ArrayBuffer) ?? [];
+    this.#hearing = this.report(transfer(update, buffers)).finally(() => {
       this.#isHeard = true;
     });
     // `end` tells of it.

@@ -33,6 +33,9 @@ export interface Parameter {
   readonly data: Float32Array | Float64Array;
 }
 
+/** So many of the worst mistakes are shown at most. */
+export const mistakesShown = 24;
+
 /** A test image that the network takes for something else. */
 export interface Mistake {
   /** The image's place in the test set, from 0. */
