@@ -31,12 +31,13 @@ try {
       await tab.close();
     }
   }
-  const tab = await open(browser, 800, 680, 'light');
+  const tab = await open(browser, 1000, 820, 'light');
   await train(tab);
   await tab.evaluate(() => scrollTo(0, 0));
   // Half as large as a PNG.
   const session = await tab.context().newCDPSession(tab);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
+  const clip = { x: 0, y: 0, width: 1000, height: 820, scale: 0.8 };
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 85, clip });
   writeFileSync(join(folder, 'page.webp'), Buffer.from(data, 'base64'));
 } finally {
   await browser.close();
