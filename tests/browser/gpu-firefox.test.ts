@@ -41,7 +41,7 @@ beforeEach(({ skip }) => {
 test.for([
   ['webgl2', 'generic'],
   ['webasm', 'fused-sync'],
-] as const)('the gpu backend in mode %s, in Firefox', longest, async ([mode, executor], { skip }) => {
+] as const)('the gpu backend in mode %s, in Firefox', { timeout: longest }, async ([mode, executor], { skip }) => {
   const { executes, losses, failures, checks } = await askFirefox(mode);
   if (mode === 'webgl2' && executes.includes('there is no WebGL2')) {
     skip('This Firefox has no WebGL2: `apt-get install libegl1 libgl1-mesa-dri`');
