@@ -2,7 +2,7 @@ import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { cpu } from '@nnf/backend-cpu';
 import { type GpuMode, gpu } from '@nnf/backend-gpujs';
-import { createNetwork, type Dataset, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import { createNetwork, type Dataset, HiddenLayer, InputLayer, type Network, OutputLayer } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { backendChecks, type CheckFailure, failuresOf } from '@nnf/test-kit/checks';
@@ -31,6 +31,8 @@ export interface GpuPage {
   lose(mode: 'webgpu' | 'webgl2'): Promise<{ readonly code: string; readonly message: string; readonly kept: boolean }>;
   /** Makes, trains and disposes of so many networks; what the last one says ran. */
   makeMany(mode: GpuMode, count: number): Promise<string>;
+  /** Makes and trains so many networks, and keeps them until it is called again. */
+  hold(mode: GpuMode, count: number): Promise<void>;
   /** How many objects of WebGL and buffers of WebGPU were made since the page began, and how many of them are left. */
   resources(): { readonly made: number; readonly left: number };
   /** The first weights of a network, and after each epoch which of them a dropped input has kept from moving. */
@@ -109,6 +111,14 @@ function globalOf(name: string): { readonly prototype: object } {
   return Reflect.get(globalThis, name);
 }
 
+const held: Network[] = [];
+
+async function trained(mode: GpuMode, batchSize: number): Promise<Network> {
+  const network = await regressionNetwork({ backend: gpu({ mode }) });
+  for await (const _ of network.train(regressionData, { epochs: 1, learningRate: 0.1, batchSize }));
+  return network;
+}
+
 const page: GpuPage = {
   checkNames: (mode) => checksOf(mode).map(({ name }) => name),
   failures: (mode, name) => failuresOf(checksOf(mode).filter((check) => check.name === name)),
@@ -139,14 +149,16 @@ const page: GpuPage = {
   async makeMany(mode, count) {
     let executes = '';
     for (let i = 0; i < count; i++) {
-      const network = await regressionNetwork({ backend: gpu({ mode }) });
       // Shaders take long to compile, so most networks have one number of rows.
-      const batchSize = i % 4 === 0 ? 2 : regressionData.inputs.length;
-      for await (const _ of network.train(regressionData, { epochs: 1, learningRate: 0.1, batchSize }));
+      const network = await trained(mode, i % 4 === 0 ? 2 : regressionData.inputs.length);
       executes = network.executes;
       network.dispose();
     }
     return executes;
+  },
+  async hold(mode, count) {
+    for (const network of held.splice(0)) network.dispose();
+    for (let i = 0; i < count; i++) held.push(await trained(mode, regressionData.inputs.length));
   },
   resources: () => ({ made, left: [...left].filter((lives) => lives()).length }),
   randomness: (mode) => randomnessOf(mode === 'reference' ? cpu() : gpu({ mode })),
