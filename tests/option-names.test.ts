@@ -1,6 +1,6 @@
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
-import { HiddenLayer, OutputLayer } from '@nnf/core';
+import { elementwise, HiddenLayer, OutputLayer, sub } from '@nnf/core';
 import { type IdxArray, imageDataset } from '@nnf/dataset-mnist';
 import { readImages, readMnist } from '@nnf/dataset-mnist/node';
 import { fetchImages, fetchMnist } from '@nnf/dataset-mnist/web';
@@ -51,6 +51,11 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       'OutputLayer',
       () => new OutputLayer(1, undefined, meanSquaredError, misspelt({ freeze: true })),
       "output layer: there is no option 'freeze'; there are weights, biases, frozen",
+    ],
+    [
+      'elementwise',
+      () => elementwise('a', (x) => x, misspelt({ derivate: sub })),
+      "activation 'a': there is no option 'derivate'; there are options, range, log, logComplement, derivative",
     ],
     ['cpu', () => cpu(misspelt({ dtpye: 'float64' })), "cpu: there is no option 'dtpye'; there are dtype, relaxed"],
     [

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { checkFunctions, checkTensor } from './check-plugin-parts.js';
 import { NnfError } from './errors.js';
 import type { Expression } from './expression.js';
@@ -54,7 +55,7 @@ export interface ElementwiseOptions {
 /**
  * An activation that is one scalar function. Its derivative and every backend's code follow from the expression.
  *
- * @throws NnfError `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE`, at once, for a function that cannot
+ * @throws NnfError `UNKNOWN_NAME` for an option that there is not; `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE`, at once, for a function that cannot
  * be traced
  * @example
  * const relu = elementwise('relu', (x) => max(x, 0));
@@ -63,9 +64,11 @@ export interface ElementwiseOptions {
 export function elementwise(
   name: string,
   fn: (x: Expression) => Expression,
-  { options, range, log, logComplement, derivative }: ElementwiseOptions = {},
+  given: ElementwiseOptions = {},
 ): Activation {
   const where = `activation '${name}'`;
+  const { options, range, log, logComplement, derivative } = given;
+  checkOptions(where, given, { options, range, log, logComplement, derivative });
   const expression = traceFunction(fn, 1, where);
   const partials = derivative && [traceFunction(derivative, 1, `derivative of ${where}`)];
   return defineActivation(name, {
