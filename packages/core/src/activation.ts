@@ -55,8 +55,8 @@ export interface ElementwiseOptions {
 /**
  * An activation that is one scalar function. Its derivative and every backend's code follow from the expression.
  *
- * @throws NnfError `UNKNOWN_NAME` for an option that there is not; `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE`, at once, for a function that cannot
- * be traced
+ * @throws NnfError at once, `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE` for a function that cannot be
+ * traced, `UNKNOWN_NAME` for an option that there is not
  * @example
  * const relu = elementwise('relu', (x) => max(x, 0));
  * const leakyRelu = (slope = 0.01) => elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(slope, x)), { options: { slope } });
