@@ -160,15 +160,15 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     '200 steps, element 0, is',
   ],
   [
-    'operands that share a place from the seventh on',
+    'a last operand that shares the place of the one before',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) => {
-        if (node.operation !== 'map' || node.operands.length < 8) return push(node);
-        const symbols = node.operands.map((_, i) => argument(Math.min(i, 6)));
+        if (node.operation !== 'map' || node.operands.length < 7) return push(node);
+        const symbols = node.operands.map((_, i) => argument(Math.min(i, 5)));
         return push({ ...node, expression: simplifyExpression(node.expression, symbols) });
       }),
     ),
-    'float64: map, of ten operands',
+    'float64: map, of seven operands',
     'weighted, element 0, is',
   ],
   [

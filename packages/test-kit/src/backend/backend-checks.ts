@@ -45,7 +45,7 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('map, in every shape class', maps.mapsEveryShape),
     check('map, of every width', maps.mapsEveryWidth),
     check('map, of an expression whose parts are shared', maps.mapsSharedParts),
-    check('map, of ten operands', maps.mapsManyOperands),
+    check('map, of seven operands', maps.mapsManyOperands),
     check('scalar operations, of ordinary numbers', scalars.computesOrdinaryNumbers),
     check('scalar operations, of zeros and infinities', scalars.computesZerosAndInfinities),
     check('scalar operations pass NaN on', scalars.passesNaN),
