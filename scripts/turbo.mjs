@@ -1,5 +1,4 @@
-// Runs turbo without its telemetry and with its output on standard error, so that what a script prints after it stays
-// alone on standard output.
+// Runs turbo without its telemetry.
 //
 //   node scripts/turbo.mjs run build --filter=@nnf/core
 import { spawnSync } from 'node:child_process';
@@ -7,6 +6,6 @@ import { spawnSync } from 'node:child_process';
 const { status } = spawnSync('turbo', process.argv.slice(2), {
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
   shell: process.platform === 'win32',
-  stdio: ['inherit', 2, 2],
+  stdio: 'inherit',
 });
 process.exit(status ?? 1);
