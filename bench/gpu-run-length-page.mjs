@@ -4,11 +4,13 @@ import { softmax } from '@nnf/activation-softmax';
 import { createNetwork, HiddenLayer, InputLayer, OutputLayer, scalarNames } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
+import { BatchPipeline } from '../packages/backend-gpujs/src/batch-pipeline.js';
 import { openCanvas } from '../packages/backend-gpujs/src/canvas.js';
 import { Device } from '../packages/backend-gpujs/src/device.js';
 import { gpu } from '../packages/backend-gpujs/src/gpu.js';
 import { loadGpuJs } from '../packages/backend-gpujs/src/gpujs.js';
 import { limitsOf } from '../packages/backend-gpujs/src/limits.js';
+import { ParameterStore } from '../packages/backend-gpujs/src/parameter-store.js';
 import { writeKernels } from '../packages/backend-gpujs/src/plan-kernels.js';
 import { operationsOf } from '../packages/backend-gpujs/src/run-length.js';
 
@@ -53,85 +55,91 @@ class Subject {
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
     const forms = { inputs: 'dense', targets: 'classes' };
-    const { arithmetic, batchInMatrix } = device;
-    this.kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix });
+    const { arithmetic, batchInMatrix, byFours } = device;
+    this.kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, byFours });
+    this.singles = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, byFours: false });
+    this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);
     const { length: width } = scalarNames(plan);
-    this.scalarsOf = (batches) => device.matrix(new Float32Array(width * batches).fill(1e-4), width, batches);
-    this.parameters = new Map();
+    this.scalarsOf = (batches) => new Float32Array(width * batches).fill(1e-4);
+    this.width = width;
+    this.parameters = new ParameterStore([plan], () => true);
     for (const node of plan.nodes) {
       if (node.operation !== 'parameter') continue;
-      const [height, columns] = node.shape;
-      const values = Float32Array.from({ length: height * columns }, (_, i) => (((i * 7919) % 1009) / 1009 - 0.5) / 10);
-      this.parameters.set(node.name, { values, columns, rows: height });
+      const length = node.shape[0] * node.shape[1];
+      this.parameters.write(
+        node.name,
+        Float32Array.from({ length }, (_, i) => (((i * 7919) % 1009) / 1009 - 0.5) / 10),
+      );
     }
     const columns = new Map(plan.nodes.flatMap((n) => (n.operation === 'input' ? [[n.name, n.shape[1]]] : [])));
     this.inputOf = (name, batches) => {
       const count = batches * rows;
       return name === 'targets'
-        ? device.matrix(
-            Float32Array.from({ length: count }, (_, i) => i % 10),
-            1,
-            count,
-          )
-        : device.matrix(pixels(count * columns.get(name)), columns.get(name), count);
+        ? { values: Float32Array.from({ length: count }, (_, i) => i % 10), columns: 1 }
+        : { values: pixels(count * columns.get(name)), columns: columns.get(name) };
     };
   }
 
-  /** A pipeline of so many batches, as the backend makes it. @param threads as the backend has it when left out */
+  /** A pipeline of gpu.js of so many batches. @param threads as the backend has it when left out */
   pipeline(batches, threads) {
+    if (this.device.byFours) return this.pipelineOnTextures(batches);
     const operations = threads === undefined ? operationsOf(this.plan, this.rows) : threads ? 1e12 : 0;
-    const pipeline = this.device.pipeline(this.kernels, this.rows, batches, operations);
-    const { parameters, inputs, scalars, batch } = pipeline.arguments;
-    const values = [
-      ...parameters.map((name) => {
-        const stored = this.parameters.get(name);
-        return this.device.matrix(stored.values, stored.columns, stored.rows);
-      }),
-      ...inputs.map((name) => this.inputOf(name, batches)),
-      ...(scalars ? [this.scalarsOf(batches)] : []),
-      ...(batch ? [this.device.matrix(new Float32Array(1), 1, 1)] : []),
-    ];
+    return this.running(this.device.runner(this.kernels, this.rows, batches, operations), batches);
+  }
+
+  /** What the backend does not do in WebGL2: a pipeline, whose kernels compute one number each. */
+  pipelineOnTextures(batches) {
+    const { rows, matrix } = this;
+    const own = new gpujs.GPU({ mode: 'webgl2', ...this.canvas.settings });
+    const single = {
+      createKernel: (source, settings) => own.createKernel(source, { ...settings, precision: 'single' }),
+      createPipeline: (record, settings) => own.createPipeline(record, settings),
+    };
+    const options = { rows, batches, matrix, batchInMatrix: false, threads: false };
+    return this.running(new BatchPipeline(single, this.singles, options), batches);
+  }
+
+  running(runner, batches) {
+    const inputs = new Map(['inputs', 'targets'].map((name) => [name, this.inputOf(name, batches)]));
+    const given = { parameters: this.parameters, rowsOf: (name) => inputs.get(name), scalars: this.scalarsOf(batches) };
     return {
-      run: async () => void (await this.device.run(pipeline, values)),
-      executes: () => pipeline.execution.executorKind,
-      close: () => pipeline.destroy(),
+      run: async () => {
+        await this.device.run(runner, given);
+        // As at an epoch's end.
+        this.parameters.bringBack();
+      },
+      executes: () => runner.execution.executorKind,
+      close: () => runner.destroy(),
     };
   }
 
-  /** The same kernels called one after the other: each keeps its result on the device, and the last parameters are read. */
+  /** Kernels called one after the other: each keeps its result on the device, and the last parameters are read. */
   chain(batches) {
-    const { device } = this;
-    const own = new gpujs.GPU({ mode: device.mode, ...this.canvas?.settings });
-    const settings = { pipeline: true, immutable: false, ...(device.mode === 'webgl2' ? { precision: 'single' } : {}) };
+    if (this.device.byFours) return this.running(this.device.runner(this.kernels, this.rows, batches, 0), batches);
+    const own = new gpujs.GPU({ mode: this.device.mode });
+    const settings = { pipeline: true, immutable: false };
     const make = ({ source, columns, rows }) => own.createKernel(source, { ...settings, output: [columns, rows] });
     const upload = (columns, rows) =>
       make({ source: 'function (v) { return v[this.thread.y][this.thread.x]; }', columns, rows });
     const kernels = this.kernels.kernels.map(make);
     // A kernel does not write what it reads, so two take turns.
     const updates = this.kernels.updates.map((kernel) => [make(kernel), make(kernel)]);
-    const numbers = device.batchInMatrix
-      ? Array.from({ length: batches }, (_, i) => device.matrix(Float32Array.of(i), 1, 1))
-      : Array.from({ length: batches }, (_, i) => i);
+    const numbers = Array.from({ length: batches }, (_, i) =>
+      this.device.batchInMatrix ? this.matrix(Float32Array.of(i), 1) : i,
+    );
     const needed = new Set(
       [...this.kernels.kernels, ...this.kernels.updates].flatMap((k) => k.arguments.map((a) => a.name)),
     );
-    const sources = [
-      ...[...this.parameters].map(([name, p]) => [
-        name,
-        device.matrix(p.values, p.columns, p.rows),
-        upload(p.columns, p.rows),
-      ]),
-      ...['inputs', 'targets']
-        .filter((name) => needed.has(name))
-        .map((name) => {
-          const input = this.inputOf(name, batches);
-          return [name, input, upload(...input.size)];
-        }),
-      (() => {
-        const table = this.scalarsOf(batches);
-        return ['scalars', table, upload(...table.size)];
-      })(),
+    const given = [
+      ...this.kernels.updates.map(({ parameter }) => [parameter, this.parameters.get(parameter)]),
+      ...['inputs', 'targets'].filter((name) => needed.has(name)).map((name) => [name, this.inputOf(name, batches)]),
+      ['scalars', { values: this.scalarsOf(batches), columns: this.width }],
     ];
+    const sources = given.map(([name, { values, columns }]) => [
+      name,
+      this.matrix(values, columns),
+      upload(columns, values.length / columns),
+    ]);
     const run = async () => {
       const resident = new Map();
       for (const [name, value, kernel] of sources) resident.set(name, await kernel(value));

@@ -53,7 +53,7 @@ describe('in Chromium', () => {
 
   it.each([
     ['webgpu', 'fused-encoder'],
-    ['webgl2', 'generic'],
+    ['webgl2', 'chained'],
     ['webasm', 'fused-sync'],
   ] as const)('a custom activation trains on gpu in %s as on the reference', async (mode, executor) => {
     const tab = await browser!.context.newPage();

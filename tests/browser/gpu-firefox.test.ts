@@ -39,7 +39,7 @@ beforeEach(({ skip }) => {
 });
 
 test.for([
-  ['webgl2', 'generic'],
+  ['webgl2', 'chained'],
   ['webasm', 'fused-sync'],
 ] as const)('the gpu backend in mode %s, in Firefox', { timeout: longest }, async ([mode, executor], { skip }) => {
   const { executes, losses, failures, checks } = await askFirefox(mode);

@@ -18,7 +18,7 @@ const html = '<!doctype html><title>gpu</title><script type="module" src="/page.
 /** With them a page may share memory among threads. */
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const modes = ['webgpu', 'webgl2', 'webasm'] as const;
-const executors = { webgpu: 'fused-encoder', webgl2: 'generic', webasm: 'fused-sync' } as const;
+const executors = { webgpu: 'fused-encoder', webgl2: 'chained', webasm: 'fused-sync' } as const;
 /** A software renderer compiles shaders slowly, and the suite has thousands. */
 const longest = 1_200_000;
 

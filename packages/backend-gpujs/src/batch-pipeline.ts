@@ -1,164 +1,108 @@
+import { BatchKernels, type BatchState } from './batch-kernels.js';
+import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Gpu, Handle, Kernel, Pipeline } from './gpujs.js';
-import type { KernelArgument } from './kernel-writer.js';
-import { type Collection, collectingSource, type KernelSource, type PlanKernels } from './plan-kernels.js';
+import { type KernelNeeds, needsOf } from './kernel-needs.js';
+import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kernels.js';
 
-/** What a pipeline takes, in this order: values of these names. */
-export interface PipelineArguments {
-  readonly parameters: readonly string[];
-  readonly inputs: readonly string[];
-  readonly scalars: boolean;
-  /** Whether the batch's number is kept in a matrix: the one it starts with is handed in. */
-  readonly batch: boolean;
-}
-
-/** Where a batch's number comes from: a number that is part of the pipeline, or a matrix that a kernel counts up. */
-type BatchNumber = Handle | number;
-
-/** What one run of it gives. */
-export interface BatchResults {
-  /** A list for each collection: for each column the numbers of all rows. */
-  readonly collections: readonly (readonly Float32Array[])[];
-  /** Row by row. */
-  readonly values: readonly (readonly Float32Array[])[];
-  readonly parameters: readonly (readonly Float32Array[])[];
+/** What a pipeline is made for. */
+export interface PipelineOptions {
+  /** Rows a batch. */
+  readonly rows: number;
+  readonly batches: number;
+  readonly batchInMatrix: boolean;
+  readonly threads: boolean;
+  /** Makes a matrix that gpu.js uploads. */
+  readonly matrix: (values: Float32Array, columns: number) => Handle;
 }
 
 /** Several batches of a plan as one pipeline of gpu.js: nothing is read back between them. */
-export class BatchPipeline {
-  readonly arguments: PipelineArguments;
-  /** The parameters that it changes, in the order of its results. */
-  readonly updated: readonly string[];
-  /** About how much memory it takes on the device, in bytes. */
+export class BatchPipeline implements BatchRunner {
   readonly bytes: number;
-  /** Kernels that run for each batch. */
-  readonly passes: number;
   readonly #plan: PlanKernels;
   readonly #pipeline: Pipeline;
-  readonly #kernels: readonly Kernel[];
+  readonly #kernels: BatchKernels;
+  readonly #next: Kernel;
+  readonly #options: PipelineOptions;
+  readonly #needs: KernelNeeds;
 
-  constructor(
-    gpu: Gpu,
-    plan: PlanKernels,
-    readonly rows: number,
-    readonly batches: number,
-    settings: Readonly<Record<string, unknown>>,
-    batchInMatrix: boolean,
-    threads: boolean,
-  ) {
+  constructor(gpu: Gpu, plan: PlanKernels, options: PipelineOptions) {
+    const { rows, batches, batchInMatrix, threads } = options;
     this.#plan = plan;
-    const all: readonly KernelSource[] = [...plan.kernels, ...plan.updates];
-    const read = all.flatMap((kernel) => kernel.arguments);
-    const namesOf = (kind: 'parameter' | 'input'): readonly string[] => [
-      ...new Set(read.flatMap((argument) => (argument.kind === kind ? [argument.name] : []))),
-    ];
-    const readsBatch = read.some(({ kind }) => kind === 'batch') || plan.collections.length > 0;
-    this.arguments = {
-      parameters: namesOf('parameter'),
-      inputs: namesOf('input'),
-      scalars: read.some(({ kind }) => kind === 'scalars'),
-      batch: batchInMatrix && readsBatch,
-    };
-    this.updated = plan.updates.map(({ parameter }) => parameter);
+    this.#options = options;
     const make = (source: string, columns: number, height: number): Kernel =>
-      gpu.createKernel(source, { ...settings, output: [columns, height] });
-    const kernelOf = ({ source, columns, rows: height }: KernelSource): Kernel => make(source, columns, height);
-    const kernels = plan.kernels.map(kernelOf);
-    const updates = plan.updates.map(kernelOf);
-    const collect = plan.collections.map((collection) =>
-      [true, false].map((isFirst) =>
-        make(collectingSource(collection, rows, isFirst, batchInMatrix), rows * batches, collection.columns),
-      ),
-    );
-    const next = make('function (batch) { return batch[0][0] + 1.0; }', 1, 1);
-    this.#kernels = [...kernels, ...updates, ...collect.flat(), next];
-    const counts = this.arguments.batch && batches > 1;
-    this.passes = all.length + plan.collections.length + (counts ? 1 : 0);
-
+      gpu.createKernel(source, { output: [columns, height] });
+    this.#kernels = new BatchKernels(plan, rows * batches, 1, make);
+    this.#next = make('function (batch) { return batch[0][0] + 1.0; }', 1, 1);
+    const needs = needsOf(plan);
+    this.#needs = needs;
     const record = (...handles: readonly Handle[]): readonly Handle[] => {
       const given = [...handles];
-      const parameters = new Map(this.arguments.parameters.map((name) => [name, given.shift()!]));
-      const inputs = new Map(this.arguments.inputs.map((name) => [name, given.shift()!]));
-      const scalars = this.arguments.scalars ? given.shift() : undefined;
-      let batch: BatchNumber = this.arguments.batch ? given.shift()! : 0;
-      let collected: readonly Handle[] = [];
-      let values: readonly Handle[] = [];
+      const state: BatchState = {
+        parameters: new Map(needs.parameters.map((name) => [name, given.shift()!])),
+        inputs: new Map(needs.inputs.map((name) => [name, given.shift()!])),
+        scalars: needs.scalars ? given.shift() : undefined,
+        batch: batchInMatrix && needs.batch ? given.shift()! : 0,
+        gathered: [],
+        values: [],
+      };
       for (let i = 0; i < batches; i++) {
-        const results = new Map<number, Handle>();
-        const resolve = (argument: KernelArgument): Handle | number => {
-          const found =
-            argument.kind === 'result'
-              ? results.get(argument.node)
-              : argument.kind === 'parameter'
-                ? parameters.get(argument.name)
-                : argument.kind === 'input'
-                  ? inputs.get(argument.name)
-                  : argument.kind === 'scalars'
-                    ? scalars
-                    : batch;
-          if (found === undefined) throw new RangeError(`a kernel reads ${JSON.stringify(argument)} too early`);
-          return found;
-        };
-        plan.kernels.forEach((kernel, k) => {
-          results.set(kernel.node, kernels[k]!(...kernel.arguments.map(resolve)));
-        });
-        const before = collected;
-        collected = plan.collections.map(({ outputs }, k) => {
-          const sources = outputs.map(({ node }) => results.get(node)!);
-          return collect[k]![i === 0 ? 0 : 1]!(batch, ...sources, ...(i === 0 ? [] : [before[k]!]));
-        });
-        values = plan.values.map(({ node }) => results.get(node)!);
-        const changed = plan.updates.map((kernel, k) => updates[k]!(...kernel.arguments.map(resolve)));
-        plan.updates.forEach(({ parameter }, k) => {
-          parameters.set(parameter, changed[k]!);
-        });
-        if (i + 1 < batches) batch = typeof batch === 'number' ? batch + 1 : next(batch);
+        if (i > 0) state.batch = typeof state.batch === 'number' ? i : this.#next(state.batch);
+        this.#kernels.run(state);
       }
-      return [...collected, ...values, ...this.updated.map((name) => parameters.get(name)!)];
+      return [...state.gathered, ...state.values, ...this.#kernels.updated.map((name) => state.parameters.get(name)!)];
     };
-    const { parameters, inputs, scalars, batch } = this.arguments;
-    const count = parameters.length + inputs.length + (scalars ? 1 : 0) + (batch ? 1 : 0);
+    const count =
+      needs.parameters.length + needs.inputs.length + Number(needs.scalars) + Number(batchInMatrix && needs.batch);
     // gpu.js makes as many handles as the function declares parameters.
     this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }), { threads });
-    const numbers = all.reduce((sum, kernel) => sum + kernel.columns * kernel.rows, 0);
-    const gathered = plan.collections.reduce((sum, { columns }) => sum + columns * rows * batches, 0);
-    this.bytes = 4 * (numbers + 2 * gathered);
+    this.bytes = bytesOf(plan, rows * batches);
   }
 
-  /** Whether it gives anything: a plan without outputs and updates has nothing to run. */
   get isEmpty(): boolean {
-    return this.#plan.collections.length + this.#plan.values.length + this.updated.length === 0;
+    return isEmpty(this.#plan);
   }
 
-  /** What really ran; gpu.js knows after the first run. */
-  get execution(): Pick<Pipeline, 'backend' | 'executorKind' | 'fallbackReason'> {
+  get execution(): BatchRunner['execution'] {
     return this.#pipeline;
   }
 
-  /** The outputs of every row that it gathers. */
   get collections(): readonly Collection[] {
     return this.#plan.collections;
   }
 
-  /** The outputs of which it gives the last batch's value. */
   get valueNames(): readonly string[] {
     return this.#plan.values.map(({ name }) => name);
   }
 
-  /** Runs all its batches. */
-  async run(values: readonly Handle[]): Promise<BatchResults> {
-    const results = await this.#pipeline(...values);
+  async run({ parameters, rowsOf, scalars }: BatchInputs): Promise<BatchResults> {
+    const { batches, matrix, batchInMatrix } = this.#options;
+    const needs = this.#needs;
+    const results = await this.#pipeline(
+      ...needs.parameters.map((name) => {
+        const { values, columns } = parameters.get(name);
+        return matrix(values, columns);
+      }),
+      ...needs.inputs.map((name) => {
+        const { values, columns } = rowsOf(name);
+        return matrix(values, columns);
+      }),
+      ...(needs.scalars ? [matrix(scalars, scalars.length / batches)] : []),
+      ...(batchInMatrix && needs.batch ? [matrix(new Float32Array(1), 1)] : []),
+    );
     const afterCollections = this.#plan.collections.length;
     const afterValues = afterCollections + this.#plan.values.length;
+    this.#kernels.updated.forEach((name, i) => {
+      parameters.replace(name, results[afterValues + i]!);
+    });
     return {
       collections: results.slice(0, afterCollections),
       values: results.slice(afterCollections, afterValues),
-      parameters: results.slice(afterValues),
     };
   }
 
-  /** Frees what it holds on the device. */
   destroy(): void {
     this.#pipeline.destroy();
-    for (const kernel of this.#kernels) kernel.destroy();
+    this.#kernels.destroy();
+    this.#next.destroy();
   }
 }

@@ -1,7 +1,9 @@
 import { NnfError } from '@nnf/core';
-import { BatchPipeline, type BatchResults } from './batch-pipeline.js';
+import { BatchPipeline } from './batch-pipeline.js';
+import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Canvas } from './canvas.js';
 import type { Gpu, GpuJs, Handle } from './gpujs.js';
+import { KernelChain } from './kernel-chain.js';
 import type { Limits } from './limits.js';
 import type { ExecutionMode } from './mode.js';
 import type { PlanKernels } from './plan-kernels.js';
@@ -18,6 +20,8 @@ export class Device {
   readonly arithmetic: Arithmetic;
   /** In WebAssembly each number that a pipeline holds is another module, so there the batch's number is a matrix. */
   readonly batchInMatrix: boolean;
+  /** In WebGL2 matrices are textures, whose elements are four numbers: reading one takes as long as reading four. */
+  readonly byFours: boolean;
   readonly #gpujs: GpuJs;
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
@@ -45,6 +49,7 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
+    this.byFours = mode === 'webgl2';
   }
 
   /** The mode, and once something has run, what gpu.js ran it with. */
@@ -54,35 +59,45 @@ export class Device {
     return [`gpu.js ${mode}`, ...how, ...(this.#why ? [this.#why] : [])].join(', ');
   }
 
-  matrix(values: Float32Array, columns: number, rows: number): Handle {
-    return new this.#gpujs.Input(values, [columns, rows]);
-  }
-
-  /** @param operations elementary operations a batch, which decide whether threads are worth waiting for one another */
-  pipeline(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchPipeline {
-    const settings = this.mode === 'webgl2' ? { precision: 'single' } : {};
+  /**
+   * What runs batches of so many rows.
+   *
+   * @param batches how many there are at once
+   * @param operations elementary operations a batch, which decide whether threads are worth waiting for one another
+   */
+  runner(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchRunner {
+    const matrix = (values: Float32Array, columns: number): Handle =>
+      new this.#gpujs.Input(values, [columns, values.length / columns]);
+    if (this.byFours) return new KernelChain(this.#gpu, kernels, { rows, batches, matrix });
     const threads = operations / (kernels.kernels.length + kernels.updates.length) >= threadedPass;
-    return new BatchPipeline(this.#gpu, kernels, rows, batches, settings, this.batchInMatrix, threads);
+    const { batchInMatrix } = this;
+    return new BatchPipeline(this.#gpu, kernels, { rows, batches, matrix, batchInMatrix, threads });
   }
 
   /**
-   * Runs a pipeline.
+   * Runs batches.
    *
    * @throws NnfError `GPU_LOST` when the device is gone, `GPU_FAILED` with what gpu.js said of anything else
    */
-  async run(pipeline: BatchPipeline, values: readonly Handle[]): Promise<BatchResults> {
+  async run(runner: BatchRunner, inputs: BatchInputs): Promise<BatchResults> {
     let results: BatchResults;
     this.#checkThere();
     try {
-      results = await pipeline.run(values);
+      results = await runner.run(inputs);
     } catch (cause) {
       if (this.mode === 'webgpu' && isLoss(cause)) this.#lost ??= String(cause);
       this.#checkThere(cause);
       throw new NnfError('GPU_FAILED', `gpu: gpu.js failed in mode ${this.mode}: ${cause}`, { cause });
     }
     this.#checkThere();
-    this.#note(pipeline);
+    this.#note(runner);
     return results;
+  }
+
+  /** Whether the device is there: what was computed on one that is gone is nothing, even if gpu.js has not noticed. */
+  isThere(): boolean {
+    if (this.#canvas?.isLost()) this.#lost ??= 'the browser took its WebGL context away';
+    return this.#lost === undefined;
   }
 
   dispose(): void {
@@ -92,10 +107,8 @@ export class Device {
       .finally(() => this.#canvas?.close());
   }
 
-  /** What was computed on a device that is gone is nothing, whether or not gpu.js has noticed. */
   #checkThere(cause?: unknown): void {
-    if (this.#canvas?.isLost()) this.#lost ??= 'the browser took its WebGL context away';
-    if (this.#lost === undefined) return;
+    if (this.isThere()) return;
     throw new NnfError(
       'GPU_LOST',
       `gpu: the device is lost in mode ${this.mode}: ${this.#lost}; the parameters are those that were last read back. ` +
@@ -104,8 +117,8 @@ export class Device {
     );
   }
 
-  #note(pipeline: BatchPipeline): void {
-    const { backend, executorKind, fallbackReason } = pipeline.execution;
+  #note({ execution }: BatchRunner): void {
+    const { backend, executorKind, fallbackReason } = execution;
     const isFused = this.mode === 'webasm' || this.mode === 'webgpu';
     const ran = backend === 'gpu' ? this.mode : backend;
     this.#executions.add(

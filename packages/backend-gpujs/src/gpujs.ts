@@ -3,6 +3,11 @@ import type { ExecutionMode } from './mode.js';
 /** A value on the device, or on its way there: gpu.js's own business. */
 export type Handle = object;
 
+/** A matrix that stays on the device. */
+export interface ResidentMatrix {
+  toArray(): readonly Float32Array[];
+}
+
 /** A compiled kernel. While a pipeline is recorded, a call gives the handle of its result. */
 export interface Kernel {
   (...values: readonly (Handle | number)[]): Handle;

@@ -1,5 +1,14 @@
-import type { AnyExpression, Expression, MapNode, MatmulNode, PlanNode, RandomNode, ReduceNode } from '@nnf/core';
+import {
+  type AnyExpression,
+  type Expression,
+  type MatmulNode,
+  type PlanNode,
+  type ReduceNode,
+  usedArguments,
+} from '@nnf/core';
+import { Reduction } from './reduction.js';
 import { type Arithmetic, numberSource, scalarSource } from './scalar-source.js';
+import { type Place, placeAt, placesOfFour, Statements } from './statements.js';
 
 /** What a kernel reads: another kernel's result, a parameter, a batch's rows of the data, or its scalars. */
 export type KernelArgument =
@@ -7,7 +16,10 @@ export type KernelArgument =
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'scalars' }
-  | { readonly kind: 'batch' };
+  /** The batch's number in its run. */
+  | { readonly kind: 'batch' }
+  /** What was gathered from the batches before. */
+  | { readonly kind: 'gathered' };
 
 /** In which form a data set's matrix goes to the device: its numbers, or one class number a row. */
 export type InputForm = 'dense' | 'classes';
@@ -21,165 +33,214 @@ export interface KernelSetting {
   readonly arithmetic: Arithmetic;
   /** Whether the batch's number is read from a matrix of one element, rather than handed in as a number. */
   readonly batchInMatrix: boolean;
+  /** Whether a matrix's columns lie by fours, and a kernel computes four at once: in textures, whose elements are fours. */
+  readonly byFours: boolean;
   /** Whether the node's element is computed where it is read. */
   readonly isInlined: (node: number) => boolean;
 }
 
-/** Names for what has been computed, so that it is not computed again; a loop's own are forgotten at its end. */
-class Scope {
-  readonly #names = new Map<string, string>();
-  constructor(readonly outer?: Scope) {}
+const first = placeAt(0);
+/** The row that a kernel computes. */
+const ownRow: Place = { text: 'r' };
 
-  find(key: string): string | undefined {
-    return this.#names.get(key) ?? this.outer?.find(key);
-  }
-
-  set(key: string, name: string): void {
-    this.#names.set(key, name);
-  }
-}
-
-/** Writes one kernel: statements that compute one element, and the list of what they read. */
+/**
+ * Writes one kernel: statements that compute one element, or four neighbours in a row, and the list of what they read.
+ * Elements are always asked for as several columns of one row; each is a name or a number.
+ */
 export class KernelWriter {
   readonly arguments: KernelArgument[] = [];
-  readonly #lines: string[] = [];
+  readonly #statements = new Statements();
   readonly #argumentNames = new Map<string, string>();
-  #scope = new Scope();
-  #names = 0;
 
   constructor(readonly setting: KernelSetting) {}
 
-  /** The kernel's text; `result` is what it gives. */
-  source(result: string): string {
-    const names = this.arguments.map((_, i) => `a${i}`);
-    return [
-      `function (${names.join(', ')}) {`,
-      'const c = this.thread.x;',
-      'const r = this.thread.y;',
-      ...this.#lines,
-      `return ${result};`,
-      '}',
-    ].join('\n');
+  /** The text of a kernel that computes a node. */
+  computing(index: number): string {
+    return this.#source(this.#compute(index, ownRow, this.#ownColumns(index)));
   }
 
-  /** The name of what holds a node's element, of row and column as they are named. */
-  element(index: number, row: string, column: string): string {
-    const node = this.setting.nodes[index]!;
-    const isLeaf = !('operands' in node);
-    if (isLeaf) return this.#leaf(node, this.#rowOf(node, row), this.#columnOf(node, column));
-    const [r, c] = [this.#rowOf(node, row), this.#columnOf(node, column)];
-    if (!this.setting.isInlined(index)) return this.#read({ kind: 'result', node: index }, r, c);
-    return this.compute(index, r, c);
+  /** The text of a kernel that computes an update's new value of one parameter. */
+  updating(index: number, expression: Expression, operands: readonly number[]): string {
+    return this.#source(this.#expression(expression, operands, ownRow, this.#ownColumns(index)));
   }
 
-  /** As `element`, but computed here even where it is kept elsewhere, too. */
-  compute(index: number, row: string, column: string): string {
-    const node = this.setting.nodes[index]!;
-    const key = `${index} ${row} ${column}`;
-    const known = this.#scope.find(key);
-    if (known) return known;
-    const name = this.#computeNew(node, row, column);
-    this.#scope.set(key, name);
-    return name;
-  }
-
-  /** An expression of the elements that the operands have at a place. */
-  expression(expression: Expression, operands: readonly number[], row: string, column: string): string {
-    const known = new Map<AnyExpression, string>();
-    const visit = (node: AnyExpression): string => {
-      if (node.operation === 'argument') return this.element(operands[node.value]!, row, column);
-      if (node.operation === 'constant') return numberSource(node.value, this.setting.arithmetic);
-      const before = known.get(node);
-      if (before) return before;
-      const [a = '', b = '', c = ''] = node.operands.map(visit);
-      const name = this.#name(scalarSource(node.operation, this.setting.arithmetic)(a, b, c));
-      known.set(node, name);
-      return name;
-    };
-    return visit(expression);
-  }
-
-  #computeNew(node: PlanNode, row: string, column: string): string {
-    switch (node.operation) {
-      case 'map':
-      case 'random':
-        return this.#map(node, row, column);
-      case 'matmul':
-        return this.#matmul(node, row, column);
-      case 'reduce':
-        return this.#reduce(node, row, column);
-      default:
-        return this.#leaf(node, row, column);
-    }
-  }
-
-  #map({ expression, operands }: MapNode | RandomNode, row: string, column: string): string {
-    return this.expression(expression, operands, row, column);
-  }
-
-  #matmul({ operands: [a, b], transposed: [flipA, flipB] }: MatmulNode, row: string, column: string): string {
-    const [rows, columns] = this.#sizeOf(a);
-    const sum = this.#variable('0.0');
-    this.#loop(flipA ? rows : columns, (k) => {
-      const left = flipA ? this.element(a, k, row) : this.element(a, row, k);
-      const right = flipB ? this.element(b, column, k) : this.element(b, k, column);
-      this.#lines.push(`${sum} = ${sum} + ${left} * ${right};`);
-    });
-    return sum;
-  }
-
-  #reduce({ reduction, operands: [x], axis }: ReduceNode, row: string, column: string): string {
-    const [rows, columns] = this.#sizeOf(x);
-    const result = this.#variable('0.0');
-    const largest = reduction === 'argmax' ? this.#variable('0.0') : result;
-    const take = (r: string, c: string): void => {
-      const value = this.element(x, r, c);
-      if (reduction === 'sum') {
-        this.#lines.push(`${result} = ${result} + ${value};`);
-        return;
+  /**
+   * The text of a kernel that puts a batch's rows of several outputs beside those of the batches before. What is gathered
+   * lies on its side, a column of an output in a row, since gpu.js hands a matrix out row by row.
+   *
+   * @param isFirst whether there are none before
+   */
+  collecting(outputs: readonly number[], isFirst: boolean): string {
+    const { nodes, rows } = this.setting;
+    const statements = this.#statements;
+    const row = statements.name(`c - ${this.#batch()} * ${rows}`);
+    const value = statements.variable(isFirst ? '0.0' : `${this.#argument({ kind: 'gathered' })}[r][c]`);
+    statements.block(`if (${row} >= 0 && ${row} < ${rows})`, () => {
+      let start = 0;
+      for (const output of outputs) {
+        const columns = nodes[output]!.shape[1];
+        statements.block(`if (r >= ${start} && r < ${start + columns})`, () => {
+          const column = columns === 1 ? first : { text: statements.name(`r - ${start}`) };
+          statements.add(`${value} = ${this.#elements(output, { text: row }, [column])[0]};`);
+        });
+        start += columns;
       }
-      // The first is taken, whatever is larger, and NaN unless there is one: what is compared with it does not hold.
-      const first = [...(axis === 'columns' ? [] : [r]), ...(axis === 'rows' ? [] : [c])].join(' + ');
-      const place = axis === 'rows' ? r : axis === 'columns' ? c : `${r} * ${columns} + ${c}`;
-      const notANumber = this.#name(`(${value} <= 0.0 ? 0.0 : (${value} > 0.0 ? 0.0 : 1.0))`);
-      const hadNone = this.#name(`(${largest} <= 0.0 ? 0.0 : (${largest} > 0.0 ? 0.0 : 1.0))`);
-      this.#lines.push(`if (${first} < 1 || ${value} > ${largest} || ${notANumber} > ${hadNone}) {`);
-      this.#lines.push(`${largest} = ${value};`);
-      if (reduction === 'argmax') this.#lines.push(`${result} = ${place};`);
-      this.#lines.push('}');
-    };
-    if (axis === 'rows') this.#loop(rows, (r) => take(r, column));
-    else if (axis === 'columns') this.#loop(columns, (c) => take(row, c));
-    else this.#loop(rows, (r) => this.#loop(columns, (c) => take(r, c)));
-    return result;
+    });
+    return this.#text(value);
   }
 
-  #leaf(node: PlanNode, row: string, column: string): string {
+  /** The elements of a node in a row, read or computed. */
+  #elements(index: number, row: Place, columns: readonly Place[]): readonly string[] {
+    const node = this.setting.nodes[index]!;
+    const [rows, width] = node.shape;
+    // Operands of one row or one column are repeated.
+    const ownRow = rows === 1 ? first : row;
+    if (width === 1)
+      return this.#ownElements(node, index, ownRow, [first]).flatMap((value) => columns.map(() => value));
+    return this.#ownElements(node, index, ownRow, columns);
+  }
+
+  #ownElements(node: PlanNode, index: number, row: Place, columns: readonly Place[]): readonly string[] {
+    if (!('operands' in node)) return columns.map((column) => this.#leaf(node, row, column));
+    if (this.setting.isInlined(index)) return this.#compute(index, row, columns);
+    return columns.map((column) => this.#read({ kind: 'result', node: index }, row, column));
+  }
+
+  /** As `#elements`, but computed here even where they are kept elsewhere, too. */
+  #compute(index: number, row: Place, columns: readonly Place[]): readonly string[] {
+    const key = ['node', index, row.text, ...columns.map(({ text }) => text)].join(' ');
+    return this.#statements.once(key, () => {
+      const node = this.setting.nodes[index]!;
+      switch (node.operation) {
+        case 'map':
+        case 'random':
+          return this.#expression(node.expression, node.operands, row, columns);
+        case 'matmul':
+          return this.#matmul(node, row, columns);
+        case 'reduce':
+          return this.#reduce(node, row, columns);
+        default:
+          return columns.map((column) => this.#leaf(node, row, column));
+      }
+    });
+  }
+
+  /** An expression of the elements that the operands have in a row. */
+  #expression(
+    expression: Expression,
+    operands: readonly number[],
+    row: Place,
+    columns: readonly Place[],
+  ): readonly string[] {
+    const { arithmetic } = this.setting;
+    const elements = new Map(
+      usedArguments([expression]).map((i) => [i, this.#elements(operands[i]!, row, columns)] as const),
+    );
+    return columns.map((_, lane) => {
+      const known = new Map<AnyExpression, string>();
+      const visit = (node: AnyExpression): string => {
+        if (node.operation === 'argument') return elements.get(node.value)![lane]!;
+        if (node.operation === 'constant') return numberSource(node.value, arithmetic);
+        const before = known.get(node);
+        if (before) return before;
+        const [a = '', b = '', c = ''] = node.operands.map(visit);
+        const name = this.#statements.name(scalarSource(node.operation, arithmetic)(a, b, c));
+        known.set(node, name);
+        return name;
+      };
+      return visit(expression);
+    });
+  }
+
+  #matmul(
+    { operands: [a, b], transposed: [flipA, flipB] }: MatmulNode,
+    row: Place,
+    columns: readonly Place[],
+  ): readonly string[] {
+    const [rows, width] = this.#sizeOf(a);
+    const sums = columns.map(() => this.#statements.variable('0.0'));
+    this.#statements.forEachOfFours(flipA ? rows : width, (k) => {
+      const [left] = flipA ? this.#elements(a, k, [row]) : this.#elements(a, row, [k]);
+      const right = flipB ? columns.map((column) => this.#elements(b, column, [k])[0]) : this.#elements(b, k, columns);
+      sums.forEach((sum, lane) => {
+        this.#statements.add(`${sum} = ${sum} + ${left} * ${right[lane]};`);
+      });
+    });
+    return sums.map((sum) => this.#statements.settle(sum));
+  }
+
+  #reduce({ reduction, operands: [x], axis }: ReduceNode, row: Place, columns: readonly Place[]): readonly string[] {
+    const [rows, width] = this.#sizeOf(x);
+    const results = columns.map(() => new Reduction(reduction, this.#statements));
+    switch (axis) {
+      case 'rows':
+        this.#statements.forEach(rows, (r) => {
+          for (const [lane, value] of this.#elements(x, r, columns).entries())
+            results[lane]!.take(value, r.text, r.text);
+        });
+        break;
+      case 'columns':
+        this.#prepare(x, row);
+        this.#forEachColumn(width, (c) => {
+          results[0]!.take(this.#elements(x, row, [c])[0]!, c.text, c.text);
+        });
+        break;
+      case 'both':
+        this.#statements.forEach(rows, (r) => {
+          this.#prepare(x, r);
+          this.#forEachColumn(width, (c) => {
+            const place = `${r.text} * ${width} + ${c.text}`;
+            results[0]!.take(this.#elements(x, r, [c])[0]!, `${r.text} + ${c.text}`, place);
+          });
+        });
+    }
+    return results.map(({ result }) => this.#statements.settle(result));
+  }
+
+  #forEachColumn(width: number, body: (column: Place) => void): void {
+    if (this.setting.byFours) this.#statements.forEachOfFours(width, body);
+    else this.#statements.forEach(width, body);
+  }
+
+  /** Computes what is the same in all columns of a row before a loop over them, in which it would be computed again. */
+  #prepare(index: number, row: Place): void {
+    const node = this.setting.nodes[index]!;
+    if (!('operands' in node) || !this.setting.isInlined(index)) return;
+    if (node.shape[1] === 1) this.#elements(index, row, [first]);
+    else for (const operand of node.operands) this.#prepare(operand, row);
+  }
+
+  #leaf(node: PlanNode, row: Place, column: Place): string {
     switch (node.operation) {
       case 'constant':
         return numberSource(node.value, this.setting.arithmetic);
       case 'index':
-        return node.axis === 'rows' ? row : column;
+        return (node.axis === 'rows' ? row : column).text;
       case 'parameter':
         return this.#read({ kind: 'parameter', name: node.name }, row, column);
       case 'scalar': {
         const scalars = this.setting.nodes.filter(({ operation }) => operation === 'scalar');
-        return this.#read({ kind: 'scalars' }, this.#batch(), String(scalars.indexOf(node)));
+        return this.#read({ kind: 'scalars' }, { text: this.#batch() }, placeAt(scalars.indexOf(node)));
       }
       case 'input': {
-        const place = this.#sum(this.#firstRow(), row);
+        const before = this.#statements.name(`${this.#batch()} * ${this.setting.rows}`);
+        const place = { text: this.#statements.name(`${before} + ${row.text}`) };
         const argument = { kind: 'input', name: node.name } as const;
         if (this.setting.forms[node.name] === 'dense') return this.#read(argument, place, column);
-        const label = this.#read(argument, place, '0');
-        return this.#name(`(${label} === ${column} ? 1.0 : 0.0)`);
+        const label = this.#read(argument, place, first);
+        return this.#statements.name(`(${label} === ${column.text} ? 1.0 : 0.0)`);
       }
       default:
         throw new RangeError(`${node.operation} is no leaf`);
     }
   }
 
-  #read(argument: KernelArgument, row: string, column: string): string {
-    return this.#name(`${this.#argument(argument)}[${row}][${column}]`);
+  #read(argument: KernelArgument, row: Place, column: Place): string {
+    const matrix = this.#argument(argument);
+    if (!this.setting.byFours) return this.#statements.name(`${matrix}[${row.text}][${column.text}]`);
+    const four = column.four ?? this.#statements.name(`Math.floor(${column.text} / 4)`);
+    const lane = column.lane ?? this.#statements.name(`${column.text} - ${four} * 4`);
+    return this.#statements.name(`${this.#statements.name(`${matrix}[${row.text}][${four}]`)}[${lane}]`);
   }
 
   #argument(argument: KernelArgument): string {
@@ -192,58 +253,39 @@ export class KernelWriter {
     return name;
   }
 
-  /** The batch's place among those of the run. */
   #batch(): string {
     const name = this.#argument({ kind: 'batch' });
-    return this.setting.batchInMatrix ? this.#name(`${name}[0][0]`) : name;
+    return this.setting.batchInMatrix ? this.#statements.name(`${name}[0][0]`) : name;
   }
 
-  #firstRow(): string {
-    return this.#name(`${this.#batch()} * ${this.setting.rows}`);
+  /** The columns that the kernel computes. */
+  #ownColumns(index: number): readonly Place[] {
+    return this.setting.byFours ? placesOfFour('c', this.setting.nodes[index]!.shape[1]) : [{ text: 'c' }];
   }
 
-  #sum(a: string, b: string): string {
-    return this.#name(`${a} + ${b}`);
+  #source(results: readonly string[]): string {
+    // What is only copied is an integer to gpu.js where it counts rows or columns.
+    const numbers = results.map((result) => (/^[tv]\d+$/.test(result) ? result : `${result} + 0.0`));
+    if (!this.setting.byFours) return this.#text(numbers[0]!);
+    const four = Array.from({ length: 4 }, (_, lane) => numbers[lane] ?? '0.0');
+    return this.#text(`[${four.join(', ')}]`);
   }
 
-  /** A name for what a text computes; the same one where it has been computed. */
-  #name(text: string): string {
-    const key = `text ${text}`;
-    const isChanged = /\bv\d/.test(text);
-    const known = isChanged ? undefined : this.#scope.find(key);
-    if (known) return known;
-    const name = `t${this.#names++}`;
-    this.#lines.push(`const ${name} = ${text};`);
-    if (!isChanged) this.#scope.set(key, name);
-    return name;
-  }
-
-  #variable(value: string): string {
-    const name = `v${this.#names++}`;
-    this.#lines.push(`let ${name} = ${value};`);
-    return name;
-  }
-
-  #loop(count: number, body: (counter: string) => void): void {
-    const counter = `k${this.#names++}`;
-    this.#lines.push(`for (let ${counter} = 0; ${counter} < ${count}; ${counter}++) {`);
-    this.#scope = new Scope(this.#scope);
-    body(counter);
-    this.#scope = this.#scope.outer!;
-    this.#lines.push('}');
+  /** The kernel's text; `result` is what it gives. */
+  #text(result: string): string {
+    const names = this.arguments.map((_, i) => `a${i}`);
+    return [
+      `function (${names.join(', ')}) {`,
+      'const c = this.thread.x;',
+      'const r = this.thread.y;',
+      ...this.#statements.lines,
+      `return ${result};`,
+      '}',
+    ].join('\n');
   }
 
   #sizeOf(index: number): readonly [rows: number, columns: number] {
     const [rows, columns] = this.setting.nodes[index]!.shape;
     return [rows === 'batch' ? this.setting.rows : rows, columns];
-  }
-
-  /** Operands of one row or one column are repeated. */
-  #rowOf({ shape }: PlanNode, row: string): string {
-    return shape[0] === 1 ? '0' : row;
-  }
-
-  #columnOf({ shape }: PlanNode, column: string): string {
-    return shape[1] === 1 ? '0' : column;
   }
 }

@@ -1,4 +1,5 @@
 import { NnfError, type Plan } from '@nnf/core';
+import type { Handle } from './gpujs.js';
 
 /** A parameter's values as they were last read back, row by row. */
 export interface StoredParameter {
@@ -6,12 +7,23 @@ export interface StoredParameter {
   readonly values: Float32Array;
 }
 
-/** The parameters of plans, by name: zeros at first. */
+/** A parameter that is on the device. */
+export interface DeviceParameter {
+  readonly handle: Handle;
+  /** Reads it, row by row; left out when its values are those that are stored. */
+  readonly read?: () => readonly Float32Array[];
+}
+
+/** The parameters of plans, by name: zeros at first. What has changed on a device is read when it is asked for. */
 export class ParameterStore {
   readonly #parameters = new Map<string, StoredParameter>();
   readonly #kept = new Map<string, Float32Array>();
+  readonly #onDevice = new Map<string, DeviceParameter>();
+  readonly #isThere: () => boolean;
 
-  constructor(plans: readonly Plan[]) {
+  /** @param isThere whether the device is; what is read from one that is gone is nothing */
+  constructor(plans: readonly Plan[], isThere: () => boolean) {
+    this.#isThere = isThere;
     for (const node of plans.flatMap(({ nodes }) => nodes)) {
       if (node.operation !== 'parameter' || this.#parameters.has(node.name)) continue;
       const [rows, columns] = node.shape;
@@ -27,10 +39,16 @@ export class ParameterStore {
 
   /** @throws NnfError `UNKNOWN_NAME` for a name that no plan has */
   get(name: string): StoredParameter {
+    this.#fetch(name);
     const stored = this.#parameters.get(name);
     if (stored) return stored;
     const names = [...this.#parameters.keys()].join(', ');
     throw new NnfError('UNKNOWN_NAME', `there is no parameter '${name}'; there are ${names}`);
+  }
+
+  shapeOf(name: string): { readonly rows: number; readonly columns: number } {
+    const { values, columns } = this.#parameters.get(name)!;
+    return { rows: values.length / columns, columns };
   }
 
   /** Takes a user's values. */
@@ -40,6 +58,7 @@ export class ParameterStore {
       throw new NnfError('SHAPE_MISMATCH', `${name} takes ${target.length} numbers, got ${values.length}`);
     }
     target.set(values);
+    this.#onDevice.delete(name);
   }
 
   /** Takes what the device gave, row by row. */
@@ -50,8 +69,25 @@ export class ParameterStore {
     });
   }
 
+  /** A parameter's handle on the device; undefined when it is not there. */
+  onDevice(name: string): Handle | undefined {
+    return this.#onDevice.get(name)?.handle;
+  }
+
+  /** Notes that a parameter is on the device from now on. */
+  leave(name: string, parameter: DeviceParameter): void {
+    this.#onDevice.set(name, parameter);
+  }
+
+  /** Reads what has changed on the device, and forgets that it is there: before what holds it is freed. */
+  bringBack(): void {
+    this.#fetchAll();
+    this.#onDevice.clear();
+  }
+
   /** Remembers all values, unless one is not finite: then it gives that parameter's name, and nothing is remembered. */
   keep(): string | undefined {
+    this.#fetchAll();
     for (const [name, { values }] of this.#parameters) if (!values.every(Number.isFinite)) return name;
     for (const [name, { values }] of this.#parameters) {
       const kept = this.#kept.get(name) ?? new Float32Array(values.length);
@@ -63,6 +99,30 @@ export class ParameterStore {
 
   /** Puts back what was remembered last. */
   restore(): void {
-    for (const [name, kept] of this.#kept) this.get(name).values.set(kept);
+    for (const [name, kept] of this.#kept) this.write(name, kept);
+  }
+
+  #fetchAll(): void {
+    for (const name of this.#onDevice.keys()) this.#fetch(name);
+  }
+
+  #fetch(name: string): void {
+    const { handle, read } = this.#onDevice.get(name) ?? {};
+    if (!handle || !read) return;
+    // From now on its values are those that are stored: `replace` asks for them.
+    this.#onDevice.set(name, { handle });
+    const rows = readIfThere(read, this.#isThere);
+    if (rows) this.replace(name, rows);
+    else this.#onDevice.clear();
+  }
+}
+
+function readIfThere(read: () => readonly Float32Array[], isThere: () => boolean): readonly Float32Array[] | undefined {
+  try {
+    const rows = read();
+    return isThere() ? rows : undefined;
+  } catch (error) {
+    if (isThere()) throw error;
+    return undefined;
   }
 }

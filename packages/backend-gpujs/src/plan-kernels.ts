@@ -1,14 +1,18 @@
 import type { Plan, PlanNode } from '@nnf/core';
-import { fuse, mostMatrices } from './fusion.js';
+import { type Fusion, fuse, mostGathered } from './fusion.js';
 import { type InputForm, type KernelArgument, type KernelSetting, KernelWriter } from './kernel-writer.js';
 import type { Arithmetic } from './scalar-source.js';
 
-/** One kernel of a plan: its text, what it reads, and the size of what it gives. */
-export interface KernelSource {
-  /** What it computes, for people and errors: `%12 map (hidden 1 relu)`. */
-  readonly label: string;
+/** A kernel's text, and what its arguments are. */
+export interface KernelText {
   readonly source: string;
   readonly arguments: readonly KernelArgument[];
+}
+
+/** One kernel of a plan: its text, what it reads, and the size of what it gives. */
+export interface KernelSource extends KernelText {
+  /** What it computes, for people and errors: `%12 map (hidden 1 relu)`. */
+  readonly label: string;
   readonly columns: number;
   readonly rows: number;
 }
@@ -25,8 +29,12 @@ export interface UpdateKernel extends KernelSource {
 
 /** Outputs of every row that are gathered side by side, each in as many columns as it has. */
 export interface Collection {
-  readonly outputs: readonly { readonly name: string; readonly node: number; readonly columns: number }[];
+  readonly outputs: readonly { readonly name: string; readonly columns: number }[];
   readonly columns: number;
+  /** The kernel of a run's first batch. */
+  readonly first: KernelText;
+  /** The kernel of the others, which also reads what was gathered before them. */
+  readonly next: KernelText;
 }
 
 /** A plan as kernels, for batches of one size. */
@@ -38,18 +46,32 @@ export interface PlanKernels {
   readonly values: readonly { readonly name: string; readonly node: number }[];
 }
 
+/** Whether they give nothing: a plan without outputs and updates has nothing to run. */
+export function isEmpty({ collections, values, updates }: PlanKernels): boolean {
+  return collections.length + values.length + updates.length === 0;
+}
+
+/** About how much memory their results take, in bytes; `room` is for how many rows' outputs there is room. */
+export function bytesOf({ kernels, updates, collections }: PlanKernels, room: number): number {
+  const numbers = [...kernels, ...updates].reduce((sum, { columns, rows }) => sum + columns * rows, 0);
+  const gathered = collections.reduce((sum, { columns }) => sum + columns * room, 0);
+  return 4 * (numbers + 2 * gathered);
+}
+
 /** What a plan's kernels are made for. */
 export interface KernelOptions {
   readonly rows: number;
   readonly forms: Readonly<Record<string, InputForm>>;
   readonly arithmetic: Arithmetic;
   readonly batchInMatrix: boolean;
+  readonly byFours: boolean;
 }
 
 /** Writes a plan's kernels in the order in which they run; updates are to run after all others. */
 export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   const { nodes } = plan;
-  const isInlined = fuse(plan);
+  const fusion = fuse(plan, options.arithmetic === 'shader');
+  const { isInlined } = fusion;
   const setting: KernelSetting = { ...options, nodes, isInlined };
   const outputs = Object.entries(plan.outputs);
   const asked = new Set(outputs.map(([, node]) => node));
@@ -59,7 +81,7 @@ export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
     if (node.operation === 'update' || isInlined(index) || (isLeaf && !asked.has(index))) return [];
     if (!asked.has(index) && !read.has(index)) return [];
     const writer = new KernelWriter(setting);
-    return [{ node: index, ...kernelOf(writer, writer.compute(index, 'r', 'c'), index, node, options.rows) }];
+    return [{ node: index, ...kernelOf(writer, writer.computing(index), index, node, options.rows) }];
   });
   const updates = nodes.flatMap((node, index): readonly UpdateKernel[] => {
     if (node.operation !== 'update') return [];
@@ -67,68 +89,60 @@ export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
       const parameter = nodes[target]!;
       if (parameter.operation !== 'parameter') throw new RangeError(`%${target} is no parameter`);
       const writer = new KernelWriter(setting);
-      const result = writer.expression(node.expressions[i]!, node.operands, 'r', 'c');
-      return { parameter: parameter.name, ...kernelOf(writer, result, index, node, options.rows) };
+      const source = writer.updating(index, node.expressions[i]!, node.operands);
+      return { parameter: parameter.name, ...kernelOf(writer, source, index, node, options.rows) };
     });
   });
   const byRow = outputs.filter(([, node]) => nodes[node]!.shape[0] === 'batch');
   return {
     kernels,
     updates,
-    collections: collect(byRow.map(([name, node]) => ({ name, node, columns: nodes[node]!.shape[1] }))),
+    collections: partsOf(byRow, fusion).map((part) => collectionOf(part, setting)),
     values: outputs.filter(([, node]) => nodes[node]!.shape[0] !== 'batch').map(([name, node]) => ({ name, node })),
   };
 }
 
-function kernelOf(writer: KernelWriter, result: string, index: number, node: PlanNode, batch: number): KernelSource {
+function kernelOf(writer: KernelWriter, source: string, index: number, node: PlanNode, batch: number): KernelSource {
   const [rows, columns] = node.shape;
   return {
     label: `%${index} ${node.operation} (${node.label})`,
-    // What is only copied is an integer to gpu.js where it counts rows or columns.
-    source: writer.source(/^[rc0]$/.test(result) ? `${result} + 0.0` : result),
+    source,
     arguments: writer.arguments,
     columns,
     rows: rows === 'batch' ? batch : rows,
   };
 }
 
-/** Two of the matrices that a kernel may read are what was gathered before, and the batch's number. */
-function collect(outputs: Collection['outputs']): readonly Collection[] {
-  const collections: Collection[] = [];
-  for (let from = 0; from < outputs.length; from += mostMatrices - 2) {
-    const some = outputs.slice(from, from + mostMatrices - 2);
-    collections.push({ outputs: some, columns: some.reduce((sum, { columns }) => sum + columns, 0) });
+type Outputs = readonly (readonly [name: string, node: number])[];
+
+/** Outputs in parts, each of which one kernel can gather. */
+function partsOf(outputs: Outputs, { isInlined, matricesOf }: Fusion): readonly Outputs[] {
+  const parts: { readonly outputs: [string, number][]; readonly matrices: Set<string> }[] = [];
+  for (const [name, node] of outputs) {
+    const read = isInlined(node) ? matricesOf(node) : [`result ${node}`];
+    const part = parts.find(({ matrices }) => new Set([...matrices, ...read]).size <= mostGathered);
+    const { outputs: some, matrices } = part ?? { outputs: [], matrices: new Set<string>() };
+    some.push([name, node]);
+    for (const matrix of read) matrices.add(matrix);
+    if (!part) parts.push({ outputs: some, matrices });
   }
-  return collections;
+  return parts.map((part) => part.outputs);
 }
 
-/**
- * The kernel that puts a batch's rows beside those of the batches before. What is gathered lies on its side, a column of
- * an output in a row, since gpu.js hands a matrix out row by row.
- */
-export function collectingSource(
-  { outputs }: Collection,
-  rows: number,
-  isFirst: boolean,
-  batchInMatrix: boolean,
-): string {
-  const names = outputs.map((_, i) => `a${i}`);
-  const lines: string[] = [];
-  let start = 0;
-  outputs.forEach(({ columns }, i) => {
-    const row = columns === 1 ? '0' : `column - ${start}`;
-    lines.push(`if (column >= ${start} && column < ${start + columns}) {`, `value = a${i}[row][${row}];`, '}');
-    start += columns;
-  });
-  return [
-    `function (${['batch', ...names, ...(isFirst ? [] : ['before'])].join(', ')}) {`,
-    'const column = this.thread.y;',
-    `const row = this.thread.x - ${batchInMatrix ? 'batch[0][0]' : 'batch'} * ${rows};`,
-    `let value = ${isFirst ? '0.0' : 'before[column][this.thread.x]'};`,
-    `if (row >= 0 && row < ${rows}) {`,
-    ...lines,
-    '}',
-    'return value;',
-    '}',
-  ].join('\n');
+function collectionOf(outputs: Outputs, setting: KernelSetting): Collection {
+  const columnsOf = (node: number): number => setting.nodes[node]!.shape[1];
+  const kernel = (isFirst: boolean): KernelText => {
+    const writer = new KernelWriter(setting);
+    const source = writer.collecting(
+      outputs.map(([, node]) => node),
+      isFirst,
+    );
+    return { source, arguments: writer.arguments };
+  };
+  return {
+    outputs: outputs.map(([name, node]) => ({ name, columns: columnsOf(node) })),
+    columns: outputs.reduce((sum, [, node]) => sum + columnsOf(node), 0),
+    first: kernel(true),
+    next: kernel(false),
+  };
 }

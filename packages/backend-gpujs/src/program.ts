@@ -10,13 +10,12 @@ import {
   type RunOutputs,
   scalarNames,
 } from '@nnf/core';
-import type { BatchPipeline, BatchResults } from './batch-pipeline.js';
+import type { BatchResults, BatchRunner } from './batch-runner.js';
 import type { Device } from './device.js';
-import type { Handle } from './gpujs.js';
 import { GpuData } from './loaded-data.js';
 import { ParameterStore } from './parameter-store.js';
-import { PipelineCache } from './pipeline-cache.js';
 import { nextRun } from './run-length.js';
+import { RunnerCache } from './runner-cache.js';
 
 /** After how many milliseconds the event loop gets its turn. */
 const longestBreathless = 10;
@@ -26,7 +25,7 @@ export class GpuProgram extends Disposing implements Program {
   readonly dataType = 'float32';
   readonly #device: Device;
   readonly #parameters: ParameterStore;
-  readonly #pipelines: PipelineCache;
+  readonly #runners: RunnerCache;
   readonly #plans: Readonly<Record<string, Plan>>;
   readonly #loaded = new WeakSet<LoadedData>();
   readonly #running = new Set<string>();
@@ -36,8 +35,8 @@ export class GpuProgram extends Disposing implements Program {
     super();
     this.#plans = plans;
     this.#device = device;
-    this.#parameters = new ParameterStore(Object.values(plans));
-    this.#pipelines = new PipelineCache(device);
+    this.#parameters = new ParameterStore(Object.values(plans), () => device.isThere());
+    this.#runners = new RunnerCache(device, () => this.#parameters.bringBack());
   }
 
   get executes(): string {
@@ -45,7 +44,7 @@ export class GpuProgram extends Disposing implements Program {
   }
 
   get bytes(): number {
-    return this.#parameters.bytes + this.#pipelines.bytes;
+    return this.#parameters.bytes + this.#runners.bytes;
   }
 
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
@@ -98,7 +97,7 @@ export class GpuProgram extends Disposing implements Program {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#pipelines.dispose();
+    this.#runners.dispose();
     this.#device.dispose();
   }
 
@@ -112,20 +111,18 @@ export class GpuProgram extends Disposing implements Program {
     for (let start = from, batch = 0; start < to; ) {
       const rows = Math.min(batchSize, to - start);
       const whole = Math.floor((to - start) / rows);
-      const set = this.#pipelines.setFor(name, plan, forms, rows);
+      const set = this.#runners.setFor(name, plan, forms, rows);
       const count = nextRun(whole, set.longest);
-      const pipeline = set.pipelineOf(count);
+      const runner = set.runnerOf(count);
       const end = start + count * rows;
-      const table = Float32Array.from(scalars.subarray(batch * width, (batch + count) * width));
-      const values = this.#valuesFor(pipeline, data, order, start, end, table, count);
-      const results = pipeline.isEmpty ? undefined : await this.#device.run(pipeline, values);
+      const inputs = {
+        parameters: this.#parameters,
+        rowsOf: gathering(data, order, start, end),
+        scalars: Float32Array.from(scalars.subarray(batch * width, (batch + count) * width)),
+      };
+      const results = runner.isEmpty ? undefined : await this.#device.run(runner, inputs);
       this.#checkUsable();
-      if (results) {
-        outputs.collect(pipeline, results, start - from);
-        pipeline.updated.forEach((parameter, i) => {
-          this.#parameters.replace(parameter, results.parameters[i]!);
-        });
-      }
+      if (results) outputs.collect(runner, results, start - from);
       start = end;
       batch += count;
       if (performance.now() - since > longestBreathless) {
@@ -138,35 +135,13 @@ export class GpuProgram extends Disposing implements Program {
     return outputs.values;
   }
 
-  /** What a pipeline takes, in its order. */
-  #valuesFor(
-    { arguments: { parameters, inputs, scalars, batch } }: BatchPipeline,
-    data: GpuData,
-    order: Uint32Array | undefined,
-    from: number,
-    to: number,
-    table: Float32Array,
-    batches: number,
-  ): readonly Handle[] {
-    const matrix = (values: Float32Array, columns: number): Handle =>
-      this.#device.matrix(values, columns, values.length / columns);
-    return [
-      ...parameters.map((name) => {
-        const { values, columns } = this.#parameters.get(name);
-        return matrix(values, columns);
-      }),
-      ...inputs.map((name) => {
-        const { values, columns } = data.gather(name, order, from, to);
-        return matrix(values, columns);
-      }),
-      ...(scalars ? [matrix(table, table.length / batches)] : []),
-      ...(batch ? [matrix(new Float32Array(1), 1)] : []),
-    ];
-  }
-
   #checkUsable(): void {
     if (this.#disposed) throw new NnfError('DISPOSED', 'the program was disposed of; compile a new one');
   }
+}
+
+function gathering(data: GpuData, order: Uint32Array | undefined, from: number, to: number) {
+  return (input: string) => data.gather(input, order, from, to);
 }
 
 /** In which form the matrices that a plan reads go to the device. */
@@ -191,8 +166,8 @@ class RunCollector {
     }
   }
 
-  /** Takes a pipeline's results; `row` is the place of its first row in the run. */
-  collect({ collections, valueNames }: BatchPipeline, results: BatchResults, row: number): void {
+  /** Takes a runner's results; `row` is the place of its first row in the run. */
+  collect({ collections, valueNames }: BatchRunner, results: BatchResults, row: number): void {
     collections.forEach(({ outputs }, i) => {
       let next = 0;
       for (const { name, columns } of outputs) {

@@ -15,7 +15,7 @@ interface Bounds {
  * up the page while they compute, so there a run of small batches is about 20 ms long.
  */
 const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
-  webgpu: { operations: 1e8, passes: 4096, batches: 64 },
+  webgpu: { operations: 1e9, passes: 4096, batches: 64 },
   webgl2: { operations: 3e7, passes: 256, batches: 64 },
   webasm: { operations: 1e7, passes: 4096, batches: 64 },
   cpu: { operations: 1e6, passes: 1024, batches: 64 },

@@ -19,6 +19,7 @@ export { differentiateExpression } from './differentiate-expression.js';
 export { Disposing } from './disposing.js';
 export { isNnfError, NnfError } from './errors.js';
 export * from './expression.js';
+export { usedArguments } from './expression-arguments.js';
 export { gradient } from './gradient.js';
 export { gradientDescent } from './gradient-descent.js';
 export { HiddenLayer } from './hidden-layer.js';

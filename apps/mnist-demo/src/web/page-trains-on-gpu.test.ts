@@ -8,7 +8,7 @@ const longest = 300_000;
 
 test.each([
   ['webgpu', 'fused-encoder'],
-  ['webgl2', 'generic'],
+  ['webgl2', 'chained'],
   ['webasm', 'fused-sync'],
 ])(
   '20 epochs of the walkthrough, in mode %s',

@@ -1,0 +1,141 @@
+import { BatchKernels, type BatchState } from './batch-kernels.js';
+import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
+import type { Gpu, Handle, Kernel, ResidentMatrix } from './gpujs.js';
+import { type KernelNeeds, needsOf } from './kernel-needs.js';
+import type { ParameterStore } from './parameter-store.js';
+import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kernels.js';
+
+/** What a chain is made for. */
+export interface ChainOptions {
+  /** Rows a batch. */
+  readonly rows: number;
+  readonly batches: number;
+  /** Makes a matrix that gpu.js uploads. */
+  readonly matrix: (values: Float32Array, columns: number) => Handle;
+}
+
+const fours = 'const c = this.thread.x * 4; const r = this.thread.y;';
+/** Lays a matrix's columns by fours. What the last of them has beside its columns is read by nobody. */
+const packing = `function (v) { ${fours} return [v[r][c], v[r][c + 1], v[r][c + 2], v[r][c + 3]]; }`;
+const unpacking = `function (v) {
+const four = Math.floor(this.thread.x / 4);
+const values = v[this.thread.y][four];
+return values[this.thread.x - four * 4];
+}`;
+
+/**
+ * Batches of a plan as kernels that are called one after the other, for modes whose calls do not wait for the device. All
+ * matrices stay on the device with their columns by fours, and parameters from one run to the next.
+ */
+export class KernelChain implements BatchRunner {
+  readonly bytes: number;
+  readonly execution = { executorKind: 'chained', backend: 'gpu', fallbackReason: null };
+  readonly #gpu: Gpu;
+  readonly #plan: PlanKernels;
+  readonly #options: ChainOptions;
+  readonly #needs: KernelNeeds;
+  readonly #kernels: BatchKernels;
+  /** Those that upload and read, by what. */
+  readonly #others = new Map<string, Kernel>();
+
+  constructor(gpu: Gpu, plan: PlanKernels, options: ChainOptions) {
+    this.#gpu = gpu;
+    this.#plan = plan;
+    this.#options = options;
+    this.#needs = needsOf(plan);
+    const room = options.rows * options.batches;
+    this.#kernels = new BatchKernels(
+      plan,
+      room,
+      2,
+      (source, columns, rows) => this.#make(source, Math.ceil(columns / 4), rows),
+      (source, columns, rows) => this.#make(source, columns, rows),
+    );
+    this.bytes = bytesOf(plan, room);
+  }
+
+  get isEmpty(): boolean {
+    return isEmpty(this.#plan);
+  }
+
+  get collections(): readonly Collection[] {
+    return this.#plan.collections;
+  }
+
+  get valueNames(): readonly string[] {
+    return this.#plan.values.map(({ name }) => name);
+  }
+
+  async run({ parameters, rowsOf, scalars }: BatchInputs): Promise<BatchResults> {
+    const { batches } = this.#options;
+    const state: BatchState = {
+      parameters: new Map(this.#needs.parameters.map((name) => [name, this.#onDevice(name, parameters)])),
+      inputs: new Map(
+        this.#needs.inputs.map((name) => {
+          const { values, columns } = rowsOf(name);
+          return [name, this.#upload(`input ${name}`, values, columns)];
+        }),
+      ),
+      scalars: this.#needs.scalars ? this.#upload('scalars', scalars, scalars.length / batches) : undefined,
+      batch: 0,
+      gathered: [],
+      values: [],
+    };
+    for (let batch = 0; batch < batches; batch++) {
+      state.batch = batch;
+      this.#kernels.run(state);
+    }
+    for (const name of this.#kernels.updated) {
+      const handle = state.parameters.get(name)!;
+      const { columns, rows: height } = parameters.shapeOf(name);
+      parameters.leave(name, { handle, read: () => this.#read(name, handle, columns, height) });
+    }
+    const read = new Map(this.#plan.kernels.map((kernel) => [kernel.node, kernel]));
+    return {
+      collections: state.gathered.map((handle) => (handle as ResidentMatrix).toArray()),
+      values: this.#plan.values.map(({ name, node }, i) => {
+        const { columns, rows: height } = read.get(node)!;
+        return this.#read(`value ${name}`, state.values[i]!, columns, height);
+      }),
+    };
+  }
+
+  destroy(): void {
+    this.#kernels.destroy();
+    for (const kernel of this.#others.values()) kernel.destroy();
+  }
+
+  #onDevice(name: string, parameters: ParameterStore): Handle {
+    const there = parameters.onDevice(name);
+    if (there) return there;
+    const { values, columns } = parameters.get(name);
+    const handle = this.#upload(`parameter ${name}`, values, columns);
+    parameters.leave(name, { handle });
+    return handle;
+  }
+
+  #upload(what: string, values: Float32Array, columns: number): Handle {
+    const kernel = this.#other(`upload ${what}`, () =>
+      this.#make(packing, Math.ceil(columns / 4), values.length / columns),
+    );
+    return kernel(this.#options.matrix(values, columns));
+  }
+
+  #read(what: string, handle: Handle, columns: number, rows: number): readonly Float32Array[] {
+    const kernel = this.#other(`read ${what}`, () => this.#make(unpacking, columns, rows));
+    return (kernel(handle) as ResidentMatrix).toArray();
+  }
+
+  #other(name: string, make: () => Kernel): Kernel {
+    const known = this.#others.get(name);
+    if (known) return known;
+    const kernel = make();
+    this.#others.set(name, kernel);
+    return kernel;
+  }
+
+  #make(source: string, columns: number, rows: number): Kernel {
+    const settings = { precision: 'single', pipeline: true, immutable: false };
+    return this.#gpu.createKernel(source, { ...settings, output: [columns, rows] });
+  }
+}

@@ -1,0 +1,89 @@
+import { relu } from '@nnf/activation-relu';
+import { softmax } from '@nnf/activation-softmax';
+import { gpu } from '@nnf/backend-gpujs';
+import { createNetwork, HiddenLayer, InputLayer, OutputLayer, type Plan } from '@nnf/core';
+import { he, zeros } from '@nnf/initializers';
+import { crossEntropy } from '@nnf/loss-cross-entropy';
+import { adam } from '@nnf/optimizer-adam';
+import { describe, expect, it } from 'vitest';
+import { writeKernels } from '../packages/backend-gpujs/src/plan-kernels.js';
+
+/** The plans that a backend is given for a network with classes as its targets. */
+async function plansOf(widths: readonly number[], options = {}): Promise<Readonly<Record<string, Plan>>> {
+  const initial = { weights: he, biases: zeros };
+  const layers = [
+    new InputLayer(784),
+    ...widths.slice(0, -1).map((width) => new HiddenLayer(width, relu, initial)),
+    new OutputLayer(widths.at(-1)!, softmax, crossEntropy, initial),
+  ];
+  let found: Readonly<Record<string, Plan>> = {};
+  const asked = new Error('the plans are all that is wanted');
+  const backend = {
+    ...gpu(),
+    compile: (plans: Readonly<Record<string, Plan>>) => {
+      found = plans;
+      return Promise.reject(asked);
+    },
+  };
+  await expect(createNetwork(layers, { backend, seed: 1, ...options })).rejects.toBe(asked);
+  return found;
+}
+
+function kernelsOf(plan: Plan, byFours: boolean, rows = 32) {
+  const forms = { inputs: 'dense', targets: 'classes' } as const;
+  return writeKernels(plan, { rows, forms, arithmetic: 'shader', batchInMatrix: false, byFours });
+}
+
+describe('passes an update on a device', () => {
+  it.each([
+    ['WebGPU', false],
+    ['WebGL2', true],
+  ])('in %s are a layer forward, its gradient, its two updates, and one for all outputs', async (_, byFours) => {
+    const { train } = await plansOf([10, 10, 10]);
+    const { kernels, updates, collections, values } = kernelsOf(train!, byFours);
+    expect(kernels.map(({ label }) => label.replace(/^%\d+ /, ''))).toEqual([
+      'map (hidden 1 relu)',
+      'map (hidden 2 relu)',
+      'map (output softmax)',
+      'map (cross-entropy gradient)',
+      'map (hidden 2 relu gradient)',
+      'map (hidden 1 relu gradient)',
+    ]);
+    expect(updates.map(({ parameter }) => parameter)).toHaveLength(6);
+    expect(collections.map(({ outputs }) => outputs.map(({ name }) => name))).toEqual([['loss', 'accuracy 0']]);
+    expect(values).toEqual([]);
+  });
+
+  it('are those of the products where no output is wanted of their maps: two layers predict in two', async () => {
+    const { predict } = await plansOf([128, 10]);
+    const { kernels, collections } = kernelsOf(predict!, false);
+    expect([kernels.length, collections.length]).toEqual([2, 1]);
+  });
+
+  it('keep a reduction over many classes, which each of them would make again', async () => {
+    const few = kernelsOf((await plansOf([32])).train!, false).kernels;
+    const many = kernelsOf((await plansOf([33])).train!, false).kernels;
+    expect(few.filter(({ label }) => /reduce/.test(label))).toEqual([]);
+    expect(many.filter(({ label }) => /reduce/.test(label)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a device with seven matrices for a kernel', () => {
+  it.each([
+    ['Adam', { optimizer: adam() }],
+    ['AdamW', { optimizer: adam({ weightDecay: 0.01 }) }],
+    ['Adam on gradients of four batches', { optimizer: adam(), accumulate: 4 }],
+    ['Adam on clipped gradients of four batches', { optimizer: adam(), accumulate: 4, clip: { norm: 1 } }],
+    ['weighted classes', { classWeights: Array.from({ length: 10 }, (_, i) => i + 1) }],
+  ])('trains with %s', async (_, options) => {
+    const plans = await plansOf([20, 10], options);
+    for (const [name, plan] of Object.entries(plans)) {
+      const { kernels, updates, collections } = kernelsOf(plan, false);
+      const texts = [...kernels, ...updates, ...collections.map(({ next }) => ({ label: 'outputs', ...next }))];
+      for (const { label, arguments: read } of texts) {
+        const matrices = read.filter(({ kind }) => kind !== 'batch').length;
+        expect(matrices, `${name}: ${label}`).toBeLessThanOrEqual(7);
+      }
+    }
+  });
+});
