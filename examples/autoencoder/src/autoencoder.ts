@@ -36,6 +36,8 @@ export interface TrainedAutoencoder {
   readonly outputs: Predictions;
   /** Weights and biases of the encoder, then of the decoder. */
   readonly parameters: readonly ParameterValues[];
+  /** What really ran. */
+  readonly executes: string;
 }
 
 /** Trains a network to give back its five bits through three neurons, one update a row. */
@@ -61,6 +63,7 @@ export async function trainAutoencoder({ seed, epochs }: AutoencoderOptions): Pr
     codes: await encoder.predict(rows),
     outputs: await network.predict(rows),
     parameters: network.readParameters(),
+    executes: network.executes,
   };
   encoder.dispose();
   network.dispose();

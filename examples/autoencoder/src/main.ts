@@ -17,8 +17,9 @@ const command = new Command('autoencoder')
     const trained = await trainAutoencoder({ seed, epochs });
     const seconds = (performance.now() - start) / 1000;
     console.log(
-      `seed ${seed}: mean loss over ${epochs} epochs, trained in ${seconds.toFixed(1)} s: ${trained.losses.at(-1)!.toFixed(4)} at the end\n`,
+      `seed ${seed}: mean loss over ${epochs} epochs, trained in ${seconds.toFixed(1)} s: ${trained.losses.at(-1)!.toFixed(4)} at the end`,
     );
+    console.log(`runs on ${trained.executes}\n`);
     printAutoencoder(trained);
     if (draw === undefined) return;
     await writeFile(placeOf(draw), drawAutoencoder(trained));

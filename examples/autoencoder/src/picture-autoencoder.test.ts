@@ -4,7 +4,7 @@ import { samplePicture } from './sample-picture.js';
 
 test('a small picture comes back, the closer the longer it is trained', async () => {
   const picture = samplePicture(8);
-  const stages = await trainOnPicture(picture, { seed: 1, epochs: 2000 });
+  const { stages } = await trainOnPicture(picture, { seed: 1, epochs: 2000 });
 
   expect(stages.map(({ epochs }) => epochs)).toEqual([1, 10, 100, 1000, 2000]);
   const furthest = stages.map((stage) =>
@@ -16,7 +16,7 @@ test('a small picture comes back, the closer the longer it is trained', async ()
 });
 
 test('the last stage is the last update, and there is one of it', async () => {
-  const stages = await trainOnPicture(samplePicture(4), { seed: 1, epochs: 10 });
+  const { stages } = await trainOnPicture(samplePicture(4), { seed: 1, epochs: 10 });
   expect(stages.map(({ epochs }) => epochs)).toEqual([1, 10]);
 });
 

@@ -11,18 +11,21 @@ export interface PictureOptions {
   readonly epochs: number;
 }
 
+export interface TrainedOnPicture {
+  /** What came back after 1, 10, 100, … epochs, and after the last. */
+  readonly stages: readonly Stage[];
+  /** What really ran. */
+  readonly executes: string;
+}
+
 /** What came back after so many updates. */
 export interface Stage {
   readonly epochs: number;
   readonly picture: Picture;
 }
 
-/**
- * Trains a network on one picture to give it back, through as many hidden neurons as it has pixels, one update an epoch.
- *
- * @returns what came back after 1, 10, 100, … epochs, and after the last
- */
-export async function trainOnPicture(picture: Picture, { seed, epochs }: PictureOptions): Promise<readonly Stage[]> {
+/** Trains a network on one picture to give it back, through as many hidden neurons as it has pixels, one update an epoch. */
+export async function trainOnPicture(picture: Picture, { seed, epochs }: PictureOptions): Promise<TrainedOnPicture> {
   const { pixels, size } = picture;
   const initial = { weights: he, biases: zeros };
   const network = await createNetwork(
@@ -48,6 +51,7 @@ export async function trainOnPicture(picture: Picture, { seed, epochs }: Picture
     const { data } = await network.predict(rows);
     stages.push({ epochs: done, picture: { size, pixels: Array.from(data) } });
   }
+  const { executes } = network;
   network.dispose();
-  return stages;
+  return { stages, executes };
 }

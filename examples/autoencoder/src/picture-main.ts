@@ -22,9 +22,10 @@ const command = new Command('picture')
     await checkWritable('output', output, '.png');
     const picture = file === undefined ? samplePicture(size) : await readPicture(file, size);
     const start = performance.now();
-    const stages = await trainOnPicture(picture, { seed, epochs });
+    const { stages, executes } = await trainOnPicture(picture, { seed, epochs });
     const seconds = (performance.now() - start) / 1000;
-    console.log(`${file ?? 'a ball'}, seed ${seed}: trained in ${seconds.toFixed(1)} s\n`);
+    console.log(`${file ?? 'a ball'}, seed ${seed}: trained in ${seconds.toFixed(1)} s`);
+    console.log(`runs on ${executes}\n`);
     console.log('updates  mean squared error  furthest pixel');
     for (const { epochs: done, picture: out } of stages) {
       const errors = out.pixels.map((pixel, i) => Math.abs(pixel - picture.pixels[i]!));

@@ -8,6 +8,8 @@ import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'nnf-autoencoder-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+/** Shows what the programs print. */
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 interface Outcome {
   readonly status: number;
@@ -33,7 +35,8 @@ function run(program: 'main' | 'picture-main', ...args: readonly string[]): Prom
 test('the autoencoder draws where it is told to, from where it was called', async () => {
   const { status, stdout, stderr } = await run('main', '3', '--epochs', '5', '--draw', 'bits.svg');
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^seed 3: mean loss over 5 epochs/);
+  expect(stdout).toMatch(/^seed 3: mean loss over 5 epochs.*\nruns on reference, float64 interpreter\n\n/);
+  expect(readme).toMatch(/^seed 1: mean loss .*\nruns on reference, float64 interpreter\n\n/m);
   expect(readFileSync(join(folder, 'bits.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
 });
 
@@ -45,7 +48,8 @@ test('the picture program writes the picture and what comes back', async () => {
 
   const { status, stdout, stderr } = await run('picture-main', 'mine.png', '--epochs', '100', '--output', 'out.png');
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('mine.png, seed 1');
+  expect(stdout).toMatch(/^mine\.png, seed 1: trained in .*\nruns on cpu, float32 WebAssembly SIMD\n\n/);
+  expect(readme).toMatch(/^a ball, seed 1: trained in .*\nruns on cpu, float32 WebAssembly SIMD\n\n/m);
   const { width, height, data } = PNG.sync.read(readFileSync(join(folder, 'out.png')));
   // The picture, and what came back after 1, 10 and 100 updates.
   expect([width, height]).toEqual([8 + 4 * 168, 176]);

@@ -26,6 +26,8 @@ export interface TrainedXor {
   readonly losses: readonly number[];
   /** What the network answers to each row in the end. */
   readonly outputs: readonly number[];
+  /** What really ran. */
+  readonly executes: string;
 }
 
 /** Trains two hidden neurons on the four rows, one update a row. */
@@ -42,6 +44,7 @@ export async function trainXor({ seed, epochs }: XorOptions): Promise<TrainedXor
   const losses: number[] = [];
   for await (const { loss } of network.train(xor, { epochs, learningRate: 0.1, batchSize: 1 })) losses.push(loss);
   const predictions = await network.predict(xor.inputs);
+  const { executes } = network;
   network.dispose();
-  return { losses, outputs: Array.from(predictions.data) };
+  return { losses, outputs: Array.from(predictions.data), executes };
 }
