@@ -25,7 +25,7 @@ describe('parseArguments', () => {
       '--samples 7 --test-samples 8 --epochs 9 --learning-rate 1e-3 --batch-size 4 --hidden 30,20,10 --initializer he ' +
       '--backend reference --dtype float64 --seed 4294967295 --shuffle --data folder --json';
     const { backend, initial, ...settings } = parseArguments(words.split(' ')) ?? {};
-    expect(backend?.name).toBe('reference');
+    expect(backend).toMatchObject({ name: 'reference' });
     expect([initial?.weights.name, initial?.biases.name]).toEqual(['he', 'zeros']);
     expect(settings).toEqual({
       samples: 7,
@@ -77,6 +77,17 @@ describe('parseArguments', () => {
     expect(() => parseArguments([option, value])).toThrow(WrongUse);
     expect(() => parseArguments([option, value])).toThrow(
       new RegExp(`^option '${option} <.*>' argument '${value}' is invalid`),
+    );
+  });
+
+  it('computes with the CPU unless it is told otherwise', () => {
+    expect(parseArguments([])?.backend).toMatchObject({ name: 'cpu' });
+  });
+
+  it('leaves the choice open with --backend auto', () => {
+    expect(parseArguments(['--backend', 'auto'])).toMatchObject({ backend: 'auto', dtype: 'float32' });
+    expect(() => parseArguments(['--backend', 'auto', '--dtype', 'float64'])).toThrow(
+      /The backend auto computes with float32\./,
     );
   });
 

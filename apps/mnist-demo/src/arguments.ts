@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import type { DataType } from '@nnf/core';
-import { backends } from './backends.js';
+import { auto, autoDataTypes, backends } from './backends.js';
 import { initialValues } from './initial-values.js';
 import { layerSizes, positiveNumber, wholeNumber } from './option-values.js';
 import type { Settings } from './settings.js';
@@ -10,6 +10,9 @@ const [defaultBackend = ''] = backends.keys();
 const dataTypes = ['float32', 'float64'] as const;
 
 const notes = `
+--backend auto takes the CPU for small updates and where there is no GPU but
+software, as in Node; elsewhere it tries both for a moment and takes the faster.
+
 Biases begin like the weights with uniform-random and normal-random, and at zero
 with every other initializer. Accuracies are percentages. Ctrl-C ends training
 after the running epoch and tests what was learned; once more, it ends the
@@ -45,7 +48,9 @@ function makeCommand() {
           .choices([...initialValues.keys()])
           .default('uniform-random'),
       )
-      .addOption(new Option('--backend <name>', 'what computes').choices([...backends.keys()]).default(defaultBackend))
+      .addOption(
+        new Option('--backend <name>', 'what computes').choices([...backends.keys(), auto]).default(defaultBackend),
+      )
       .addOption(new Option('--dtype <type>', "type of numbers (default: the backend's own)").choices(dataTypes))
       .addOption(
         new Option('--seed <number>', 'from what all randomness comes (default: drawn)').argParser(wholeNumber(0)),
@@ -80,7 +85,7 @@ export function parseArguments(args: readonly string[]): Settings | undefined {
     const { initializer, backend, dtype, seed, data, plot, weights, ...options } = command.opts();
     const initial = initialValues.get(initializer);
     if (!initial) throw new RangeError(`there is no initializer '${initializer}'`);
-    return { ...options, initializer, initial, ...chooseBackend(backend, dtype), seed, data, plot, weights };
+    return { ...options, initializer, initial, ...backendOf(backend, dtype), seed, data, plot, weights };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
@@ -89,12 +94,12 @@ export function parseArguments(args: readonly string[]): Settings | undefined {
 }
 
 /** The backend of a name, made for numbers of a type, which it must know. */
-function chooseBackend(name: string, wanted: DataType | undefined): Pick<Settings, 'backend' | 'dtype'> {
+function backendOf(name: string, wanted: DataType | undefined): Pick<Settings, 'backend' | 'dtype'> {
   const make = backends.get(name);
-  if (!make) throw new RangeError(`there is no backend '${name}'`);
-  const { dataTypes: possible } = make({});
+  if (!make && name !== auto) throw new RangeError(`there is no backend '${name}'`);
+  const possible = make?.({}).dataTypes ?? autoDataTypes;
   const dtype = wanted ?? possible[0];
-  if (dtype !== undefined && possible.includes(dtype)) return { backend: make({ dtype }), dtype };
+  if (dtype !== undefined && possible.includes(dtype)) return { backend: make?.({ dtype }) ?? auto, dtype };
   throw new WrongUse(
     `option '--dtype <type>' argument '${dtype}' is invalid. The backend ${name} computes with ${possible.join(' or ')}.`,
   );

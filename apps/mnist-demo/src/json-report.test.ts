@@ -48,6 +48,16 @@ it('prints network, epochs, samples and the result, in this order', async () => 
   ]);
 });
 
+it('says what --backend auto takes, and why', async () => {
+  const [network, ...others] = events((await runProgram(...small, '--backend', 'auto')).stdout);
+  expect(network).toMatchObject({
+    backend: 'cpu',
+    executes: 'cpu, float32 WebAssembly SIMD',
+    choice: expect.stringMatching(/^auto takes cpu: an update has 48,240 operations/),
+  });
+  expect(others.at(-1)).toMatchObject({ event: 'result', backend: 'cpu' });
+});
+
 it('agrees with itself: accuracies are percentages of the samples', async () => {
   const all = events((await runProgram(...small)).stdout);
   const samples = all.filter(({ event }) => event === 'sample');

@@ -11,6 +11,8 @@ export interface NetworkFacts {
   readonly backend: string;
   /** What really runs. */
   readonly executes: string;
+  /** Why it runs there, where the program chose. */
+  readonly choice: string | undefined;
   readonly dtype: DataType;
   readonly seed: number;
   readonly samples: number;

@@ -1,5 +1,7 @@
-import { accuracy, createNetwork, type Network } from '@nnf/core';
+import { accuracy, type Backend, createNetwork, type Network } from '@nnf/core';
 import type { ImageDataset } from '@nnf/dataset-mnist/node';
+import { autoBackend, type UsedBackend } from './auto-backend.js';
+import { auto, candidateBackend } from './backends.js';
 import { loadImages } from './load-images.js';
 import { countParameters, type LayerSizes, layersOf } from './model.js';
 import { PictureFiles } from './picture-files.js';
@@ -21,17 +23,19 @@ export interface StopRequest {
  * @param listen called once all is ready to be trained; what it returns is asked after each epoch
  */
 export async function run(settings: Settings, report: Report, listen: () => StopRequest): Promise<void> {
-  const { backend, seed, initial } = settings;
+  const { seed, initial } = settings;
   const pictures = new PictureFiles(settings);
   await pictures.check();
   const { train, test } = await loadImages(settings);
   const sizes = { pixels: train.images.columns, hidden: settings.hidden, classes: train.classes };
   checkParameters(sizes);
-  const network = await createNetwork(layersOf(sizes, initial), {
-    backend,
-    metrics: [accuracy],
-    ...(seed !== undefined && { seed }),
-  });
+  const makeNetwork = (backend: Backend): Promise<Network> =>
+    createNetwork(layersOf(sizes, initial), { backend, metrics: [accuracy], ...(seed !== undefined && { seed }) });
+  const { backend, choice }: UsedBackend =
+    settings.backend === auto
+      ? await autoBackend({ ...settings, sizes, train, makeNetwork, makeBackend: candidateBackend })
+      : { backend: settings.backend };
+  const network = await makeNetwork(backend);
   try {
     const { parameterCount: parameters } = network;
     const stop = listen();
@@ -42,6 +46,7 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       initializer: settings.initializer,
       backend: backend.name,
       executes: network.executes,
+      choice,
       dtype: settings.dtype,
       seed: network.seed,
       samples: train.length,

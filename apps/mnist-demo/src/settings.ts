@@ -1,4 +1,5 @@
 import type { Backend, DataType } from '@nnf/core';
+import type { auto } from './backends.js';
 import type { InitialValues } from './initial-values.js';
 
 /** What the options say, checked. */
@@ -13,7 +14,8 @@ export interface Settings {
   readonly hidden: readonly number[];
   readonly initializer: string;
   readonly initial: InitialValues;
-  readonly backend: Backend;
+  /** `auto` where it is chosen once the images are there. */
+  readonly backend: Backend | typeof auto;
   readonly dtype: DataType;
   /** Drawn by the network when left out. */
   readonly seed: number | undefined;

@@ -11,6 +11,7 @@ export function networkLines(facts: NetworkFacts): string {
     `data: ${number(samples)} training images ${order}, ${number(testSamples)} test images`,
     `training: ${plural(facts.epochs, 'epoch')}, ${plural(batchSize, 'sample')} an update, learning rate ${learningRate}`,
     `backend: ${facts.executes}, seed: ${facts.seed}, initializer: ${facts.initializer}`,
+    ...(facts.choice === undefined ? [] : [facts.choice]),
     '',
   ].join('\n');
 }

@@ -24,6 +24,29 @@ it("prints the walkthrough's lines", async () => {
   expect(lines).toHaveLength(6);
 });
 
+it('says what --backend auto takes, and why; what it learns is the same', async () => {
+  const lines = async (...args: readonly string[]) => {
+    const { status, stdout, stderr } = await runProgram(...small, ...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout.replace(/^Trained .*$/m, '').split('\n');
+  };
+  const wide = ['--hidden', '256', '--batch-size', '16', '--initializer', 'he'];
+  const [usual, chosen, wideUsual, wideChosen] = await Promise.all([
+    lines(),
+    lines('--backend', 'auto'),
+    lines(...wide),
+    lines(...wide, '--backend', 'auto'),
+  ]);
+  const place = chosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;
+  expect(chosen[place]).toBe(
+    "auto takes cpu: an update has 48,240 operations, and below 3,000,000 a GPU's passes alone take longer",
+  );
+  expect(chosen.toSpliced(place, 1)).toEqual(usual);
+  const widePlace = wideChosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;
+  expect(wideChosen[widePlace]).toBe('auto takes cpu: there is no GPU here, by WebGPU or WebGL2');
+  expect(wideChosen.toSpliced(widePlace, 1)).toEqual(wideUsual);
+});
+
 it('prints the same for the same seed, and another result for another', async () => {
   const withoutTimes = (text: string): string => text.replace(/^Trained .*$/m, '');
   const [first, second, other] = await Promise.all([

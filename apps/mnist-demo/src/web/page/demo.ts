@@ -57,7 +57,8 @@ export class Demo {
     return this.#attempt(async () => {
       const settings = this.#settings;
       this.#enter('loading');
-      this.#panel.say(`Loading ${settings.samples.toLocaleString('en-US')} images…`);
+      const images = `Loading ${settings.samples.toLocaleString('en-US')} images`;
+      this.#panel.say(settings.backend === 'auto' ? `${images} and choosing what computes…` : `${images}…`);
       const { training, viewing } = this.#workers;
       const facts = await training.trainer.prepare(settings, this.#onDownload());
       await viewing.viewer.open(settings, { pixels: facts.width * facts.height, classes: facts.classes });
@@ -153,7 +154,8 @@ export class Demo {
   }
 
   #showWhatRuns(executes: string): void {
-    this.#executes.textContent = `Runs on ${executes}; seed ${this.#facts?.seed}.`;
+    const { seed, choice } = this.#facts ?? {};
+    this.#executes.textContent = `Runs on ${executes}; seed ${seed}${choice === undefined ? '' : `; ${choice}`}.`;
   }
 
   /** Another preset or another address. */

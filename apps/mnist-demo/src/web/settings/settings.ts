@@ -15,8 +15,9 @@ export const activationNames = [
 ] as const;
 export const initializerNames = ['uniform-random', 'normal-random', 'xavier', 'he', 'lecun', 'zeros', 'ones'] as const;
 export const optimizerNames = ['gradient-descent', 'momentum', 'nesterov', 'adam'] as const;
-/** Whoever adds a backend names it here and makes it in worker/backend-table.ts. */
+/** Whoever adds a backend names it here and makes it in worker/backend-table.ts; `auto` is chosen in worker/used-backend.ts. */
 export const backendNames = [
+  'auto',
   'cpu',
   'cpu-float64',
   'gpu-auto',

@@ -48,8 +48,16 @@ export class PageUnderTest {
     throw new Error('no test has opened the page yet');
   }
 
-  /** Opens the page in a tab, and waits until it can train. Watches for long tasks and for what moves. */
-  async open(settings = '', address = this.built.address): Promise<Tab> {
+  /**
+   * Opens the page in a tab, and waits until it can train. Watches for long tasks and for what moves.
+   *
+   * @param before what to do with the tab while it is empty
+   */
+  async open(
+    settings = '',
+    address = this.built.address,
+    before: (tab: Tab) => Promise<unknown> = async () => {},
+  ): Promise<Tab> {
     if (!this.#browser) throw new Error('there is no browser');
     const tab = await this.#browser.context.newPage();
     this.#tab = tab;
@@ -68,6 +76,7 @@ export class PageUnderTest {
       }).observe({ type: 'layout-shift', buffered: true });
       Object.assign(globalThis, { records });
     });
+    await before(tab);
     await tab.goto(settings === '' ? address : `${address}#${settings}`);
     await this.state('ready');
     return tab;

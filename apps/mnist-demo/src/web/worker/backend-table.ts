@@ -5,7 +5,7 @@ import type { Backend } from '@nnf/core';
 import type { BackendName } from '../settings/settings.js';
 
 /** What computes, by its name. Each is made when it is chosen, so that a large one is not downloaded before. */
-export const backendTable: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+export const backendTable: Readonly<Record<Exclude<BackendName, 'auto'>, () => Promise<Backend>>> = {
   cpu: async () => cpu({ dtype: 'float32' }),
   'cpu-float64': async () => cpu({ dtype: 'float64' }),
   'gpu-auto': () => gpu('auto'),

@@ -1,9 +1,8 @@
-import { accuracy, createNetwork, type Network } from '@nnf/core';
+import { accuracy, type Backend, createNetwork, type Network } from '@nnf/core';
 import { type InitialValues, initialValues } from '../../initial-values.js';
 import { layersOf } from '../../model.js';
 import type { NetworkSettings } from '../settings/settings.js';
 import { activationTable } from './activation-table.js';
-import { backendTable } from './backend-table.js';
 import { optimizerTable } from './optimizer-table.js';
 
 /** What goes in and comes out. */
@@ -12,14 +11,18 @@ export interface NetworkEnds {
   readonly classes: number;
 }
 
-/** The network that the settings describe: the command line's model. */
-export async function makeNetwork(settings: NetworkSettings, { pixels, classes }: NetworkEnds): Promise<Network> {
+/** The network that the settings describe, on a backend: the command line's model. */
+export async function makeNetwork(
+  settings: NetworkSettings,
+  { pixels, classes }: NetworkEnds,
+  backend: Backend,
+): Promise<Network> {
   const layers = layersOf({ pixels, hidden: settings.hidden.map(({ size }) => size), classes }, initialOf(settings), {
     activations: settings.hidden.map(({ activation }) => activationTable[activation](settings.expression)),
     dropoutRate: settings.dropout,
   });
   return createNetwork(layers, {
-    backend: await backendTable[settings.backend](),
+    backend,
     optimizer: optimizerTable[settings.optimizer](),
     metrics: [accuracy],
     seed: settings.seed,

@@ -13,6 +13,7 @@ import type {
   TrainingEnd,
   TrainingUpdate,
 } from './training-update.js';
+import { usedBackend } from './used-backend.js';
 
 /** So often at most is the test set measured within a training. */
 const testsPerTraining = 100;
@@ -27,6 +28,8 @@ export class Trainer {
   #sets: ImageSets | undefined;
   #network: Network | undefined;
   #settings: Settings | undefined;
+  /** Why the network runs where it does, if that was chosen for it. */
+  #choice: string | undefined;
   #epochs: AsyncGenerator<EpochReport, void, void> | undefined;
   #done = 0;
   #pausing = false;
@@ -49,11 +52,14 @@ export class Trainer {
     return this.#alone(async () => {
       const sets = await this.#load(settings, onProgress);
       const { train } = sets;
-      const network = await makeNetwork(settings, { pixels: train.images.columns, classes: train.classes });
+      const ends = { pixels: train.images.columns, classes: train.classes };
+      const { backend, choice } = await usedBackend(settings, train, ends);
+      const network = await makeNetwork(settings, ends, backend);
       const before = this.#network;
       this.#network = network;
       this.#sets = sets;
       this.#settings = settings;
+      this.#choice = choice;
       this.#epochs = undefined;
       this.#done = 0;
       await this.#inUse.ended();
@@ -175,6 +181,7 @@ export class Trainer {
       classes: train.classes,
       parameters: network.parameterCount,
       executes: network.executes,
+      choice: this.#choice,
       seed: network.seed,
       summary: network.summary(),
       plan: String(network.plan),

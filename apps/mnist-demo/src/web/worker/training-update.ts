@@ -10,6 +10,8 @@ export interface NetworkFacts {
   readonly classes: number;
   readonly parameters: number;
   readonly executes: string;
+  /** Why it runs there, where the backend was chosen for the network. */
+  readonly choice: string | undefined;
   readonly seed: number;
   readonly summary: string;
   readonly plan: string;

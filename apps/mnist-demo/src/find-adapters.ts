@@ -1,0 +1,43 @@
+import type { Adapter } from './choose-backend.js';
+
+/** What is read of WebGPU, whose types are not among TypeScript's. Browsers differ in where they tell of an adapter. */
+interface WebGpuAdapter {
+  readonly info?: AdapterInfo;
+  readonly isFallbackAdapter?: boolean;
+}
+interface AdapterInfo {
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly device?: string;
+  readonly description?: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+/** What adapters are asked of: a page, a worker or Node. */
+export interface GpuHost {
+  readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<WebGpuAdapter | null> } };
+  readonly OffscreenCanvas?: new (
+    width: number,
+    height: number,
+  ) => { getContext(kind: 'webgl2'): WebGl2Context | null };
+}
+
+type WebGl2Context = Pick<WebGL2RenderingContext, 'getExtension' | 'getParameter' | 'RENDERER'>;
+
+/** The adapters here, in the order of the GPU backend's mode `auto`: WebGPU's, then WebGL2's. */
+export async function* findAdapters(host: GpuHost = globalThis as unknown as GpuHost): AsyncGenerator<Adapter> {
+  const webGpu = await host.navigator?.gpu?.requestAdapter();
+  if (webGpu) {
+    const { info = {}, isFallbackAdapter = info.isFallbackAdapter } = webGpu;
+    const words = [info.vendor, info.architecture, info.device, info.description];
+    yield { mode: 'webgpu', name: words.filter(Boolean).join(' '), isFallback: isFallbackAdapter ?? false };
+  }
+  const webGl = host.OffscreenCanvas && new host.OffscreenCanvas(1, 1).getContext('webgl2');
+  if (webGl) {
+    const unmasked = webGl.getExtension('WEBGL_debug_renderer_info');
+    const name = webGl.getParameter(unmasked ? unmasked.UNMASKED_RENDERER_WEBGL : webGl.RENDERER);
+    // A browser has some contexts only.
+    webGl.getExtension('WEBGL_lose_context')?.loseContext();
+    yield { mode: 'webgl2', name: String(name ?? ''), isFallback: false };
+  }
+}

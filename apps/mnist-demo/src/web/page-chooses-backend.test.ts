@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { PageUnderTest } from './testing/open-page.js';
+
+/** With WebGPU and WebGL2, both in software: what the demo finds wherever its tests run. */
+const page = new PageUnderTest(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+
+const wide = 'samples=256&testSamples=50&epochs=2&batchSize=64&hidden=128-relu&initializer=he&learningRate=0.05&seed=2';
+
+/** Which of the files asked for are the GPU backend's. */
+function gpuDownloads(requests: readonly string[]): readonly string[] {
+  return requests.filter((path) => path.includes('/later/'));
+}
+
+test('auto takes the CPU for the walkthrough, and asks for no GPU', async () => {
+  await page.open('epochs=1&seed=1&backend=auto');
+  const says =
+    "Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: an update has 48,240 operations, and below 3,000,000 a GPU's passes alone take longer.";
+  expect(await page.text('executes')).toBe(says);
+  await page.train();
+  expect(await page.text('executes')).toBe(says);
+  expect(gpuDownloads(page.built.server.requests)).toEqual([]);
+});
+
+test('auto takes the CPU where the adapter is software, for the same run', async () => {
+  const first = await page.open(wide);
+  expect(await page.text('executes')).toBe('Runs on cpu, float32 WebAssembly SIMD; seed 2.');
+  await page.train();
+  const history = await page.history();
+  await first.close();
+  await page.open(`${wide}&backend=auto`);
+  expect(await page.text('executes')).toBe(
+    'Runs on cpu, float32 WebAssembly SIMD; seed 2; auto takes cpu: the GPU here is software, google swiftshader.',
+  );
+  await page.train();
+  expect(await page.history()).toBe(history);
+  expect(gpuDownloads(page.built.server.requests)).toEqual([]);
+});
+
+/** Lets the adapter go by another name. */
+const renamed = ['vendor', 'architecture', 'device', 'description']
+  .map((word) => `Object.defineProperty(GPUAdapterInfo.prototype, '${word}', { get: () => '${word}' });`)
+  .concat("Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });")
+  .join('');
+
+/** Lets the clock run too fast until an adapter is asked for again, by gpu.js: what the processor does seems to take very long. */
+const slowProcessor = `
+  const now = performance.now.bind(performance);
+  const { requestAdapter } = GPU.prototype;
+  let asked = 0;
+  performance.now = () => (asked > 1 ? 1e9 + now() : 1e4 * now());
+  GPU.prototype.requestAdapter = function (...options) {
+    asked++;
+    return requestAdapter.apply(this, options);
+  };`;
+
+/** Opens the page from a server whose page no service worker has kept yet; its workers run a script first. */
+async function openAfter(script: string, settings: string) {
+  const { address, server, stop } = await page.built.serveAgain();
+  const tab = await page.open(settings, address, (empty) =>
+    empty.route('**/network.worker-*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${script}${await response.text()}` });
+    }),
+  );
+  return {
+    server,
+    async close() {
+      await tab.close();
+      await stop();
+    },
+  };
+}
+
+/** Both times in milliseconds, and what was taken for them. */
+function trialOf(text: string) {
+  const says =
+    /; seed 2; auto takes (\w+): an update took ([\d.,]+) ms on cpu, ([\d.,]+) ms in webgpu on vendor architecture device description\.$/;
+  expect(text).toMatch(says);
+  const [, taken = '', ...times] = says.exec(text) ?? [];
+  const [onCpu = Number.NaN, onGpu = Number.NaN] = times.map((time) => Number(time.replaceAll(',', '')));
+  expect(Math.min(onCpu, onGpu)).toBeGreaterThan(0);
+  return { taken, onCpu, onGpu };
+}
+
+test('auto tries what calls itself a GPU, says both times, and takes the CPU that is faster, for the same run', async () => {
+  const first = await page.open(wide);
+  await page.train();
+  const history = await page.history();
+  await first.close();
+  const { server, close } = await openAfter(renamed, `${wide}&backend=auto`);
+  const text = await page.text('executes');
+  expect(text).toMatch(/^Runs on cpu, float32 WebAssembly SIMD;/);
+  const { taken, onCpu, onGpu } = trialOf(text);
+  // A processor that plays a GPU is slower than one that does not.
+  expect(onGpu).toBeGreaterThan(onCpu);
+  expect(taken).toBe('cpu');
+  expect(gpuDownloads(server.requests).length).toBeGreaterThan(0);
+  await page.train();
+  expect(await page.text('executes')).toBe(text);
+  expect(await page.history()).toBe(history);
+  await close();
+});
+
+test('auto takes a GPU that is faster, for the run that its mode makes', async () => {
+  const first = await page.open(`${wide}&backend=gpu-webgpu`);
+  await page.train();
+  const history = await page.history();
+  await first.close();
+  const { close } = await openAfter(renamed + slowProcessor, `${wide}&backend=auto`);
+  const { taken, onCpu, onGpu } = trialOf(await page.text('executes'));
+  expect(onGpu).toBeLessThan(onCpu);
+  expect(taken).toBe('webgpu');
+  await page.train();
+  expect(await page.text('executes')).toMatch(
+    /^Runs on gpujs, gpu\.js webgpu, fused-encoder; seed 2; auto takes webgpu/,
+  );
+  expect(await page.history()).toBe(history);
+  await close();
+});

@@ -1,0 +1,18 @@
+import type { ImageDataset } from '@nnf/dataset-mnist';
+import { autoBackend, type UsedBackend } from '../../auto-backend.js';
+import type { Settings } from '../settings/settings.js';
+import { backendTable } from './backend-table.js';
+import { makeNetwork, type NetworkEnds } from './make-network.js';
+
+/** The backend that the settings name; where they say `auto`, the one that suits the network and the images. */
+export async function usedBackend(settings: Settings, train: ImageDataset, ends: NetworkEnds): Promise<UsedBackend> {
+  if (settings.backend !== 'auto') return { backend: await backendTable[settings.backend]() };
+  return autoBackend({
+    sizes: { ...ends, hidden: settings.hidden.map(({ size }) => size) },
+    train,
+    batchSize: settings.batchSize,
+    learningRate: settings.learningRate,
+    makeBackend: (candidate) => backendTable[candidate === 'cpu' ? candidate : (`gpu-${candidate}` as const)](),
+    makeNetwork: (backend) => makeNetwork(settings, ends, backend),
+  });
+}
