@@ -55,9 +55,9 @@ class Subject {
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
     const forms = { inputs: 'dense', targets: 'classes' };
-    const { arithmetic, batchInMatrix, byFours } = device;
-    this.kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, byFours });
-    this.singles = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, byFours: false });
+    const { arithmetic, batchInMatrix, layout } = device;
+    this.kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout });
+    this.singles = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout: 'rows' });
     this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);
     const { length: width } = scalarNames(plan);
     this.scalarsOf = (batches) => new Float32Array(width * batches).fill(1e-4);
@@ -82,7 +82,7 @@ class Subject {
 
   /** A pipeline of gpu.js of so many batches. @param threads as the backend has it when left out */
   pipeline(batches, threads) {
-    if (this.device.byFours) return this.pipelineOnTextures(batches);
+    if (this.device.layout === 'fours') return this.pipelineOnTextures(batches);
     const operations = threads === undefined ? operationsOf(this.plan, this.rows) : threads ? 1e12 : 0;
     return this.running(this.device.runner(this.kernels, this.rows, batches, operations), batches);
   }
@@ -101,7 +101,12 @@ class Subject {
 
   running(runner, batches) {
     const inputs = new Map(['inputs', 'targets'].map((name) => [name, this.inputOf(name, batches)]));
-    const given = { parameters: this.parameters, rowsOf: (name) => inputs.get(name), scalars: this.scalarsOf(batches) };
+    const given = {
+      parameters: this.parameters,
+      rowsOf: (name) => inputs.get(name),
+      scalars: this.scalarsOf(batches),
+      batches,
+    };
     return {
       run: async () => {
         await this.device.run(runner, given);
@@ -115,7 +120,8 @@ class Subject {
 
   /** Kernels called one after the other: each keeps its result on the device, and the last parameters are read. */
   chain(batches) {
-    if (this.device.byFours) return this.running(this.device.runner(this.kernels, this.rows, batches, 0), batches);
+    if (this.device.layout === 'fours')
+      return this.running(this.device.runner(this.kernels, this.rows, batches, 0), batches);
     const own = new gpujs.GPU({ mode: this.device.mode });
     const settings = { pipeline: true, immutable: false };
     const make = ({ source, columns, rows }) => own.createKernel(source, { ...settings, output: [columns, rows] });

@@ -29,40 +29,43 @@ async function plansOf(widths: readonly number[], options = {}): Promise<Readonl
   return found;
 }
 
-function kernelsOf(plan: Plan, byFours: boolean, rows = 32) {
+function kernelsOf(plan: Plan, layout: 'flat' | 'fours', rows = 32) {
   const forms = { inputs: 'dense', targets: 'classes' } as const;
-  return writeKernels(plan, { rows, forms, arithmetic: 'shader', batchInMatrix: false, byFours });
+  return writeKernels(plan, { rows, forms, arithmetic: 'shader', batchInMatrix: false, layout });
 }
 
 describe('passes an update on a device', () => {
   it.each([
-    ['WebGPU', false],
-    ['WebGL2', true],
-  ])('in %s are a layer forward, its gradient, its two updates, and one for all outputs', async (_, byFours) => {
-    const { train } = await plansOf([10, 10, 10]);
-    const { kernels, updates, collections, values } = kernelsOf(train!, byFours);
-    expect(kernels.map(({ label }) => label.replace(/^%\d+ /, ''))).toEqual([
-      'map (hidden 1 relu)',
-      'map (hidden 2 relu)',
-      'map (output softmax)',
-      'map (cross-entropy gradient)',
-      'map (hidden 2 relu gradient)',
-      'map (hidden 1 relu gradient)',
-    ]);
-    expect(updates.map(({ parameter }) => parameter)).toHaveLength(6);
-    expect(collections.map(({ outputs }) => outputs.map(({ name }) => name))).toEqual([['loss', 'accuracy 0']]);
-    expect(values).toEqual([]);
-  });
+    ['WebGPU', 'flat'],
+    ['WebGL2', 'fours'],
+  ] as const)(
+    'in %s are a layer forward, its gradient, its two updates, and one for all outputs',
+    async (_, layout) => {
+      const { train } = await plansOf([10, 10, 10]);
+      const { kernels, updates, collections, values } = kernelsOf(train!, layout);
+      expect(kernels.map(({ label }) => label.replace(/^%\d+ /, ''))).toEqual([
+        'map (hidden 1 relu)',
+        'map (hidden 2 relu)',
+        'map (output softmax)',
+        'map (cross-entropy gradient)',
+        'map (hidden 2 relu gradient)',
+        'map (hidden 1 relu gradient)',
+      ]);
+      expect(updates.map(({ parameter }) => parameter)).toHaveLength(6);
+      expect(collections.map(({ outputs }) => outputs.map(({ name }) => name))).toEqual([['loss', 'accuracy 0']]);
+      expect(values).toEqual([]);
+    },
+  );
 
   it('are those of the products where no output is wanted of their maps: two layers predict in two', async () => {
     const { predict } = await plansOf([128, 10]);
-    const { kernels, collections } = kernelsOf(predict!, false);
+    const { kernels, collections } = kernelsOf(predict!, 'flat');
     expect([kernels.length, collections.length]).toEqual([2, 1]);
   });
 
   it('keep a reduction over many classes, which each of them would make again', async () => {
-    const few = kernelsOf((await plansOf([32])).train!, false).kernels;
-    const many = kernelsOf((await plansOf([33])).train!, false).kernels;
+    const few = kernelsOf((await plansOf([32])).train!, 'flat').kernels;
+    const many = kernelsOf((await plansOf([33])).train!, 'flat').kernels;
     expect(few.filter(({ label }) => /reduce/.test(label))).toEqual([]);
     expect(many.filter(({ label }) => /reduce/.test(label)).length).toBeGreaterThan(0);
   });
@@ -78,7 +81,7 @@ describe('a device with seven matrices for a kernel', () => {
   ])('trains with %s', async (_, options) => {
     const plans = await plansOf([20, 10], options);
     for (const [name, plan] of Object.entries(plans)) {
-      const { kernels, updates, collections } = kernelsOf(plan, false);
+      const { kernels, updates, collections } = kernelsOf(plan, 'flat');
       const texts = [...kernels, ...updates, ...collections.map(({ next }) => ({ label: 'outputs', ...next }))];
       for (const { label, arguments: read } of texts) {
         const matrices = read.filter(({ kind }) => kind !== 'batch').length;

@@ -1,5 +1,5 @@
 import type { Handle, Kernel } from './gpujs.js';
-import type { KernelArgument } from './kernel-writer.js';
+import type { KernelArgument } from './kernel-reads.js';
 import type { KernelText, PlanKernels } from './plan-kernels.js';
 
 /** What the kernels of a batch read and change. */

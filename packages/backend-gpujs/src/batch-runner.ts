@@ -9,6 +9,7 @@ export interface BatchInputs {
   rowsOf(input: string): GatheredRows;
   /** The plan's scalars, a row for each batch. */
   readonly scalars: Float32Array;
+  readonly batches: number;
 }
 
 /** What a run of batches gives, beside parameters. */

@@ -4,6 +4,7 @@ import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Canvas } from './canvas.js';
 import type { Gpu, GpuJs, Handle } from './gpujs.js';
 import { KernelChain } from './kernel-chain.js';
+import type { Layout } from './kernel-setting.js';
 import type { Limits } from './limits.js';
 import type { ExecutionMode } from './mode.js';
 import type { PlanKernels } from './plan-kernels.js';
@@ -20,8 +21,7 @@ export class Device {
   readonly arithmetic: Arithmetic;
   /** In WebAssembly each number that a pipeline holds is another module, so there the batch's number is a matrix. */
   readonly batchInMatrix: boolean;
-  /** In WebGL2 matrices are textures, whose elements are four numbers: reading one takes as long as reading four. */
-  readonly byFours: boolean;
+  readonly layout: Layout;
   readonly #gpujs: GpuJs;
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
@@ -49,7 +49,7 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
-    this.byFours = mode === 'webgl2';
+    this.layout = mode === 'webgl2' ? 'fours' : mode === 'webgpu' ? 'flat' : 'rows';
   }
 
   /** The mode, and once something has run, what gpu.js ran it with. */
@@ -68,7 +68,7 @@ export class Device {
   runner(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchRunner {
     const matrix = (values: Float32Array, columns: number): Handle =>
       new this.#gpujs.Input(values, [columns, values.length / columns]);
-    if (this.byFours) return new KernelChain(this.#gpu, kernels, { rows, batches, matrix });
+    if (this.layout === 'fours') return new KernelChain(this.#gpu, kernels, { rows, batches, matrix });
     const threads = operations / (kernels.kernels.length + kernels.updates.length) >= threadedPass;
     const { batchInMatrix } = this;
     return new BatchPipeline(this.#gpu, kernels, { rows, batches, matrix, batchInMatrix, threads });

@@ -9,6 +9,7 @@ import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kern
 export interface ChainOptions {
   /** Rows a batch. */
   readonly rows: number;
+  /** For how many batches there is room. */
   readonly batches: number;
   /** Makes a matrix that gpu.js uploads. */
   readonly matrix: (values: Float32Array, columns: number) => Handle;
@@ -66,17 +67,17 @@ export class KernelChain implements BatchRunner {
     return this.#plan.values.map(({ name }) => name);
   }
 
-  async run({ parameters, rowsOf, scalars }: BatchInputs): Promise<BatchResults> {
-    const { batches } = this.#options;
+  async run({ parameters, rowsOf, scalars, batches }: BatchInputs): Promise<BatchResults> {
+    const { rows, batches: room } = this.#options;
     const state: BatchState = {
       parameters: new Map(this.#needs.parameters.map((name) => [name, this.#onDevice(name, parameters)])),
       inputs: new Map(
         this.#needs.inputs.map((name) => {
           const { values, columns } = rowsOf(name);
-          return [name, this.#upload(`input ${name}`, values, columns)];
+          return [name, this.#upload(`input ${name}`, values, columns, rows * room)];
         }),
       ),
-      scalars: this.#needs.scalars ? this.#upload('scalars', scalars, scalars.length / batches) : undefined,
+      scalars: this.#needs.scalars ? this.#upload('scalars', scalars, scalars.length / batches, room) : undefined,
       batch: 0,
       gathered: [],
       values: [],
@@ -92,7 +93,9 @@ export class KernelChain implements BatchRunner {
     }
     const read = new Map(this.#plan.kernels.map((kernel) => [kernel.node, kernel]));
     return {
-      collections: state.gathered.map((handle) => (handle as ResidentMatrix).toArray()),
+      collections: state.gathered.map((handle) =>
+        (handle as ResidentMatrix).toArray().map((column) => column.subarray(0, rows * batches)),
+      ),
       values: this.#plan.values.map(({ name, node }, i) => {
         const { columns, rows: height } = read.get(node)!;
         return this.#read(`value ${name}`, state.values[i]!, columns, height);
@@ -109,16 +112,17 @@ export class KernelChain implements BatchRunner {
     const there = parameters.onDevice(name);
     if (there) return there;
     const { values, columns } = parameters.get(name);
-    const handle = this.#upload(`parameter ${name}`, values, columns);
+    const handle = this.#upload(`parameter ${name}`, values, columns, values.length / columns);
     parameters.leave(name, { handle });
     return handle;
   }
 
-  #upload(what: string, values: Float32Array, columns: number): Handle {
-    const kernel = this.#other(`upload ${what}`, () =>
-      this.#make(packing, Math.ceil(columns / 4), values.length / columns),
-    );
-    return kernel(this.#options.matrix(values, columns));
+  /** @param room for how many rows there is room */
+  #upload(what: string, values: Float32Array, columns: number, room: number): Handle {
+    const kernel = this.#other(`upload ${what}`, () => this.#make(packing, Math.ceil(columns / 4), room));
+    const whole = values.length === room * columns ? values : new Float32Array(room * columns);
+    if (whole !== values) whole.set(values);
+    return kernel(this.#options.matrix(whole, columns));
   }
 
   #read(what: string, handle: Handle, columns: number, rows: number): readonly Float32Array[] {

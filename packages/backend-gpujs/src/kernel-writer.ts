@@ -6,53 +6,35 @@ import {
   type ReduceNode,
   usedArguments,
 } from '@nnf/core';
+import { type KernelArgument, KernelReads } from './kernel-reads.js';
+import type { KernelSetting } from './kernel-setting.js';
 import { Reduction } from './reduction.js';
-import { type Arithmetic, numberSource, scalarSource } from './scalar-source.js';
+import { numberSource, scalarSource } from './scalar-source.js';
 import { type Place, placeAt, placesOfFour, Statements } from './statements.js';
 
-/** What a kernel reads: another kernel's result, a parameter, a batch's rows of the data, or its scalars. */
-export type KernelArgument =
-  | { readonly kind: 'result'; readonly node: number }
-  | { readonly kind: 'parameter'; readonly name: string }
-  | { readonly kind: 'input'; readonly name: string }
-  | { readonly kind: 'scalars' }
-  /** The batch's number in its run. */
-  | { readonly kind: 'batch' }
-  /** What was gathered from the batches before. */
-  | { readonly kind: 'gathered' };
-
-/** In which form a data set's matrix goes to the device: its numbers, or one class number a row. */
-export type InputForm = 'dense' | 'classes';
-
-/** What stays the same over all kernels of a plan. */
-export interface KernelSetting {
-  readonly nodes: readonly PlanNode[];
-  /** Rows a batch. */
-  readonly rows: number;
-  readonly forms: Readonly<Record<string, InputForm>>;
-  readonly arithmetic: Arithmetic;
-  /** Whether the batch's number is read from a matrix of one element, rather than handed in as a number. */
-  readonly batchInMatrix: boolean;
-  /** Whether a matrix's columns lie by fours, and a kernel computes four at once: in textures, whose elements are fours. */
-  readonly byFours: boolean;
-  /** Whether the node's element is computed where it is read. */
-  readonly isInlined: (node: number) => boolean;
-}
-
 const first = placeAt(0);
-/** The row that a kernel computes. */
-const ownRow: Place = { text: 'r' };
+/** What a kernel computes. */
+const ownRow: Place = { text: 'r', integer: 'this.thread.y' };
+const ownColumn: Place = { text: 'c', integer: 'this.thread.x' };
 
 /**
  * Writes one kernel: statements that compute one element, or four neighbours in a row, and the list of what they read.
  * Elements are always asked for as several columns of one row; each is a name or a number.
  */
 export class KernelWriter {
-  readonly arguments: KernelArgument[] = [];
+  readonly setting: KernelSetting;
   readonly #statements = new Statements();
-  readonly #argumentNames = new Map<string, string>();
+  readonly #reads: KernelReads;
 
-  constructor(readonly setting: KernelSetting) {}
+  constructor(setting: KernelSetting) {
+    this.setting = setting;
+    this.#reads = new KernelReads(setting, this.#statements);
+  }
+
+  /** What it reads, in the order of its text's arguments. */
+  get arguments(): readonly KernelArgument[] {
+    return this.#reads.arguments;
+  }
 
   /** The text of a kernel that computes a node. */
   computing(index: number): string {
@@ -73,8 +55,8 @@ export class KernelWriter {
   collecting(outputs: readonly number[], isFirst: boolean): string {
     const { nodes, rows } = this.setting;
     const statements = this.#statements;
-    const row = statements.name(`c - ${this.#batch()} * ${rows}`);
-    const value = statements.variable(isFirst ? '0.0' : `${this.#argument({ kind: 'gathered' })}[r][c]`);
+    const row = statements.name(`c - ${this.#reads.batch()} * ${rows}`);
+    const value = statements.variable(isFirst ? '0.0' : `${this.#reads.argument({ kind: 'gathered' })}[r][c]`);
     statements.block(`if (${row} >= 0 && ${row} < ${rows})`, () => {
       let start = 0;
       for (const output of outputs) {
@@ -94,16 +76,16 @@ export class KernelWriter {
     const node = this.setting.nodes[index]!;
     const [rows, width] = node.shape;
     // Operands of one row or one column are repeated.
-    const ownRow = rows === 1 ? first : row;
-    if (width === 1)
-      return this.#ownElements(node, index, ownRow, [first]).flatMap((value) => columns.map(() => value));
-    return this.#ownElements(node, index, ownRow, columns);
+    const place = rows === 1 ? first : row;
+    if (width > 1) return this.#ownElements(node, index, place, columns);
+    const [value] = this.#ownElements(node, index, place, [first]);
+    return columns.map(() => value!);
   }
 
   #ownElements(node: PlanNode, index: number, row: Place, columns: readonly Place[]): readonly string[] {
-    if (!('operands' in node)) return columns.map((column) => this.#leaf(node, row, column));
+    if (!('operands' in node)) return columns.map((column) => this.#reads.leaf(node, row, column));
     if (this.setting.isInlined(index)) return this.#compute(index, row, columns);
-    return columns.map((column) => this.#read({ kind: 'result', node: index }, row, column));
+    return columns.map((column) => this.#reads.element({ kind: 'result', node: index }, row, column));
   }
 
   /** As `#elements`, but computed here even where they are kept elsewhere, too. */
@@ -120,7 +102,7 @@ export class KernelWriter {
         case 'reduce':
           return this.#reduce(node, row, columns);
         default:
-          return columns.map((column) => this.#leaf(node, row, column));
+          return columns.map((column) => this.#reads.leaf(node, row, column));
       }
     });
   }
@@ -159,7 +141,7 @@ export class KernelWriter {
   ): readonly string[] {
     const [rows, width] = this.#sizeOf(a);
     const sums = columns.map(() => this.#statements.variable('0.0'));
-    this.#statements.forEachOfFours(flipA ? rows : width, (k) => {
+    this.#statements.forEachOfFours(flipA ? rows : width, this.#isByFours ? 1 : 2, (k) => {
       const [left] = flipA ? this.#elements(a, k, [row]) : this.#elements(a, row, [k]);
       const right = flipB ? columns.map((column) => this.#elements(b, column, [k])[0]) : this.#elements(b, k, columns);
       sums.forEach((sum, lane) => {
@@ -198,7 +180,7 @@ export class KernelWriter {
   }
 
   #forEachColumn(width: number, body: (column: Place) => void): void {
-    if (this.setting.byFours) this.#statements.forEachOfFours(width, body);
+    if (this.#isByFours) this.#statements.forEachOfFours(width, 1, body);
     else this.#statements.forEach(width, body);
   }
 
@@ -210,70 +192,22 @@ export class KernelWriter {
     else for (const operand of node.operands) this.#prepare(operand, row);
   }
 
-  #leaf(node: PlanNode, row: Place, column: Place): string {
-    switch (node.operation) {
-      case 'constant':
-        return numberSource(node.value, this.setting.arithmetic);
-      case 'index':
-        return (node.axis === 'rows' ? row : column).text;
-      case 'parameter':
-        return this.#read({ kind: 'parameter', name: node.name }, row, column);
-      case 'scalar': {
-        const scalars = this.setting.nodes.filter(({ operation }) => operation === 'scalar');
-        return this.#read({ kind: 'scalars' }, { text: this.#batch() }, placeAt(scalars.indexOf(node)));
-      }
-      case 'input': {
-        const before = this.#statements.name(`${this.#batch()} * ${this.setting.rows}`);
-        const place = { text: this.#statements.name(`${before} + ${row.text}`) };
-        const argument = { kind: 'input', name: node.name } as const;
-        if (this.setting.forms[node.name] === 'dense') return this.#read(argument, place, column);
-        const label = this.#read(argument, place, first);
-        return this.#statements.name(`(${label} === ${column.text} ? 1.0 : 0.0)`);
-      }
-      default:
-        throw new RangeError(`${node.operation} is no leaf`);
-    }
-  }
-
-  #read(argument: KernelArgument, row: Place, column: Place): string {
-    const matrix = this.#argument(argument);
-    if (!this.setting.byFours) return this.#statements.name(`${matrix}[${row.text}][${column.text}]`);
-    const four = column.four ?? this.#statements.name(`Math.floor(${column.text} / 4)`);
-    const lane = column.lane ?? this.#statements.name(`${column.text} - ${four} * 4`);
-    return this.#statements.name(`${this.#statements.name(`${matrix}[${row.text}][${four}]`)}[${lane}]`);
-  }
-
-  #argument(argument: KernelArgument): string {
-    const key = JSON.stringify(argument);
-    const known = this.#argumentNames.get(key);
-    if (known) return known;
-    const name = `a${this.arguments.length}`;
-    this.arguments.push(argument);
-    this.#argumentNames.set(key, name);
-    return name;
-  }
-
-  #batch(): string {
-    const name = this.#argument({ kind: 'batch' });
-    return this.setting.batchInMatrix ? this.#statements.name(`${name}[0][0]`) : name;
-  }
-
   /** The columns that the kernel computes. */
   #ownColumns(index: number): readonly Place[] {
-    return this.setting.byFours ? placesOfFour('c', this.setting.nodes[index]!.shape[1]) : [{ text: 'c' }];
+    return this.#isByFours ? placesOfFour('c', this.setting.nodes[index]!.shape[1]) : [ownColumn];
   }
 
   #source(results: readonly string[]): string {
     // What is only copied is an integer to gpu.js where it counts rows or columns.
     const numbers = results.map((result) => (/^[tv]\d+$/.test(result) ? result : `${result} + 0.0`));
-    if (!this.setting.byFours) return this.#text(numbers[0]!);
+    if (!this.#isByFours) return this.#text(numbers[0]!);
     const four = Array.from({ length: 4 }, (_, lane) => numbers[lane] ?? '0.0');
     return this.#text(`[${four.join(', ')}]`);
   }
 
   /** The kernel's text; `result` is what it gives. */
   #text(result: string): string {
-    const names = this.arguments.map((_, i) => `a${i}`);
+    const names = this.#reads.arguments.map((_, i) => `a${i}`);
     return [
       `function (${names.join(', ')}) {`,
       'const c = this.thread.x;',
@@ -282,6 +216,10 @@ export class KernelWriter {
       `return ${result};`,
       '}',
     ].join('\n');
+  }
+
+  get #isByFours(): boolean {
+    return this.setting.layout === 'fours';
   }
 
   #sizeOf(index: number): readonly [rows: number, columns: number] {

@@ -19,7 +19,7 @@ function matrices(batch = rows) {
   const forms = { x: 'dense' } as const;
   return matricesOf(
     plan,
-    writeKernels(plan, { rows: batch, forms, arithmetic: 'ieee', batchInMatrix: false, byFours: false }),
+    writeKernels(plan, { rows: batch, forms, arithmetic: 'ieee', batchInMatrix: false, layout: 'rows' }),
     forms,
     batch,
   );

@@ -1,5 +1,5 @@
 import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
-import type { InputForm } from './kernel-writer.js';
+import type { InputForm } from './kernel-setting.js';
 
 /** A data set's matrices. They stay as they came; rows are converted as runs need them. */
 export class GpuData extends Disposing implements LoadedData {

@@ -1,5 +1,5 @@
 import type { Plan } from '@nnf/core';
-import type { InputForm } from './kernel-writer.js';
+import type { InputForm } from './kernel-setting.js';
 import type { PlanKernels } from './plan-kernels.js';
 
 /** A matrix that a pipeline of one batch holds on the device. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gpu } from './gpu.js';
 import { writeKernels } from './plan-kernels.js';
 
-const options = { rows: 4, forms: { x: 'dense' }, arithmetic: 'ieee', batchInMatrix: false, byFours: false } as const;
+const options = { rows: 4, forms: { x: 'dense' }, arithmetic: 'ieee', batchInMatrix: false, layout: 'rows' } as const;
 
 function relu(kept: boolean): Plan {
   const builder = new PlanBuilder();

@@ -1,6 +1,8 @@
 import type { Plan, PlanNode } from '@nnf/core';
 import { type Fusion, fuse, mostGathered } from './fusion.js';
-import { type InputForm, type KernelArgument, type KernelSetting, KernelWriter } from './kernel-writer.js';
+import type { KernelArgument } from './kernel-reads.js';
+import type { InputForm, KernelSetting, Layout } from './kernel-setting.js';
+import { KernelWriter } from './kernel-writer.js';
 import type { Arithmetic } from './scalar-source.js';
 
 /** A kernel's text, and what its arguments are. */
@@ -64,7 +66,7 @@ export interface KernelOptions {
   readonly forms: Readonly<Record<string, InputForm>>;
   readonly arithmetic: Arithmetic;
   readonly batchInMatrix: boolean;
-  readonly byFours: boolean;
+  readonly layout: Layout;
 }
 
 /** Writes a plan's kernels in the order in which they run; updates are to run after all others. */

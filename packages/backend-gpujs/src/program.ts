@@ -14,7 +14,6 @@ import type { BatchResults, BatchRunner } from './batch-runner.js';
 import type { Device } from './device.js';
 import { GpuData } from './loaded-data.js';
 import { ParameterStore } from './parameter-store.js';
-import { nextRun } from './run-length.js';
 import { RunnerCache } from './runner-cache.js';
 
 /** After how many milliseconds the event loop gets its turn. */
@@ -111,20 +110,19 @@ export class GpuProgram extends Disposing implements Program {
     for (let start = from, batch = 0; start < to; ) {
       const rows = Math.min(batchSize, to - start);
       const whole = Math.floor((to - start) / rows);
-      const set = this.#runners.setFor(name, plan, forms, rows);
-      const count = nextRun(whole, set.longest);
-      const runner = set.runnerOf(count);
-      const end = start + count * rows;
+      const { runner, batches } = this.#runners.setFor(name, plan, forms, rows).next(whole);
+      const end = start + batches * rows;
       const inputs = {
         parameters: this.#parameters,
         rowsOf: gathering(data, order, start, end),
-        scalars: Float32Array.from(scalars.subarray(batch * width, (batch + count) * width)),
+        scalars: Float32Array.from(scalars.subarray(batch * width, (batch + batches) * width)),
+        batches,
       };
       const results = runner.isEmpty ? undefined : await this.#device.run(runner, inputs);
       this.#checkUsable();
       if (results) outputs.collect(runner, results, start - from);
       start = end;
-      batch += count;
+      batch += batches;
       if (performance.now() - since > longestBreathless) {
         await breathe();
         this.#checkUsable();

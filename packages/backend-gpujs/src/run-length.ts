@@ -16,16 +16,13 @@ interface Bounds {
  */
 const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
   webgpu: { operations: 1e9, passes: 4096, batches: 64 },
-  webgl2: { operations: 3e7, passes: 256, batches: 64 },
+  webgl2: { operations: 3e7, passes: 512, batches: 64 },
   webasm: { operations: 1e7, passes: 4096, batches: 64 },
   cpu: { operations: 1e6, passes: 1024, batches: 64 },
 };
 
 /** How many numbers of the data, and of what is gathered from it, a pipeline may have at most: 16 MiB. */
 const mostNumbers = 2 ** 22;
-
-/** The lengths of pipelines, in batches, each this many times the next: so few are compiled, and few runs are short. */
-const ratio = 8;
 
 /** How many batches the longest pipeline may have. */
 export function longestRun(mode: ExecutionMode, operations: number, passes: number, numbersPerBatch: number): number {
@@ -43,11 +40,25 @@ export function longestRun(mode: ExecutionMode, operations: number, passes: numb
   );
 }
 
-/** How many of the batches that are left the next pipeline takes. */
-export function nextRun(left: number, longest: number): number {
-  let length = longest;
-  while (length > left) length = Math.max(1, Math.floor(length / ratio));
-  return length;
+/** How many of the batches that are left the next run takes, and for how many its runner has room. */
+export interface NextRun {
+  readonly batches: number;
+  readonly room: number;
+}
+
+/**
+ * Runners of few lengths are made: each takes time to compile. A run that is shorter than what there is room for wastes
+ * little, so a runner that can do that has eight times the room of the next. One that cannot has twice that of the next when it is
+ * short, since a pipeline of one batch takes far longer for it than one of several.
+ *
+ * @param mayBeShort whether a runner runs fewer batches than it has room for; a pipeline does not
+ */
+export function nextRun(left: number, longest: number, mayBeShort: boolean): NextRun {
+  for (let room = longest; ; ) {
+    const next = Math.max(1, Math.floor(room / (mayBeShort || room > 8 ? 8 : 2)));
+    if (mayBeShort ? next < left || room === 1 : room <= left) return { batches: Math.min(left, room), room };
+    room = next;
+  }
 }
 
 /** About how many elementary operations a batch takes. */

@@ -2,20 +2,19 @@ import { NnfError, type Plan } from '@nnf/core';
 import type { BatchRunner } from './batch-runner.js';
 import type { Device } from './device.js';
 import { mostMatrices } from './fusion.js';
-import type { InputForm } from './kernel-writer.js';
+import type { InputForm } from './kernel-setting.js';
 import { checkPipeline, mostBatches } from './limits.js';
 import { matricesOf } from './pipeline-matrices.js';
 import { type PlanKernels, writeKernels } from './plan-kernels.js';
-import { longestRun, operationsOf } from './run-length.js';
+import { longestRun, nextRun, operationsOf } from './run-length.js';
 
 /** So many are kept; the one that was used longest ago goes first. */
 const mostRunners = 24;
 
-/** What runs one plan for one number of rows: one for each number of batches. */
+/** What runs one plan for one number of rows. */
 export interface RunnerSet {
-  /** How many batches the longest may have. */
-  readonly longest: number;
-  runnerOf(batches: number): BatchRunner;
+  /** What takes some of the batches that are left, and how many. */
+  next(left: number): { readonly runner: BatchRunner; readonly batches: number };
 }
 
 /** Runners by plan, forms of data, rows and batches, each compiled when it is first wanted. */
@@ -40,18 +39,21 @@ export class RunnerCache {
     const key = JSON.stringify([name, forms, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
-    const { mode, arithmetic, batchInMatrix, byFours, limits } = this.#device;
-    const kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, byFours });
+    const { mode, arithmetic, batchInMatrix, layout, limits } = this.#device;
+    const kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout });
     checkMatrices(kernels, this.#device);
     const matrices = matricesOf(plan, kernels, forms, rows);
     checkPipeline(matrices, rows, mode, limits);
     const numbers = matrices.reduce((sum, { rows: height, columns, grows }) => sum + (grows ? height * columns : 0), 0);
     const passes = kernels.kernels.length + kernels.updates.length + kernels.collections.length + 1;
     const operations = operationsOf(plan, rows);
+    const longest = Math.min(longestRun(mode, operations, passes, numbers), mostBatches(matrices, limits));
     const set = {
-      longest: Math.min(longestRun(mode, operations, passes, numbers), mostBatches(matrices, limits)),
-      runnerOf: (batches: number) =>
-        this.#runner(`${key} ${batches}`, () => this.#device.runner(kernels, rows, batches, operations)),
+      next: (left: number) => {
+        const { batches, room } = nextRun(left, longest, layout === 'fours');
+        const make = () => this.#device.runner(kernels, rows, room, operations);
+        return { runner: this.#runner(`${key} ${room}`, make), batches };
+      },
     };
     this.#sets.set(key, set);
     return set;

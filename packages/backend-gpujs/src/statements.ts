@@ -1,25 +1,25 @@
-/**
- * A place along an axis: its number as text. Where columns lie by fours, also the four that it is in and its place there,
- * if these are known without computing them.
- */
+/** A place along an axis: its number as text. */
 export interface Place {
   readonly text: string;
+  /** The same as an integer, where it is known as one: to gpu.js what has a name is none. */
+  readonly integer?: string;
+  /** The four that it is in and its place there, where these are known without computing them. */
   readonly four?: string;
   readonly lane?: number;
 }
 
 /** A place of a known number. */
 export function placeAt(number: number): Place {
-  return { text: String(number), four: String(Math.floor(number / 4)), lane: number % 4 };
+  const text = String(number);
+  return { text, integer: text, four: String(Math.floor(number / 4)), lane: number % 4 };
 }
 
 /** The places of a four, of which only so many are there. */
 export function placesOfFour(four: string, count: number): readonly Place[] {
-  return Array.from({ length: Math.min(4, count) }, (_, lane) => ({
-    text: lane === 0 ? `(${four} * 4)` : `(${four} * 4 + ${lane})`,
-    four,
-    lane,
-  }));
+  return Array.from({ length: Math.min(4, count) }, (_, lane) => {
+    const text = lane === 0 ? `(${four} * 4)` : `(${four} * 4 + ${lane})`;
+    return { text, integer: text, four, lane };
+  });
 }
 
 /** Names for what has been computed, so that it is not computed again; a block's own are forgotten at its end. */
@@ -75,14 +75,21 @@ export class Statements {
 
   /** Statements for each of so many places, in their order. */
   forEach(count: number, body: (place: Place) => void): void {
-    this.#loop(count, (counter) => body({ text: counter }));
+    this.#loop(count, (counter) => body({ text: counter, integer: counter }));
   }
 
-  /** The same, four places a turn: a turn alone takes about as long as what is done at a place. */
-  forEachOfFours(count: number, body: (place: Place) => void): void {
-    const fours = Math.floor(count / 4);
-    if (fours > 0) this.#loop(fours, (counter) => placesOfFour(counter, 4).forEach(body));
-    for (let place = fours * 4; place < count; place++) body(placeAt(place));
+  /** The same, some fours of places a turn: a turn alone takes about as long as what is done at a place. */
+  forEachOfFours(count: number, foursPerTurn: number, body: (place: Place) => void): void {
+    const turns = Math.floor(count / (4 * foursPerTurn));
+    if (turns > 0) {
+      this.#loop(turns, (counter) => {
+        for (let four = 0; four < foursPerTurn; four++) {
+          const place = foursPerTurn === 1 ? counter : `(${counter} * ${foursPerTurn} + ${four})`;
+          placesOfFour(place, 4).forEach(body);
+        }
+      });
+    }
+    for (let place = turns * 4 * foursPerTurn; place < count; place++) body(placeAt(place));
   }
 
   /** Statements after a head, in braces. */
