@@ -44,19 +44,19 @@ describe('operationsPerUpdate', () => {
 });
 
 describe('chooseBackend', () => {
-  test.each([48_240, 1_543_680, 2_999_999])('takes the processor for %i operations, and asks no GPU', async (count) => {
+  test.each([48_240, 1_543_680, 1_949_999])('takes the processor for %i operations, and asks no GPU', async (count) => {
     const probes = probesOf({ adapters: [apple], times: { cpu: 2, webgpu: 1 } });
     const { candidate, says } = await chooseBackend(count, probes);
     expect(candidate).toBe('cpu');
     expect(says).toBe(
-      `auto takes cpu: an update has ${count.toLocaleString('en-US')} operations, and below 3,000,000 a GPU's passes alone take longer`,
+      `auto takes cpu: an update has ${count.toLocaleString('en-US')} operations, and below 1,950,000 a GPU's passes alone take longer`,
     );
     expect(probes.asked).toEqual([]);
   });
 
-  test('asks for a GPU from 3,000,000 operations on', async () => {
+  test('asks for a GPU from 1,950,000 operations on', async () => {
     const probes = probesOf({ adapters: [] });
-    expect(await chooseBackend(3_000_000, probes)).toEqual({
+    expect(await chooseBackend(1_950_000, probes)).toEqual({
       candidate: 'cpu',
       says: 'auto takes cpu: there is no GPU here, by WebGPU or WebGL2',
     });

@@ -27,10 +27,10 @@ export interface Choice {
 }
 
 /** From docs/when-a-gpu-helps.md: an update of the walkthrough's three layers goes to a GPU in so many passes … */
-const passes = 20;
+const passes = 13;
 /** … of which each takes a few microseconds, whatever there is to compute; in so many … */
 const microsecondsPerPass = 5;
-/** … the processor makes so many operations: 32 rows of the walkthrough, 1.5 million, in 49 µs. */
+/** … the processor makes so many operations: 32 rows of the walkthrough, 1.5 million, in 52 µs. */
 const operationsPerMicrosecond = 30_000;
 /**
  * So many operations the processor has made before a GPU is through with the passes of an update. Both times differ from

@@ -39,7 +39,7 @@ it('says what --backend auto takes, and why; what it learns is the same', async 
   ]);
   const place = chosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;
   expect(chosen[place]).toBe(
-    "auto takes cpu: an update has 48,240 operations, and below 3,000,000 a GPU's passes alone take longer",
+    "auto takes cpu: an update has 48,240 operations, and below 1,950,000 a GPU's passes alone take longer",
   );
   expect(chosen.toSpliced(place, 1)).toEqual(usual);
   const widePlace = wideChosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;

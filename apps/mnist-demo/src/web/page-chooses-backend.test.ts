@@ -14,7 +14,7 @@ function gpuDownloads(requests: readonly string[]): readonly string[] {
 test('auto takes the CPU for the walkthrough, and asks for no GPU', async () => {
   await page.open('epochs=1&seed=1&backend=auto');
   const says =
-    "Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: an update has 48,240 operations, and below 3,000,000 a GPU's passes alone take longer.";
+    "Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: an update has 48,240 operations, and below 1,950,000 a GPU's passes alone take longer.";
   expect(await page.text('executes')).toBe(says);
   await page.train();
   expect(await page.text('executes')).toBe(says);
