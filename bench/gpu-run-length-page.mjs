@@ -55,14 +55,15 @@ class Subject {
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
     const forms = { inputs: 'dense', targets: 'classes' };
-    const { arithmetic, batchInMatrix, layout } = device;
-    this.kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout });
-    this.singles = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout: 'rows' });
+    const { arithmetic, batchInMatrix, layout, isPassDear } = device;
+    const options = { rows, forms, arithmetic, batchInMatrix, isPassDear, mostColumns: device.limits.side.most };
+    this.kernels = writeKernels(plan, { ...options, layout });
+    this.singles = writeKernels(plan, { ...options, layout: 'rows' });
     this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);
     const { length: width } = scalarNames(plan);
     this.scalarsOf = (batches) => new Float32Array(width * batches).fill(1e-4);
     this.width = width;
-    this.parameters = new ParameterStore([plan], () => true);
+    this.parameters = new ParameterStore([plan], () => {});
     for (const node of plan.nodes) {
       if (node.operation !== 'parameter') continue;
       const length = node.shape[0] * node.shape[1];

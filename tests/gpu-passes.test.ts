@@ -31,7 +31,15 @@ async function plansOf(widths: readonly number[], options = {}): Promise<Readonl
 
 function kernelsOf(plan: Plan, layout: 'flat' | 'fours', rows = 32) {
   const forms = { inputs: 'dense', targets: 'classes' } as const;
-  return writeKernels(plan, { rows, forms, arithmetic: 'shader', batchInMatrix: false, layout });
+  return writeKernels(plan, {
+    rows,
+    forms,
+    arithmetic: 'shader',
+    batchInMatrix: false,
+    layout,
+    isPassDear: true,
+    mostColumns: 8192,
+  });
 }
 
 describe('passes an update on a device', () => {

@@ -3,7 +3,7 @@ import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
 import { cpu } from '@nnf/backend-cpu';
 import { gpu } from '@nnf/backend-gpujs';
-import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } from '@nnf/core';
+import { type Backend, createNetwork, HiddenLayer, InputLayer, matmul, OutputLayer, PlanBuilder } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
@@ -82,6 +82,32 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
     found.forEach((loss, i) => {
       expect(loss).toBeCloseTo(expected[i]!, 3);
     });
+  });
+});
+
+describe.each(['webasm', 'cpu'] as const)('what is disposed of during a run in mode %s is said to be', (mode) => {
+  /** A program that has been asked to run for long, and its run. */
+  const begin = async () => {
+    const builder = new PlanBuilder();
+    builder.output('y', matmul(builder.input('x', 512), builder.parameter('w', 'weight', [512, 512])));
+    const program = await gpu({ mode }).compile({ plan: builder.build() });
+    const rows = 256;
+    const data = program.load({ x: { rows, columns: 512, data: new Float32Array(rows * 512) } });
+    const running = program.run({ plan: 'plan', data, from: 0, to: rows, batchSize: 1, scalars: new Float64Array(0) });
+    return { program, data, running };
+  };
+
+  it('the data', async () => {
+    const { program, data, running } = await begin();
+    data.dispose();
+    await expect(running).rejects.toMatchObject({ code: 'DISPOSED', message: expect.stringContaining("data's x") });
+    program.dispose();
+  });
+
+  it('the program', async () => {
+    const { program, running } = await begin();
+    program.dispose();
+    await expect(running).rejects.toMatchObject({ code: 'DISPOSED', message: expect.stringContaining('program') });
   });
 });
 

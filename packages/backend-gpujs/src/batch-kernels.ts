@@ -32,7 +32,8 @@ export class BatchKernels {
   /**
    * @param room for how many rows' outputs there is room
    * @param copies how many kernels take turns where one would write what it reads
-   * @param scalarKernel compiles those that gather, which give single numbers
+   * @param make compiles those that compute
+   * @param makeGathering compiles those that gather
    */
   constructor(plan: PlanKernels, room: number, copies: number, make: MakeKernel, makeGathering: MakeKernel = make) {
     this.#plan = plan;
@@ -70,9 +71,13 @@ export class BatchKernels {
     });
   }
 
-  destroy(): void {
+  get all(): readonly Kernel[] {
     const gatherings = this.#gatherings.flatMap(({ first, next }) => [first, ...next]);
-    for (const kernel of [...this.#kernels, ...this.#updates.flat(), ...gatherings]) kernel.destroy();
+    return [...this.#kernels, ...this.#updates.flat(), ...gatherings];
+  }
+
+  destroy(): void {
+    for (const kernel of this.all) kernel.destroy();
   }
 }
 

@@ -55,7 +55,7 @@ export class BatchPipeline implements BatchRunner {
       needs.parameters.length + needs.inputs.length + Number(needs.scalars) + Number(batchInMatrix && needs.batch);
     // gpu.js makes as many handles as the function declares parameters.
     this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }), { threads });
-    this.bytes = bytesOf(plan, rows * batches);
+    this.bytes = bytesOf(plan, rows * batches, 1);
   }
 
   get isEmpty(): boolean {

@@ -1,4 +1,4 @@
-import { NnfError } from '@nnf/core';
+import { isNnfError, NnfError } from '@nnf/core';
 import { BatchPipeline } from './batch-pipeline.js';
 import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Canvas } from './canvas.js';
@@ -22,6 +22,8 @@ export class Device {
   /** In WebAssembly each number that a pipeline holds is another module, so there the batch's number is a matrix. */
   readonly batchInMatrix: boolean;
   readonly layout: Layout;
+  /** On a device a pass takes its time however small it is; in WebAssembly it takes little. */
+  readonly isPassDear: boolean;
   readonly #gpujs: GpuJs;
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
@@ -49,6 +51,7 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
+    this.isPassDear = this.arithmetic === 'shader';
     this.layout = mode === 'webgl2' ? 'fours' : mode === 'webgpu' ? 'flat' : 'rows';
   }
 
@@ -81,15 +84,17 @@ export class Device {
    */
   async run(runner: BatchRunner, inputs: BatchInputs): Promise<BatchResults> {
     let results: BatchResults;
-    this.#checkThere();
+    this.checkThere();
     try {
       results = await runner.run(inputs);
     } catch (cause) {
+      // What it was given is wrong, not the device.
+      if (isNnfError(cause)) throw cause;
       if (this.mode === 'webgpu' && isLoss(cause)) this.#lost ??= String(cause);
-      this.#checkThere(cause);
+      this.checkThere(cause);
       throw new NnfError('GPU_FAILED', `gpu: gpu.js failed in mode ${this.mode}: ${cause}`, { cause });
     }
-    this.#checkThere();
+    this.checkThere();
     this.#note(runner);
     return results;
   }
@@ -107,7 +112,8 @@ export class Device {
       .finally(() => this.#canvas?.close());
   }
 
-  #checkThere(cause?: unknown): void {
+  /** @throws NnfError `GPU_LOST` when the device is gone */
+  checkThere(cause?: unknown): void {
     if (this.isThere()) return;
     throw new NnfError(
       'GPU_LOST',

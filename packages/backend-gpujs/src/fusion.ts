@@ -5,13 +5,21 @@ export const mostMatrices = 7;
 /** One that gathers reads what was gathered before, too. */
 export const mostGathered = mostMatrices - 1;
 
-/** A reduction over so many columns takes less than a dear pass even where each element of a row computes it for itself. */
+/** A reduction over so many columns takes less than a dear pass even where each of as many elements computes it for itself. */
 const narrow = 32;
 /** An expression of so many operations takes less than a dear pass even where each of its readers computes it for itself. */
 const fewOperations = 32;
 
-/** Of what an element is made. */
-type Cost = 'expression' | 'narrow loop' | 'loop';
+/** An expression of so few operations takes no longer than reading what it gives. */
+const leastOperations = 4;
+
+/** What an element takes to compute. */
+interface Cost {
+  /** Operations, in one turn of its loops. */
+  readonly operations: number;
+  /** A short loop is the same for a whole row. */
+  readonly loop: 'none' | 'short' | 'long';
+}
 
 /** Which kernels a plan has. */
 export interface Fusion {
@@ -42,26 +50,33 @@ export function fuse(plan: Plan, isPassDear: boolean): Fusion {
   const inlined = new Set<number>();
   const costs: Cost[] = [];
   nodes.forEach((node, index) => {
-    const cost = costOf(nodes, node, (operand) => (inlined.has(operand) ? costs[operand]! : 'expression'));
+    const computed = 'operands' in node ? node.operands.filter((operand) => inlined.has(operand)) : [];
+    const cost = costOf(
+      nodes,
+      node,
+      computed.map((operand) => costs[operand]!),
+    );
     costs.push(cost);
     if (!('operands' in node) || node.operation === 'update') return;
     const own = [...readers[index]!].map((reader) => nodes[reader]!);
     const isInlined = asked.has(index)
       ? isPassDear && own.length === 0 && node.shape[0] === 'batch'
-      : (own.length === 1 || (isPassDear && own.length > 0)) &&
-        own.every((reader) => mayInline(node, cost, reader, own.length === 1));
+      : own.length > 0 && own.every((reader) => mayInline(node, cost, reader, own.length === 1, isPassDear));
     if (isInlined) inlined.add(index);
   });
   const matricesOf = (index: number): ReadonlySet<string> => {
     const node = nodes[index]!;
-    const operands = 'operands' in node ? node.operands : [];
-    return new Set(operands.flatMap((x) => [...(inlined.has(x) ? matricesOf(x) : placeOf(nodes, x))]));
+    if (!('operands' in node)) return placeOf(nodes, index);
+    return new Set(node.operands.flatMap((x) => [...(inlined.has(x) ? matricesOf(x) : placeOf(nodes, x))]));
   };
   const fusion = { isInlined: (index: number) => inlined.has(index), matricesOf };
-  // Operands of what is kept come before it, and are looked at after it.
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const isComputed = 'operands' in nodes[index]! && (!inlined.has(index) || asked.has(index));
-    if (isComputed) keepWhatIsTooMuch(nodes, index, inlined, fusion, asked.has(index) ? mostGathered : mostMatrices);
+  // What is kept for one kernel may be one more matrix for another.
+  for (let before = -1; before !== inlined.size; ) {
+    before = inlined.size;
+    nodes.forEach((node, index) => {
+      if ('operands' in node && (!inlined.has(index) || asked.has(index)))
+        keepWhatIsTooMuch(nodes, index, inlined, fusion);
+    });
   }
   return fusion;
 }
@@ -72,7 +87,6 @@ function keepWhatIsTooMuch(
   index: number,
   inlined: Set<number>,
   { matricesOf }: Fusion,
-  most: number,
 ): void {
   const inlinedFor = (reader: number): readonly number[] => {
     const node = nodes[reader]!;
@@ -81,36 +95,47 @@ function keepWhatIsTooMuch(
       .filter((operand) => inlined.has(operand))
       .flatMap((operand) => [operand, ...inlinedFor(operand)]);
   };
-  while (matricesOf(index).size > most) {
+  while (matricesOf(index).size > (inlined.has(index) ? mostGathered : mostMatrices)) {
     const [largest] = inlinedFor(index).toSorted((a, b) => matricesOf(b).size - matricesOf(a).size);
-    if (largest === undefined) return;
-    inlined.delete(largest);
+    // An output that reads too many where it is gathered may have a kernel of its own.
+    if (!inlined.delete(largest ?? index)) return;
   }
 }
 
-function costOf(nodes: readonly PlanNode[], node: PlanNode, costOfOperand: (operand: number) => Cost): Cost {
-  if (!('operands' in node)) return 'expression';
-  if (node.operation === 'matmul') return 'loop';
-  const costs = node.operands.map(costOfOperand);
-  if (costs.includes('loop')) return 'loop';
-  if (node.operation !== 'reduce') return costs.includes('narrow loop') ? 'narrow loop' : 'expression';
-  return node.axis === 'columns' && nodes[node.operands[0]]!.shape[1] <= narrow ? 'narrow loop' : 'loop';
+/** @param computed the costs of the operands that are computed for it */
+function costOf(nodes: readonly PlanNode[], node: PlanNode, computed: readonly Cost[]): Cost {
+  const own = node.operation === 'map' || node.operation === 'random' ? sizeOf(node.expression) : 1;
+  const operations = computed.reduce((sum, cost) => sum + cost.operations, own);
+  const isLong =
+    node.operation === 'matmul' ||
+    (node.operation === 'reduce' && !(node.axis === 'columns' && nodes[node.operands[0]]!.shape[1] <= narrow));
+  if (isLong || computed.some(({ loop }) => loop === 'long')) return { operations, loop: 'long' };
+  const isShort = node.operation === 'reduce' || computed.some(({ loop }) => loop === 'short');
+  return { operations, loop: isShort ? 'short' : 'none' };
 }
 
-function mayInline(node: PlanNode, cost: Cost, reader: PlanNode, isOnly: boolean): boolean {
+function mayInline(
+  node: PlanNode,
+  { operations, loop }: Cost,
+  reader: PlanNode,
+  isOnly: boolean,
+  isPassDear: boolean,
+): boolean {
   // It reads each element of its operands as often as its result has rows or columns.
   if (reader.operation === 'matmul') return false;
-  const isFew = node.operation === 'map' && sizeOf(node.expression) <= fewOperations;
-  const isCheap = cost === 'narrow loop' ? node.operation === 'reduce' || isFew : cost === 'expression' && isFew;
-  // A loop in a loop would leave most of a device idle, unless it can be made before.
+  const isCheap = isPassDear && loop !== 'long' && operations <= fewOperations;
   if (reader.operation === 'reduce') {
-    if (cost === 'expression') return isOnly || isFew;
-    return cost === 'narrow loop' && isCheap && reader.axis === 'columns';
+    // A loop in a loop would leave most of a device idle, unless it can be made before.
+    return loop === 'none' ? isOnly || isCheap : isCheap && reader.axis === 'columns';
   }
-  if (isCheap) return true;
-  // An update of several parameters is as many kernels.
-  const isOnce = reader.operation !== 'update' || reader.targets.length === 1 || cost !== 'loop';
-  return isOnly && isSameShape(node, reader) && isOnce;
+  if (isSameShape(node, reader)) {
+    // An update of several parameters is as many kernels.
+    const isOnce = reader.operation !== 'update' || reader.targets.length === 1 || loop === 'none';
+    return isCheap || (isOnly && isOnce);
+  }
+  // Repeated over rows or columns, it is computed for each of them.
+  if (loop === 'none' && operations <= leastOperations) return isCheap;
+  return isCheap && node.shape[0] === reader.shape[0] && reader.shape[1] <= narrow;
 }
 
 /** How many operations an expression has; what it shares counts once. */

@@ -11,7 +11,14 @@ export interface ResidentMatrix {
 /** A compiled kernel. While a pipeline is recorded, a call gives the handle of its result. */
 export interface Kernel {
   (...values: readonly (Handle | number)[]): Handle;
+  /** What runs: gpu.js may change it. */
+  readonly kernel: KernelState;
   destroy(): void;
+}
+
+/** A kernel's inside. Its class has a `mode`, `gpu` in WebGL. */
+export interface KernelState {
+  readonly fallbackReason: string | null;
 }
 
 /** A recorded run of kernels. */

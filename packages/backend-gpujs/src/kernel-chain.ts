@@ -1,6 +1,6 @@
 import { BatchKernels, type BatchState } from './batch-kernels.js';
 import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
-import type { Gpu, Handle, Kernel, ResidentMatrix } from './gpujs.js';
+import type { Gpu, Handle, Kernel, KernelState, ResidentMatrix } from './gpujs.js';
 import { type KernelNeeds, needsOf } from './kernel-needs.js';
 import type { ParameterStore } from './parameter-store.js';
 import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kernels.js';
@@ -15,6 +15,9 @@ export interface ChainOptions {
   readonly matrix: (values: Float32Array, columns: number) => Handle;
 }
 
+/** A kernel does not write what it reads, so two take turns. */
+const copies = 2;
+
 const fours = 'const c = this.thread.x * 4; const r = this.thread.y;';
 /** Lays a matrix's columns by fours. What the last of them has beside its columns is read by nobody. */
 const packing = `function (v) { ${fours} return [v[r][c], v[r][c + 1], v[r][c + 2], v[r][c + 3]]; }`;
@@ -25,12 +28,11 @@ return values[this.thread.x - four * 4];
 }`;
 
 /**
- * Batches of a plan as kernels that are called one after the other, for modes whose calls do not wait for the device. All
- * matrices stay on the device with their columns by fours, and parameters from one run to the next.
+ * Batches of a plan as kernels that are called one after the other, for modes whose calls do not wait for the device. Matrices
+ * stay there with their columns by fours, parameters from one run to the next; what is gathered lies as it is read.
  */
 export class KernelChain implements BatchRunner {
   readonly bytes: number;
-  readonly execution = { executorKind: 'chained', backend: 'gpu', fallbackReason: null };
   readonly #gpu: Gpu;
   readonly #plan: PlanKernels;
   readonly #options: ChainOptions;
@@ -48,11 +50,22 @@ export class KernelChain implements BatchRunner {
     this.#kernels = new BatchKernels(
       plan,
       room,
-      2,
+      copies,
       (source, columns, rows) => this.#make(source, Math.ceil(columns / 4), rows),
       (source, columns, rows) => this.#make(source, columns, rows),
     );
-    this.bytes = bytesOf(plan, room);
+    this.bytes = bytesOf(plan, room, copies);
+  }
+
+  /** gpu.js may have put another kernel in the place of one that the device refused. */
+  get execution(): BatchRunner['execution'] {
+    const made = [...this.#kernels.all, ...this.#others.values()];
+    const fallen = made.find(({ kernel }) => modeOf(kernel) !== 'gpu');
+    return {
+      executorKind: 'chained',
+      backend: fallen ? modeOf(fallen.kernel) : 'gpu',
+      fallbackReason: fallen?.kernel.fallbackReason ?? null,
+    };
   }
 
   get isEmpty(): boolean {
@@ -142,4 +155,8 @@ export class KernelChain implements BatchRunner {
     const settings = { precision: 'single', pipeline: true, immutable: false };
     return this.#gpu.createKernel(source, { ...settings, output: [columns, rows] });
   }
+}
+
+function modeOf(kernel: KernelState): string {
+  return String(Reflect.get(kernel.constructor, 'mode'));
 }

@@ -68,22 +68,12 @@ export class KernelReads {
   }
 
   #widthOf(argument: KernelArgument): number {
-    const { nodes, forms } = this.#setting;
-    switch (argument.kind) {
-      case 'result':
-        return nodes[argument.node]!.shape[1];
-      case 'parameter':
-      case 'input': {
-        const node = nodes.find((node) => node.operation === argument.kind && node.name === argument.name)!;
-        return argument.kind === 'input' && forms[argument.name] === 'classes' ? 1 : node.shape[1];
-      }
-      case 'scalars':
-        return nodes.filter(({ operation }) => operation === 'scalar').length;
-      case 'batch':
-        return 1;
-      case 'gathered':
-        throw new RangeError('what was gathered lies on its side');
-    }
+    const { nodes } = this.#setting;
+    if (argument.kind === 'result') return nodes[argument.node]!.shape[1];
+    const node = nodes.find((one) => one.operation === argument.kind && one.name === argument.name);
+    // Rows of the others depend on the batch's number.
+    if (!node) throw new RangeError(`a ${argument.kind} is found by row and column`);
+    return node.shape[1];
   }
 
   /** The name of an argument. */

@@ -19,7 +19,15 @@ function matrices(batch = rows) {
   const forms = { x: 'dense' } as const;
   return matricesOf(
     plan,
-    writeKernels(plan, { rows: batch, forms, arithmetic: 'ieee', batchInMatrix: false, layout: 'rows' }),
+    writeKernels(plan, {
+      rows: batch,
+      forms,
+      arithmetic: 'ieee',
+      batchInMatrix: false,
+      layout: 'rows',
+      isPassDear: false,
+      mostColumns: 8192,
+    }),
     forms,
     batch,
   );

@@ -11,7 +11,9 @@ const onDevice = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
 
 function store() {
   const state = { isThere: true, reads: 0 };
-  const parameters = new ParameterStore([plan], () => state.isThere);
+  const parameters = new ParameterStore([plan], () => {
+    if (!state.isThere) throw new Error('the device is lost');
+  });
   parameters.write('w', [9, 9, 9, 9]);
   const leave = () =>
     parameters.leave('w', {
@@ -46,10 +48,11 @@ describe('a parameter that was changed on the device', () => {
     expect(parameters.onDevice('w')).toBeUndefined();
   });
 
-  it('is what the user writes over it', () => {
-    const { parameters, leave, values } = store();
+  it('is what the user writes over it, and not read for that', () => {
+    const { state, parameters, leave, values } = store();
     leave();
     parameters.write('w', [5, 6, 7, 8]);
+    expect(state.reads).toBe(0);
     expect(values()).toEqual([5, 6, 7, 8]);
     expect(parameters.onDevice('w')).toBeUndefined();
   });
@@ -70,11 +73,13 @@ describe('a parameter that was changed on the device', () => {
         throw new Error('the context is lost');
       },
     ],
-  ])('stays as it was last read on a device that is gone, where reading %s', (_, read) => {
+  ])('on a device that is gone is an error once, and then as it was last read, where reading %s', (_, read) => {
     const { state, parameters, values } = store();
     parameters.leave('w', { handle: onDevice, read });
     state.isThere = false;
+    expect(() => parameters.keep()).toThrow('the device is lost');
     expect(values()).toEqual([9, 9, 9, 9]);
+    expect(parameters.keep()).toBeUndefined();
     expect(parameters.onDevice('w')).toBeUndefined();
   });
 

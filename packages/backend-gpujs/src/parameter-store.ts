@@ -19,11 +19,11 @@ export class ParameterStore {
   readonly #parameters = new Map<string, StoredParameter>();
   readonly #kept = new Map<string, Float32Array>();
   readonly #onDevice = new Map<string, DeviceParameter>();
-  readonly #isThere: () => boolean;
+  readonly #checkThere: () => void;
 
-  /** @param isThere whether the device is; what is read from one that is gone is nothing */
-  constructor(plans: readonly Plan[], isThere: () => boolean) {
-    this.#isThere = isThere;
+  /** @param checkThere throws when the device is gone: what is read from it then is nothing */
+  constructor(plans: readonly Plan[], checkThere: () => void) {
+    this.#checkThere = checkThere;
     for (const node of plans.flatMap(({ nodes }) => nodes)) {
       if (node.operation !== 'parameter' || this.#parameters.has(node.name)) continue;
       const [rows, columns] = node.shape;
@@ -37,13 +37,13 @@ export class ParameterStore {
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** @throws NnfError `UNKNOWN_NAME` for a name that no plan has */
+  /**
+   * @throws NnfError `UNKNOWN_NAME` for a name that no plan has; `GPU_LOST`, once, when the device is gone with what it had
+   *   changed: from then on parameters are those that were last read back
+   */
   get(name: string): StoredParameter {
     this.#fetch(name);
-    const stored = this.#parameters.get(name);
-    if (stored) return stored;
-    const names = [...this.#parameters.keys()].join(', ');
-    throw new NnfError('UNKNOWN_NAME', `there is no parameter '${name}'; there are ${names}`);
+    return this.#stored(name);
   }
 
   shapeOf(name: string): { readonly rows: number; readonly columns: number } {
@@ -53,7 +53,7 @@ export class ParameterStore {
 
   /** Takes a user's values. */
   write(name: string, values: ArrayLike<number>): void {
-    const { values: target } = this.get(name);
+    const { values: target } = this.#stored(name);
     if (values.length !== target.length) {
       throw new NnfError('SHAPE_MISMATCH', `${name} takes ${target.length} numbers, got ${values.length}`);
     }
@@ -63,7 +63,7 @@ export class ParameterStore {
 
   /** Takes what the device gave, row by row. */
   replace(name: string, rows: readonly Float32Array[]): void {
-    const { values, columns } = this.get(name);
+    const { values, columns } = this.#stored(name);
     rows.forEach((row, r) => {
       values.set(row, r * columns);
     });
@@ -82,6 +82,11 @@ export class ParameterStore {
   /** Reads what has changed on the device, and forgets that it is there: before what holds it is freed. */
   bringBack(): void {
     this.#fetchAll();
+    this.forget();
+  }
+
+  /** Forgets what is on the device: it is gone. */
+  forget(): void {
     this.#onDevice.clear();
   }
 
@@ -109,20 +114,22 @@ export class ParameterStore {
   #fetch(name: string): void {
     const { handle, read } = this.#onDevice.get(name) ?? {};
     if (!handle || !read) return;
-    // From now on its values are those that are stored: `replace` asks for them.
-    this.#onDevice.set(name, { handle });
-    const rows = readIfThere(read, this.#isThere);
-    if (rows) this.replace(name, rows);
-    else this.#onDevice.clear();
+    try {
+      const rows = read();
+      this.#checkThere();
+      this.replace(name, rows);
+      this.#onDevice.set(name, { handle });
+    } catch (error) {
+      this.forget();
+      this.#checkThere();
+      throw error;
+    }
   }
-}
 
-function readIfThere(read: () => readonly Float32Array[], isThere: () => boolean): readonly Float32Array[] | undefined {
-  try {
-    const rows = read();
-    return isThere() ? rows : undefined;
-  } catch (error) {
-    if (isThere()) throw error;
-    return undefined;
+  #stored(name: string): StoredParameter {
+    const stored = this.#parameters.get(name);
+    if (stored) return stored;
+    const names = [...this.#parameters.keys()].join(', ');
+    throw new NnfError('UNKNOWN_NAME', `there is no parameter '${name}'; there are ${names}`);
   }
 }

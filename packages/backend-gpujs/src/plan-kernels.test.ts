@@ -1,9 +1,17 @@
-import { argument, map, matmul, max, mul, type Plan, PlanBuilder, reduceSum, sub } from '@nnf/core';
+import { argument, exp, map, matmul, max, mul, type Plan, PlanBuilder, reduceSum, sub } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { gpu } from './gpu.js';
 import { writeKernels } from './plan-kernels.js';
 
-const options = { rows: 4, forms: { x: 'dense' }, arithmetic: 'ieee', batchInMatrix: false, layout: 'rows' } as const;
+const options = {
+  rows: 4,
+  forms: { x: 'dense' },
+  arithmetic: 'ieee',
+  batchInMatrix: false,
+  layout: 'rows',
+  isPassDear: false,
+  mostColumns: 8192,
+} as const;
 
 function relu(kept: boolean): Plan {
   const builder = new PlanBuilder();
@@ -40,6 +48,76 @@ describe('the kernels of a plan', () => {
     const { kernels } = writeKernels(builder.build(), options);
     expect(kernels.length).toBeGreaterThan(1);
     for (const { arguments: read } of kernels) expect(read.length).toBeLessThanOrEqual(7);
+  });
+
+  it('read at most seven matrices where outputs are gathered, too, and side by side no more columns than fit', () => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 8);
+    const p = (i: number) => builder.parameter(`p${i}`, 'weight', [1, 8]);
+    builder.output(
+      'y',
+      map(
+        (a, b, c, d, e, f, g) => sub(sub(sub(a, b), sub(c, d)), sub(sub(e, f), g)),
+        x,
+        p(1),
+        p(2),
+        p(3),
+        p(4),
+        p(5),
+        p(6),
+      ),
+    );
+    builder.output('x', x);
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    for (const mostColumns of [8, 16]) {
+      const { kernels, collections } = writeKernels(builder.build(), { ...device, mostColumns });
+      for (const { arguments: read } of [...kernels, ...collections.map(({ next }) => next)]) {
+        expect(read.filter(({ kind }) => kind !== 'batch').length).toBeLessThanOrEqual(7);
+      }
+      expect(kernels.map(({ node }) => node)).toHaveLength(1);
+      expect(collections.map(({ columns }) => columns)).toEqual(mostColumns === 8 ? [8, 8] : [16]);
+    }
+  });
+
+  it('do not keep an operand for one kernel that is one too many for another', () => {
+    const builder = new PlanBuilder();
+    const one = (name: string, i: number) => builder.parameter(`${name}${i}`, 'weight', [4, 4]);
+    const some = (name: string) => [one(name, 1), one(name, 2), one(name, 3), one(name, 4), one(name, 5)] as const;
+    const [x1, x2, x3] = some('x');
+    const [p1, p2, p3, p4, p5] = some('p');
+    const [q1, q2, q3, q4] = some('q');
+    const a = map((x, y, z) => sub(sub(x, y), z), x1, x2, x3);
+    builder.output(
+      'k1',
+      map(
+        (e, f, g, h, i, j) => sub(sub(sub(e, f), sub(g, h)), sub(i, j)),
+        a,
+        x1,
+        x2,
+        x3,
+        map(mul, q1, q2),
+        map(mul, q3, q4),
+      ),
+    );
+    builder.output(
+      'k2',
+      map((e, f, g, h, i, j) => sub(sub(sub(e, f), sub(g, h)), sub(i, j)), a, p1, p2, p3, p4, p5),
+    );
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    for (const { label, arguments: read } of writeKernels(builder.build(), device).kernels) {
+      expect(read.length, label).toBeLessThanOrEqual(7);
+    }
+  });
+
+  it('do not compute a sum again for every column of a wide matrix', () => {
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 8);
+    const total = reduceSum(map(exp, x), 'columns');
+    const wide = builder.input('z', 512);
+    builder.output('sums', map(mul, wide, total));
+    const { kernels } = writeKernels(builder.build(), { ...device, forms: { x: 'dense', z: 'dense' } });
+    expect(kernels.map(({ label }) => label.replace(/^%\d+ /, '').split(' ')[0])).toEqual(['reduce']);
   });
 
   it('say which operation reads too many', () => {

@@ -53,11 +53,17 @@ export function isEmpty({ collections, values, updates }: PlanKernels): boolean 
   return collections.length + values.length + updates.length === 0;
 }
 
-/** About how much memory their results take, in bytes; `room` is for how many rows' outputs there is room. */
-export function bytesOf({ kernels, updates, collections }: PlanKernels, room: number): number {
-  const numbers = [...kernels, ...updates].reduce((sum, { columns, rows }) => sum + columns * rows, 0);
+/**
+ * About how much memory their results take, in bytes.
+ *
+ * @param room for how many rows' outputs there is room
+ * @param copies how many kernels take turns where one would write what it reads
+ */
+export function bytesOf({ kernels, updates, collections }: PlanKernels, room: number, copies: number): number {
+  const sizeOf = (some: readonly KernelSource[]): number =>
+    some.reduce((sum, { columns, rows }) => sum + columns * rows, 0);
   const gathered = collections.reduce((sum, { columns }) => sum + columns * room, 0);
-  return 4 * (numbers + 2 * gathered);
+  return 4 * (sizeOf(kernels) + copies * sizeOf(updates) + (copies + 1) * gathered);
 }
 
 /** What a plan's kernels are made for. */
@@ -67,12 +73,16 @@ export interface KernelOptions {
   readonly arithmetic: Arithmetic;
   readonly batchInMatrix: boolean;
   readonly layout: Layout;
+  /** Whether a pass takes longer than computing a few elements again: see `fuse`. */
+  readonly isPassDear: boolean;
+  /** How many columns of outputs may be gathered side by side. */
+  readonly mostColumns: number;
 }
 
 /** Writes a plan's kernels in the order in which they run; updates are to run after all others. */
 export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   const { nodes } = plan;
-  const fusion = fuse(plan, options.arithmetic === 'shader');
+  const fusion = fuse(plan, options.isPassDear);
   const { isInlined } = fusion;
   const setting: KernelSetting = { ...options, nodes, isInlined };
   const outputs = Object.entries(plan.outputs);
@@ -80,7 +90,9 @@ export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   const read = new Set(nodes.flatMap((node) => ('operands' in node ? node.operands : [])));
   const kernels = nodes.flatMap((node, index): readonly NodeKernel[] => {
     const isLeaf = !('operands' in node);
-    if (node.operation === 'update' || isInlined(index) || (isLeaf && !asked.has(index))) return [];
+    // Leaves of every row are gathered as they are.
+    if (isLeaf && !(asked.has(index) && node.shape[0] !== 'batch')) return [];
+    if (node.operation === 'update' || isInlined(index)) return [];
     if (!asked.has(index) && !read.has(index)) return [];
     const writer = new KernelWriter(setting);
     return [{ node: index, ...kernelOf(writer, writer.computing(index), index, node, options.rows) }];
@@ -99,7 +111,7 @@ export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   return {
     kernels,
     updates,
-    collections: partsOf(byRow, fusion).map((part) => collectionOf(part, setting)),
+    collections: partsOf(byRow, nodes, fusion, options.mostColumns).map((part) => collectionOf(part, setting)),
     values: outputs.filter(([, node]) => nodes[node]!.shape[0] !== 'batch').map(([name, node]) => ({ name, node })),
   };
 }
@@ -118,15 +130,27 @@ function kernelOf(writer: KernelWriter, source: string, index: number, node: Pla
 type Outputs = readonly (readonly [name: string, node: number])[];
 
 /** Outputs in parts, each of which one kernel can gather. */
-function partsOf(outputs: Outputs, { isInlined, matricesOf }: Fusion): readonly Outputs[] {
-  const parts: { readonly outputs: [string, number][]; readonly matrices: Set<string> }[] = [];
+function partsOf(
+  outputs: Outputs,
+  nodes: readonly PlanNode[],
+  { isInlined, matricesOf }: Fusion,
+  mostColumns: number,
+): readonly Outputs[] {
+  const parts: { readonly outputs: [string, number][]; readonly matrices: Set<string>; columns: number }[] = [];
   for (const [name, node] of outputs) {
-    const read = isInlined(node) ? matricesOf(node) : [`result ${node}`];
-    const part = parts.find(({ matrices }) => new Set([...matrices, ...read]).size <= mostGathered);
-    const { outputs: some, matrices } = part ?? { outputs: [], matrices: new Set<string>() };
-    some.push([name, node]);
-    for (const matrix of read) matrices.add(matrix);
-    if (!part) parts.push({ outputs: some, matrices });
+    const columns = nodes[node]!.shape[1];
+    const isKept = 'operands' in nodes[node]! && !isInlined(node);
+    const read = isKept ? [`result ${node}`] : matricesOf(node);
+    const fits = (part: (typeof parts)[number]): boolean =>
+      new Set([...part.matrices, ...read]).size <= mostGathered && part.columns + columns <= mostColumns;
+    let part = parts.find(fits);
+    if (!part) {
+      part = { outputs: [], matrices: new Set(), columns: 0 };
+      parts.push(part);
+    }
+    part.outputs.push([name, node]);
+    part.columns += columns;
+    for (const matrix of read) part.matrices.add(matrix);
   }
   return parts.map((part) => part.outputs);
 }

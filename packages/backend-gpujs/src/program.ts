@@ -34,7 +34,7 @@ export class GpuProgram extends Disposing implements Program {
     super();
     this.#plans = plans;
     this.#device = device;
-    this.#parameters = new ParameterStore(Object.values(plans), () => device.isThere());
+    this.#parameters = new ParameterStore(Object.values(plans), () => device.checkThere());
     this.#runners = new RunnerCache(device, () => this.#parameters.bringBack());
   }
 
@@ -68,6 +68,11 @@ export class GpuProgram extends Disposing implements Program {
     this.#running.add(name);
     try {
       return await this.#runBatches(plan, data, run);
+    } catch (error) {
+      // Whatever a run makes of a program that is gone, that is why.
+      this.#checkUsable();
+      if (!this.#device.isThere()) this.#parameters.forget();
+      throw error;
     } finally {
       this.#running.delete(name);
     }

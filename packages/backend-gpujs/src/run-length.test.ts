@@ -17,6 +17,7 @@ describe('the runs of batches', () => {
     [130, 64, '64/64 64/64 2/2'],
     [81, 64, '64/64 8/8 8/8 1/1'],
     [15, 64, '8/8 4/4 2/2 1/1'],
+    [14, 15, '7/7 7/7'],
     [6, 4, '4/4 2/2'],
     [2, 1, '1/1 1/1'],
   ])('of pipelines are as long as these are: %d batches, at most %d', (left, longest, expected) => {

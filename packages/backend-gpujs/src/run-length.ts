@@ -55,7 +55,7 @@ export interface NextRun {
  */
 export function nextRun(left: number, longest: number, mayBeShort: boolean): NextRun {
   for (let room = longest; ; ) {
-    const next = Math.max(1, Math.floor(room / (mayBeShort || room > 8 ? 8 : 2)));
+    const next = Math.max(1, Math.floor(room / (mayBeShort || room >= 16 ? 8 : 2)));
     if (mayBeShort ? next < left || room === 1 : room <= left) return { batches: Math.min(left, room), room };
     room = next;
   }

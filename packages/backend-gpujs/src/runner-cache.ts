@@ -39,8 +39,10 @@ export class RunnerCache {
     const key = JSON.stringify([name, forms, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
-    const { mode, arithmetic, batchInMatrix, layout, limits } = this.#device;
-    const kernels = writeKernels(plan, { rows, forms, arithmetic, batchInMatrix, layout });
+    const { mode, arithmetic, batchInMatrix, layout, isPassDear, limits } = this.#device;
+    const mostColumns = limits.side.most;
+    const options = { rows, forms, arithmetic, batchInMatrix, layout, isPassDear, mostColumns };
+    const kernels = writeKernels(plan, options);
     checkMatrices(kernels, this.#device);
     const matrices = matricesOf(plan, kernels, forms, rows);
     checkPipeline(matrices, rows, mode, limits);
@@ -81,8 +83,12 @@ export class RunnerCache {
   }
 }
 
-function checkMatrices({ kernels, updates }: PlanKernels, { mode, limits: { matrices } }: Device): void {
-  for (const { label, arguments: read } of [...kernels, ...updates]) {
+function checkMatrices({ kernels, updates, collections }: PlanKernels, { mode, limits: { matrices } }: Device): void {
+  const gathering = collections.map(({ outputs, next }) => ({
+    label: `what gathers ${outputs.map(({ name }) => name).join(', ')}`,
+    arguments: next.arguments,
+  }));
+  for (const { label, arguments: read } of [...kernels, ...updates, ...gathering]) {
     // The batch's number is one only where there is no limit.
     const count = read.filter(({ kind }) => kind !== 'batch').length;
     if (count <= matrices.most) continue;

@@ -11,7 +11,7 @@ import { oneOf } from '../settings/settings-address.js';
 import { elementOf, make } from './page-elements.js';
 
 const backendTitles: Readonly<Record<(typeof backendNames)[number], string>> = {
-  auto: 'Auto: the CPU, or a GPU that is faster',
+  auto: 'Auto: the CPU, or a faster GPU',
   cpu: 'CPU, float32 (WebAssembly)',
   'cpu-float64': 'CPU, float64 (WebAssembly)',
   'gpu-auto': 'GPU, auto: the first of these',
