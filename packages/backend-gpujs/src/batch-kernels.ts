@@ -21,8 +21,6 @@ export type MakeKernel = (source: string, columns: number, rows: number) => Kern
 
 /** A plan's kernels, compiled. */
 export class BatchKernels {
-  /** The parameters that it changes. */
-  readonly updated: readonly string[];
   readonly #plan: PlanKernels;
   readonly #kernels: readonly Kernel[];
   readonly #updates: readonly (readonly Kernel[])[];
@@ -37,7 +35,6 @@ export class BatchKernels {
    */
   constructor(plan: PlanKernels, room: number, copies: number, make: MakeKernel, makeGathering: MakeKernel = make) {
     this.#plan = plan;
-    this.updated = plan.updates.map(({ parameter }) => parameter);
     const times = (one: () => Kernel): readonly Kernel[] => Array.from({ length: copies }, one);
     this.#kernels = plan.kernels.map(({ source, columns, rows }) => make(source, columns, rows));
     this.#updates = plan.updates.map(({ source, columns, rows }) => times(() => make(source, columns, rows)));

@@ -2,7 +2,7 @@ import { BatchKernels, type BatchState } from './batch-kernels.js';
 import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Gpu, Handle, Kernel, Pipeline } from './gpujs.js';
 import { type KernelNeeds, needsOf } from './kernel-needs.js';
-import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kernels.js';
+import { bytesOf, type PlanKernels } from './plan-kernels.js';
 
 /** What a pipeline is made for. */
 export interface PipelineOptions {
@@ -18,22 +18,24 @@ export interface PipelineOptions {
 /** Several batches of a plan as one pipeline of gpu.js: nothing is read back between them. */
 export class BatchPipeline implements BatchRunner {
   readonly bytes: number;
-  readonly #plan: PlanKernels;
   readonly #pipeline: Pipeline;
-  readonly #kernels: BatchKernels;
+  readonly #compiled: BatchKernels;
   readonly #next: Kernel;
   readonly #options: PipelineOptions;
   readonly #needs: KernelNeeds;
 
-  constructor(gpu: Gpu, plan: PlanKernels, options: PipelineOptions) {
+  constructor(
+    gpu: Gpu,
+    readonly kernels: PlanKernels,
+    options: PipelineOptions,
+  ) {
     const { rows, batches, batchInMatrix, threads } = options;
-    this.#plan = plan;
     this.#options = options;
     const make = (source: string, columns: number, height: number): Kernel =>
       gpu.createKernel(source, { output: [columns, height] });
-    this.#kernels = new BatchKernels(plan, rows * batches, 1, make);
+    this.#compiled = new BatchKernels(kernels, rows * batches, 1, make);
     this.#next = make('function (batch) { return batch[0][0] + 1.0; }', 1, 1);
-    const needs = needsOf(plan);
+    const needs = needsOf(kernels);
     this.#needs = needs;
     const record = (...handles: readonly Handle[]): readonly Handle[] => {
       const given = [...handles];
@@ -47,31 +49,23 @@ export class BatchPipeline implements BatchRunner {
       };
       for (let i = 0; i < batches; i++) {
         if (i > 0) state.batch = typeof state.batch === 'number' ? i : this.#next(state.batch);
-        this.#kernels.run(state);
+        this.#compiled.run(state);
       }
-      return [...state.gathered, ...state.values, ...this.#kernels.updated.map((name) => state.parameters.get(name)!)];
+      return [
+        ...state.gathered,
+        ...state.values,
+        ...kernels.updates.map(({ parameter }) => state.parameters.get(parameter)!),
+      ];
     };
     const count =
       needs.parameters.length + needs.inputs.length + Number(needs.scalars) + Number(batchInMatrix && needs.batch);
     // gpu.js makes as many handles as the function declares parameters.
     this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }), { threads });
-    this.bytes = bytesOf(plan, rows * batches, 1);
-  }
-
-  get isEmpty(): boolean {
-    return isEmpty(this.#plan);
+    this.bytes = bytesOf(kernels, rows * batches, 1);
   }
 
   get execution(): BatchRunner['execution'] {
     return this.#pipeline;
-  }
-
-  get collections(): readonly Collection[] {
-    return this.#plan.collections;
-  }
-
-  get valueNames(): readonly string[] {
-    return this.#plan.values.map(({ name }) => name);
   }
 
   async run({ parameters, rowsOf, scalars }: BatchInputs): Promise<BatchResults> {
@@ -89,10 +83,10 @@ export class BatchPipeline implements BatchRunner {
       ...(needs.scalars ? [matrix(scalars, scalars.length / batches)] : []),
       ...(batchInMatrix && needs.batch ? [matrix(new Float32Array(1), 1)] : []),
     );
-    const afterCollections = this.#plan.collections.length;
-    const afterValues = afterCollections + this.#plan.values.length;
-    this.#kernels.updated.forEach((name, i) => {
-      parameters.replace(name, results[afterValues + i]!);
+    const afterCollections = this.kernels.collections.length;
+    const afterValues = afterCollections + this.kernels.values.length;
+    this.kernels.updates.forEach(({ parameter }, i) => {
+      parameters.replace(parameter, results[afterValues + i]!);
     });
     return {
       collections: results.slice(0, afterCollections),
@@ -102,7 +96,7 @@ export class BatchPipeline implements BatchRunner {
 
   destroy(): void {
     this.#pipeline.destroy();
-    this.#kernels.destroy();
+    this.#compiled.destroy();
     this.#next.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import type { GatheredRows } from './loaded-data.js';
 import type { ParameterStore } from './parameter-store.js';
-import type { Collection } from './plan-kernels.js';
+import type { PlanKernels } from './plan-kernels.js';
 
 /** What batches are run on. */
 export interface BatchInputs {
@@ -14,20 +14,16 @@ export interface BatchInputs {
 
 /** What a run of batches gives, beside parameters. */
 export interface BatchResults {
-  /** A list for each collection: for each column the numbers of all rows. */
+  /** A list for each of the kernels' collections: for each column the numbers of all rows. */
   readonly collections: readonly (readonly Float32Array[])[];
-  /** Row by row. */
+  /** Of the outputs that are not gathered the last batch's values, row by row. */
   readonly values: readonly (readonly Float32Array[])[];
 }
 
 /** Runs batches of a plan, all of one size, and leaves the parameters that they change in the store. */
 export interface BatchRunner {
-  /** The outputs of every row that it gathers. */
-  readonly collections: readonly Collection[];
-  /** The outputs of which it gives the last batch's value. */
-  readonly valueNames: readonly string[];
-  /** Whether it gives anything: a plan without outputs and updates has nothing to run. */
-  readonly isEmpty: boolean;
+  /** What it runs for each batch. */
+  readonly kernels: PlanKernels;
   /** About how much memory it takes on the device, in bytes. */
   readonly bytes: number;
   /** What really ran: how gpu.js runs it, where, and if that is not as it should be, why; known after the first run. */

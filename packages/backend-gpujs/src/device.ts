@@ -125,14 +125,11 @@ export class Device {
 
   #note({ execution }: BatchRunner): void {
     const { backend, executorKind, fallbackReason } = execution;
-    const isFused = this.mode === 'webasm' || this.mode === 'webgpu';
+    // Plain JavaScript is what gpu.js falls back to: there it has nothing to excuse.
+    const why = this.mode === 'cpu' ? null : fallbackReason;
     const ran = backend === 'gpu' ? this.mode : backend;
     this.#executions.add(
-      [
-        executorKind,
-        ...(ran === this.mode ? [] : [`on ${ran}`]),
-        ...(isFused && fallbackReason !== null ? [`(${fallbackReason})`] : []),
-      ].join(' '),
+      [executorKind, ...(ran === this.mode ? [] : [`on ${ran}`]), ...(why === null ? [] : [`(${why})`])].join(' '),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Gpu, Handle, Kernel, KernelState, ResidentMatrix } from './gpujs.js';
 import { type KernelNeeds, needsOf } from './kernel-needs.js';
 import type { ParameterStore } from './parameter-store.js';
-import { bytesOf, type Collection, isEmpty, type PlanKernels } from './plan-kernels.js';
+import { bytesOf, type PlanKernels } from './plan-kernels.js';
 
 /** What a chain is made for. */
 export interface ChainOptions {
@@ -34,50 +34,40 @@ return values[this.thread.x - four * 4];
 export class KernelChain implements BatchRunner {
   readonly bytes: number;
   readonly #gpu: Gpu;
-  readonly #plan: PlanKernels;
   readonly #options: ChainOptions;
   readonly #needs: KernelNeeds;
-  readonly #kernels: BatchKernels;
+  readonly #compiled: BatchKernels;
   /** Those that upload and read, by what. */
   readonly #others = new Map<string, Kernel>();
 
-  constructor(gpu: Gpu, plan: PlanKernels, options: ChainOptions) {
+  constructor(
+    gpu: Gpu,
+    readonly kernels: PlanKernels,
+    options: ChainOptions,
+  ) {
     this.#gpu = gpu;
-    this.#plan = plan;
     this.#options = options;
-    this.#needs = needsOf(plan);
+    this.#needs = needsOf(kernels);
     const room = options.rows * options.batches;
-    this.#kernels = new BatchKernels(
-      plan,
+    this.#compiled = new BatchKernels(
+      kernels,
       room,
       copies,
       (source, columns, rows) => this.#make(source, Math.ceil(columns / 4), rows),
       (source, columns, rows) => this.#make(source, columns, rows),
     );
-    this.bytes = bytesOf(plan, room, copies);
+    this.bytes = bytesOf(kernels, room, copies);
   }
 
   /** gpu.js may have put another kernel in the place of one that the device refused. */
   get execution(): BatchRunner['execution'] {
-    const made = [...this.#kernels.all, ...this.#others.values()];
+    const made = [...this.#compiled.all, ...this.#others.values()];
     const fallen = made.find(({ kernel }) => modeOf(kernel) !== 'gpu');
     return {
       executorKind: 'chained',
       backend: fallen ? modeOf(fallen.kernel) : 'gpu',
       fallbackReason: fallen?.kernel.fallbackReason ?? null,
     };
-  }
-
-  get isEmpty(): boolean {
-    return isEmpty(this.#plan);
-  }
-
-  get collections(): readonly Collection[] {
-    return this.#plan.collections;
-  }
-
-  get valueNames(): readonly string[] {
-    return this.#plan.values.map(({ name }) => name);
   }
 
   async run({ parameters, rowsOf, scalars, batches }: BatchInputs): Promise<BatchResults> {
@@ -97,19 +87,21 @@ export class KernelChain implements BatchRunner {
     };
     for (let batch = 0; batch < batches; batch++) {
       state.batch = batch;
-      this.#kernels.run(state);
+      this.#compiled.run(state);
     }
-    for (const name of this.#kernels.updated) {
-      const handle = state.parameters.get(name)!;
-      const { columns, rows: height } = parameters.shapeOf(name);
-      parameters.leave(name, { handle, read: () => this.#read(name, handle, columns, height) });
+    for (const { parameter, columns, rows: height } of this.kernels.updates) {
+      const handle = state.parameters.get(parameter)!;
+      parameters.leave(parameter, {
+        handle,
+        read: () => this.#read(`parameter ${parameter}`, handle, columns, height),
+      });
     }
-    const read = new Map(this.#plan.kernels.map((kernel) => [kernel.node, kernel]));
+    const read = new Map(this.kernels.kernels.map((kernel) => [kernel.node, kernel]));
     return {
       collections: state.gathered.map((handle) =>
         (handle as ResidentMatrix).toArray().map((column) => column.subarray(0, rows * batches)),
       ),
-      values: this.#plan.values.map(({ name, node }, i) => {
+      values: this.kernels.values.map(({ name, node }, i) => {
         const { columns, rows: height } = read.get(node)!;
         return this.#read(`value ${name}`, state.values[i]!, columns, height);
       }),
@@ -117,7 +109,7 @@ export class KernelChain implements BatchRunner {
   }
 
   destroy(): void {
-    this.#kernels.destroy();
+    this.#compiled.destroy();
     for (const kernel of this.#others.values()) kernel.destroy();
   }
 

@@ -46,11 +46,6 @@ export class ParameterStore {
     return this.#stored(name);
   }
 
-  shapeOf(name: string): { readonly rows: number; readonly columns: number } {
-    const { values, columns } = this.#parameters.get(name)!;
-    return { rows: values.length / columns, columns };
-  }
-
   /** Takes a user's values. */
   write(name: string, values: ArrayLike<number>): void {
     const { values: target } = this.#stored(name);

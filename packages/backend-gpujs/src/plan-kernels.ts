@@ -1,9 +1,8 @@
 import type { Plan, PlanNode } from '@nnf/core';
 import { type Fusion, fuse, mostGathered } from './fusion.js';
 import type { KernelArgument } from './kernel-reads.js';
-import type { InputForm, KernelSetting, Layout } from './kernel-setting.js';
+import type { KernelSetting } from './kernel-setting.js';
 import { KernelWriter } from './kernel-writer.js';
-import type { Arithmetic } from './scalar-source.js';
 
 /** A kernel's text, and what its arguments are. */
 export interface KernelText {
@@ -67,12 +66,7 @@ export function bytesOf({ kernels, updates, collections }: PlanKernels, room: nu
 }
 
 /** What a plan's kernels are made for. */
-export interface KernelOptions {
-  readonly rows: number;
-  readonly forms: Readonly<Record<string, InputForm>>;
-  readonly arithmetic: Arithmetic;
-  readonly batchInMatrix: boolean;
-  readonly layout: Layout;
+export interface KernelOptions extends Omit<KernelSetting, 'nodes' | 'isInlined'> {
   /** Whether a pass takes longer than computing a few elements again: see `fuse`. */
   readonly isPassDear: boolean;
   /** How many columns of outputs may be gathered side by side. */

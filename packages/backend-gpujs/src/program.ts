@@ -10,10 +10,11 @@ import {
   type RunOutputs,
   scalarNames,
 } from '@nnf/core';
-import type { BatchResults, BatchRunner } from './batch-runner.js';
+import type { BatchResults } from './batch-runner.js';
 import type { Device } from './device.js';
 import { GpuData } from './loaded-data.js';
 import { ParameterStore } from './parameter-store.js';
+import { isEmpty, type PlanKernels } from './plan-kernels.js';
 import { RunnerCache } from './runner-cache.js';
 
 /** After how many milliseconds the event loop gets its turn. */
@@ -123,9 +124,9 @@ export class GpuProgram extends Disposing implements Program {
         scalars: Float32Array.from(scalars.subarray(batch * width, (batch + batches) * width)),
         batches,
       };
-      const results = runner.isEmpty ? undefined : await this.#device.run(runner, inputs);
+      const results = isEmpty(runner.kernels) ? undefined : await this.#device.run(runner, inputs);
       this.#checkUsable();
-      if (results) outputs.collect(runner, results, start - from);
+      if (results) outputs.collect(runner.kernels, results, start - from);
       start = end;
       batch += batches;
       if (performance.now() - since > longestBreathless) {
@@ -170,7 +171,7 @@ class RunCollector {
   }
 
   /** Takes a runner's results; `row` is the place of its first row in the run. */
-  collect({ collections, valueNames }: BatchRunner, results: BatchResults, row: number): void {
+  collect({ collections, values }: PlanKernels, results: BatchResults, row: number): void {
     collections.forEach(({ outputs }, i) => {
       let next = 0;
       for (const { name, columns } of outputs) {
@@ -181,10 +182,10 @@ class RunCollector {
         }
       }
     });
-    valueNames.forEach((name, i) => {
+    values.forEach(({ name }, i) => {
       const columns = this.#columns[name]!;
-      results.values[i]!.forEach((values, r) => {
-        this.values[name]!.set(values, r * columns);
+      results.values[i]!.forEach((numbers, r) => {
+        this.values[name]!.set(numbers, r * columns);
       });
     });
   }

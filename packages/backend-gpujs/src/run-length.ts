@@ -1,7 +1,7 @@
 import type { Plan } from '@nnf/core';
 import type { ExecutionMode } from './mode.js';
 
-/** What bounds a pipeline: it must not keep the event loop waiting, nor take memory without end. */
+/** What bounds a run: it must not keep the event loop waiting, nor take memory without end. */
 interface Bounds {
   /** Elementary operations. */
   readonly operations: number;
@@ -12,19 +12,20 @@ interface Bounds {
 /**
  * From `node bench/gpu-run-length.mjs`, whose figures are in the README: with so many operations or batches, a run is
  * within a fifth of the best length; longer ones only take longer to compile, to stop and to report. All but WebGPU hold
- * up the page while they compute, so there a run of small batches is about 20 ms long.
+ * up the page while they compute, so there a run of small batches is about 20 ms long. In WebGPU
+ * parameters travel with each run, so several updates make one even where layers are hundreds wide.
  */
 const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
   webgpu: { operations: 1e9, passes: 4096, batches: 64 },
-  webgl2: { operations: 3e7, passes: 512, batches: 64 },
+  webgl2: { operations: 3e7, passes: 256, batches: 64 },
   webasm: { operations: 1e7, passes: 4096, batches: 64 },
   cpu: { operations: 1e6, passes: 1024, batches: 64 },
 };
 
-/** How many numbers of the data, and of what is gathered from it, a pipeline may have at most: 16 MiB. */
+/** How many numbers of the data, and of what is gathered from it, a run may have at most: 16 MiB. */
 const mostNumbers = 2 ** 22;
 
-/** How many batches the longest pipeline may have. */
+/** How many batches the longest run may have. */
 export function longestRun(mode: ExecutionMode, operations: number, passes: number, numbersPerBatch: number): number {
   const bounds = boundsOf[mode];
   return Math.max(
