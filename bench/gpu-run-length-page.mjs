@@ -4,15 +4,15 @@ import { softmax } from '@nnf/activation-softmax';
 import { createNetwork, HiddenLayer, InputLayer, OutputLayer, scalarNames } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
-import { BatchPipeline } from '../packages/backend-gpujs/src/batch-pipeline.js';
-import { openCanvas } from '../packages/backend-gpujs/src/canvas.js';
-import { Device } from '../packages/backend-gpujs/src/device.js';
 import { gpu } from '../packages/backend-gpujs/src/gpu.js';
-import { loadGpuJs } from '../packages/backend-gpujs/src/gpujs.js';
-import { limitsOf } from '../packages/backend-gpujs/src/limits.js';
-import { ParameterStore } from '../packages/backend-gpujs/src/parameter-store.js';
-import { writeKernels } from '../packages/backend-gpujs/src/plan-kernels.js';
-import { operationsOf } from '../packages/backend-gpujs/src/run-length.js';
+import { writeKernels } from '../packages/backend-gpujs/src/plan/plan-kernels.js';
+import { BatchPipeline } from '../packages/backend-gpujs/src/run/batch-pipeline.js';
+import { openCanvas } from '../packages/backend-gpujs/src/run/canvas.js';
+import { Device } from '../packages/backend-gpujs/src/run/device.js';
+import { loadGpuJs } from '../packages/backend-gpujs/src/run/gpujs.js';
+import { limitsOf } from '../packages/backend-gpujs/src/run/limits.js';
+import { ParameterStore } from '../packages/backend-gpujs/src/run/parameter-store.js';
+import { operationsOf } from '../packages/backend-gpujs/src/run/run-length.js';
 
 const gpujs = await loadGpuJs();
 

@@ -6,7 +6,7 @@ import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { adam } from '@nnf/optimizer-adam';
 import { describe, expect, it } from 'vitest';
-import { writeKernels } from '../packages/backend-gpujs/src/plan-kernels.js';
+import { writeKernels } from '../packages/backend-gpujs/src/plan/plan-kernels.js';
 
 /** The plans that a backend is given for a network with classes as its targets. */
 async function plansOf(widths: readonly number[], options = {}): Promise<Readonly<Record<string, Plan>>> {

@@ -1,6 +1,6 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
-import { float32Lanes, float64Lanes, relaxed } from './lanes.js';
 import { CpuProgram } from './program.js';
+import { float32Lanes, float64Lanes, relaxed } from './wasm/lanes.js';
 
 /** What the backend computes with. */
 export interface CpuOptions {

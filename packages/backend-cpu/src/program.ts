@@ -8,15 +8,15 @@ import {
   type Run,
   type RunOutputs,
 } from '@nnf/core';
-import { type Buffer, bytesOf, strideOf } from './buffer.js';
-import { type CompiledPlan, costOfBatch } from './compiled-plan.js';
-import { type Block, Heap } from './heap.js';
-import { pieceCost } from './kernel.js';
-import type { Lanes } from './lanes.js';
-import { CpuData } from './loaded-data.js';
-import { NonZeroLoader } from './non-zero-loader.js';
+import { type CompiledPlan, costOfBatch } from './compile/compiled-plan.js';
+import { CpuData } from './compile/loaded-data.js';
+import { PlanModules } from './compile/plan-modules.js';
+import { pieceCost } from './kernels/kernel.js';
+import { type Buffer, bytesOf, strideOf } from './memory/buffer.js';
+import { type Block, Heap } from './memory/heap.js';
 import { Pace } from './pace.js';
-import { PlanModules } from './plan-modules.js';
+import { NonZeroLoader } from './sparse/non-zero-loader.js';
+import type { Lanes } from './wasm/lanes.js';
 
 /** Above so many vector operations, a batch is cut into pieces of its kernels. */
 const longestBatch = 4_000_000;

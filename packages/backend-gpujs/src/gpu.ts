@@ -1,10 +1,10 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
-import { openCanvas } from './canvas.js';
-import { Device } from './device.js';
-import { type GpuJs, loadGpuJs } from './gpujs.js';
-import { checkParameters, limitsOf } from './limits.js';
-import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './mode.js';
 import { GpuProgram } from './program.js';
+import { openCanvas } from './run/canvas.js';
+import { Device } from './run/device.js';
+import { type GpuJs, loadGpuJs } from './run/gpujs.js';
+import { checkParameters, limitsOf } from './run/limits.js';
+import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './run/mode.js';
 
 /** Where the backend computes. */
 export interface GpuOptions {

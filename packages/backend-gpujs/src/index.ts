@@ -1,2 +1,2 @@
 export { type GpuOptions, gpu } from './gpu.js';
-export type { GpuMode } from './mode.js';
+export type { GpuMode } from './run/mode.js';

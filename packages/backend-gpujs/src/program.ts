@@ -10,12 +10,12 @@ import {
   type RunOutputs,
   scalarNames,
 } from '@nnf/core';
-import type { BatchResults } from './batch-runner.js';
-import type { Device } from './device.js';
-import { GpuData } from './loaded-data.js';
-import { ParameterStore } from './parameter-store.js';
-import { isEmpty, type PlanKernels } from './plan-kernels.js';
-import { RunnerCache } from './runner-cache.js';
+import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
+import type { BatchResults } from './run/batch-runner.js';
+import type { Device } from './run/device.js';
+import { GpuData } from './run/loaded-data.js';
+import { ParameterStore } from './run/parameter-store.js';
+import { RunnerCache } from './run/runner-cache.js';
 
 /** After how many milliseconds the event loop gets its turn. */
 const longestBreathless = 10;

@@ -1,30 +1,27 @@
-export { accuracy, binaryAccuracy } from './accuracy.js';
+export { breathe } from './base/breathe.js';
+export { checkOptions } from './base/check-options.js';
+export { Disposing } from './base/disposing.js';
+export { isNnfError, NnfError } from './base/errors.js';
+export { copyRow, type Matrix, type MatrixLike, type NumberArray, sliceRows, toMatrix } from './base/matrix.js';
 export {
-  type Activation,
-  type ActivationDefinition,
-  activate,
-  defineActivation,
-  type ElementwiseOptions,
-  elementwise,
-} from './activation.js';
-export type { Backend, DataType, LoadedData, Program, Run, RunOutputs } from './backend.js';
-export { breathe } from './breathe.js';
-export { checkOptions } from './check-options.js';
-export { checkPlans } from './check-plans.js';
-export type { GradientLimit } from './clip-gradients.js';
-export { createNetwork, type NetworkOptions } from './create-network.js';
-export type { Dataset, TargetNumbers } from './dataset.js';
-export type { DenseOptions, InitialParameter } from './dense-layer.js';
-export { differentiateExpression } from './differentiate-expression.js';
-export { Disposing } from './disposing.js';
-export { isNnfError, NnfError } from './errors.js';
-export * from './expression.js';
-export { usedArguments } from './expression-arguments.js';
-export { gradient } from './gradient.js';
-export { gradientDescent } from './gradient-descent.js';
-export { HiddenLayer } from './hidden-layer.js';
-export { defineInitializer, type Initializer, type InitializerDefinition, type InitialShape } from './initializer.js';
-export { InputLayer } from './input-layer.js';
+  checkPlugin,
+  type Plugin,
+  type PluginKind,
+  type PluginOptions,
+  planFormat,
+  pluginMark,
+} from './base/plugin.js';
+export type { Rows, Shape } from './base/shape.js';
+export { differentiateExpression } from './expression/differentiate-expression.js';
+export * from './expression/expression.js';
+export { usedArguments } from './expression/expression-arguments.js';
+export { printExpression } from './expression/print-expression.js';
+export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './expression/saved-expression.js';
+export { simplifyExpression } from './expression/simplify-expression.js';
+export { type ScalarFunction, traceFunction } from './expression/trace-function.js';
+export type { DenseOptions, InitialParameter } from './layer/dense-layer.js';
+export { HiddenLayer } from './layer/hidden-layer.js';
+export { InputLayer } from './layer/input-layer.js';
 export {
   defineLayer,
   Layer,
@@ -32,28 +29,43 @@ export {
   type LayerPosition,
   type LayerTrace,
   type ParameterDeclaration,
-} from './layer.js';
-export type { LearningRate, TrainingMoment } from './learning-rate.js';
-export { defineLoss, type Loss, type LossDefinition } from './loss.js';
-export { copyRow, type Matrix, type MatrixLike, type NumberArray, sliceRows, toMatrix } from './matrix.js';
-export type { Measurements } from './measurements.js';
-export { defineMetric, type Metric, type MetricDefinition } from './metric.js';
-export type { Evaluation, Network, ParameterValues } from './network.js';
-export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateSymbols } from './optimizer.js';
-export { OutputLayer } from './output-layer.js';
-export * from './plan.js';
-export { PlanBuilder, type Tensor } from './plan-builder.js';
-export { checkPlugin, type Plugin, type PluginKind, type PluginOptions, planFormat, pluginMark } from './plugin.js';
-export { type Forms, Prediction } from './prediction.js';
-export { Predictions } from './predictions.js';
-export { printExpression } from './print-expression.js';
-export { type RandomSource, randomSource } from './random-source.js';
-export { firstRowScalar, randomLike, randomScalars, randomUniform } from './random-tensor.js';
-export { meanAbsoluteError, rSquared } from './regression-metrics.js';
-export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './saved-expression.js';
-export type { Rows, Shape } from './shape.js';
-export { simplify } from './simplify.js';
-export { simplifyExpression } from './simplify-expression.js';
-export { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
-export { type ScalarFunction, traceFunction } from './trace-function.js';
-export type { EpochReport, TrainingOptions } from './training-options.js';
+} from './layer/layer.js';
+export { OutputLayer } from './layer/output-layer.js';
+export { createNetwork, type NetworkOptions } from './network/create-network.js';
+export type { Evaluation, Network, ParameterValues } from './network/network.js';
+export { Predictions } from './network/predictions.js';
+export { accuracy, binaryAccuracy } from './parts/accuracy.js';
+export {
+  type Activation,
+  type ActivationDefinition,
+  activate,
+  defineActivation,
+  type ElementwiseOptions,
+  elementwise,
+} from './parts/activation.js';
+export { gradientDescent } from './parts/gradient-descent.js';
+export {
+  defineInitializer,
+  type Initializer,
+  type InitializerDefinition,
+  type InitialShape,
+} from './parts/initializer.js';
+export { defineLoss, type Loss, type LossDefinition } from './parts/loss.js';
+export { defineMetric, type Metric, type MetricDefinition } from './parts/metric.js';
+export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateSymbols } from './parts/optimizer.js';
+export { type Forms, Prediction } from './parts/prediction.js';
+export { meanAbsoluteError, rSquared } from './parts/regression-metrics.js';
+export type { Backend, DataType, LoadedData, Program, Run, RunOutputs } from './plan/backend.js';
+export { checkPlans } from './plan/check-plans.js';
+export { gradient } from './plan/gradient.js';
+export * from './plan/plan.js';
+export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
+export { simplify } from './plan/simplify.js';
+export { argmax, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
+export { type RandomSource, randomSource } from './random/random-source.js';
+export { firstRowScalar, randomLike, randomScalars, randomUniform } from './random/random-tensor.js';
+export type { GradientLimit } from './training/clip-gradients.js';
+export type { Dataset, TargetNumbers } from './training/dataset.js';
+export type { LearningRate, TrainingMoment } from './training/learning-rate.js';
+export type { Measurements } from './training/measurements.js';
+export type { EpochReport, TrainingOptions } from './training/training-options.js';

@@ -4,7 +4,7 @@ import { createNetwork } from '@nnf/core';
 import { zeros } from '@nnf/initializers';
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
-import { layersOf } from '../model.js';
+import { layersOf } from '../shared/model.js';
 import { dropFiles, type GivenFile } from './testing/drop-files.js';
 import { PageUnderTest, quick } from './testing/open-page.js';
 import { readTestDigits, type TestDigit } from './testing/test-digits.js';

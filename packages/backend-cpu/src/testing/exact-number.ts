@@ -1,4 +1,4 @@
-import type { MathFunction } from '../math-functions.js';
+import type { MathFunction } from '../wasm/math-functions.js';
 
 /** The number mantissa · 2^exponent, exactly. */
 interface ExactNumber {

@@ -1,9 +1,9 @@
-import type { Activation } from '../activation.js';
-import { mul } from '../expression.js';
-import { gradient } from '../gradient.js';
-import { PlanBuilder } from '../plan-builder.js';
-import { simplify } from '../simplify.js';
-import { map, reduceSum } from '../tensor.js';
+import { mul } from '../expression/expression.js';
+import type { Activation } from '../parts/activation.js';
+import { gradient } from '../plan/gradient.js';
+import { PlanBuilder } from '../plan/plan-builder.js';
+import { simplify } from '../plan/simplify.js';
+import { map, reduceSum } from '../plan/tensor.js';
 import { interpretPlan } from './interpret-plan.js';
 
 /** One row of an activation's output, of the other forms it offers, and its vector-Jacobian product for `vector`. */

@@ -1,9 +1,9 @@
-import { mul } from '../expression.js';
-import { gradient } from '../gradient.js';
-import type { Plan } from '../plan.js';
-import { PlanBuilder, type Tensor } from '../plan-builder.js';
-import type { Shape } from '../shape.js';
-import { map, reduceSum } from '../tensor.js';
+import type { Shape } from '../base/shape.js';
+import { mul } from '../expression/expression.js';
+import { gradient } from '../plan/gradient.js';
+import type { Plan } from '../plan/plan.js';
+import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
+import { map, reduceSum } from '../plan/tensor.js';
 import { interpretPlan, type PlanResult } from './interpret-plan.js';
 
 /** What a scalar function is worth at a place, and the choices between smooth pieces made on the way. */

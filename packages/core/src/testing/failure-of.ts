@@ -1,4 +1,4 @@
-import { isNnfError } from '../errors.js';
+import { isNnfError } from '../base/errors.js';
 
 /** The code and the message of the nnf error that `work` ends in, as one line; anything else fails the test. */
 export function failureOf(work: () => unknown): string {

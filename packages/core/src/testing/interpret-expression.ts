@@ -1,4 +1,4 @@
-import type { AnyExpression, ExpressionOperation } from '../expression.js';
+import type { AnyExpression, ExpressionOperation } from '../expression/expression.js';
 
 /** How an interpreter computes, and what it notes meanwhile. */
 export interface Interpretation {

@@ -1,9 +1,9 @@
-import { type Activation, activate } from '../activation.js';
-import { gradient } from '../gradient.js';
-import type { Loss } from '../loss.js';
-import { PlanBuilder } from '../plan-builder.js';
-import { simplify } from '../simplify.js';
-import { reduceSum } from '../tensor.js';
+import { type Activation, activate } from '../parts/activation.js';
+import type { Loss } from '../parts/loss.js';
+import { gradient } from '../plan/gradient.js';
+import { PlanBuilder } from '../plan/plan-builder.js';
+import { simplify } from '../plan/simplify.js';
+import { reduceSum } from '../plan/tensor.js';
 import { interpretPlan } from './interpret-plan.js';
 
 /** The number types that a loss must be right in. */

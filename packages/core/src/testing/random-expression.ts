@@ -31,7 +31,7 @@ import {
   sub,
   tanh,
   where,
-} from '../expression.js';
+} from '../expression/expression.js';
 
 const binary = { add, sub, mul, div, max, min } as const;
 const unary = { neg, abs, floor, sqrt, exp, log, tanh, sigmoid, softplus, stopGradient } as const;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { elementwise } from '../activation.js';
-import { add, mul, sigmoid, sub } from '../expression.js';
-import { gradient } from '../gradient.js';
-import type { Plan, PlanOperation } from '../plan.js';
-import { PlanBuilder, type Tensor } from '../plan-builder.js';
-import { randomUniform } from '../random-tensor.js';
-import { type Shape, sameShape } from '../shape.js';
-import { map, matmul, reduceSum } from '../tensor.js';
+import { type Shape, sameShape } from '../base/shape.js';
+import { add, mul, sigmoid, sub } from '../expression/expression.js';
+import { elementwise } from '../parts/activation.js';
+import { gradient } from '../plan/gradient.js';
+import type { Plan, PlanOperation } from '../plan/plan.js';
+import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
+import { map, matmul, reduceSum } from '../plan/tensor.js';
+import { randomUniform } from '../random/random-tensor.js';
 import type { PlanRun } from './interpret-plan.js';
 import { buildExpression } from './random-expression.js';
 

@@ -1,5 +1,5 @@
-import type { Backend } from '../backend.js';
-import { type Plan, scalarNames } from '../plan.js';
+import type { Backend } from '../plan/backend.js';
+import { type Plan, scalarNames } from '../plan/plan.js';
 import type { PlanResult, PlanRun } from './interpret-plan.js';
 
 /** Runs a plan on a backend, as `interpretPlan` does by the book. */

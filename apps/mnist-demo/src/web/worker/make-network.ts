@@ -1,6 +1,6 @@
 import { accuracy, type Backend, createNetwork, type Network } from '@nnf/core';
-import { type InitialValues, initialValues } from '../../initial-values.js';
-import { layersOf } from '../../model.js';
+import { type InitialValues, initialValues } from '../../shared/initial-values.js';
+import { layersOf } from '../../shared/model.js';
 import type { NetworkSettings } from '../settings/settings.js';
 import { activationTable } from './activation-table.js';
 import { optimizerTable } from './optimizer-table.js';

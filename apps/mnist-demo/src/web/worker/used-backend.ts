@@ -1,5 +1,5 @@
 import type { ImageDataset } from '@nnf/dataset-mnist';
-import { autoBackend, type UsedBackend } from '../../auto-backend.js';
+import { autoBackend, type UsedBackend } from '../../shared/auto-backend.js';
 import type { Settings } from '../settings/settings.js';
 import { backendTable } from './backend-table.js';
 import { makeNetwork, type NetworkEnds } from './make-network.js';

@@ -1,0 +1,106 @@
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import type { DataType } from '@nnf/core';
+import { initialValues } from '../shared/initial-values.js';
+import { auto, autoDataTypes, backends } from './backends.js';
+import { layerSizes, positiveNumber, wholeNumber } from './option-values.js';
+import type { Settings } from './settings.js';
+import { WrongUse } from './wrong-use.js';
+
+const [defaultBackend = ''] = backends.keys();
+const dataTypes = ['float32', 'float64'] as const;
+
+const notes = `
+--backend auto takes the CPU for small updates and where there is no GPU but
+software, as in Node; elsewhere it tries both for a moment and takes the faster.
+
+Biases begin like the weights with uniform-random and normal-random, and at zero
+with every other initializer. Accuracies are percentages. Ctrl-C ends training
+after the running epoch and tests what was learned; once more, it ends the
+program at once.
+
+Examples:
+  pnpm demo
+      the walkthrough: 500 images, two hidden layers of 10, 1,000 epochs
+  pnpm demo --samples 5000 --epochs 5 --initializer he --learning-rate 0.01
+      many more images, fewer epochs, weights that suit ReLU
+  pnpm demo --data fashion-mnist --test-samples 1000 --json
+      other pictures, for a program to read`;
+
+/** The program's options, with the walkthrough's numbers as defaults. */
+function makeCommand() {
+  return (
+    new Command('pnpm demo')
+      .description('Trains a small network on pictures of handwritten digits, then tests it on others.')
+      .addOption(count('--samples <number>', 'how many training images to learn from', 500))
+      .addOption(count('--test-samples <number>', 'how many test images to classify', 100))
+      .addOption(count('--epochs <number>', 'how often to go over the training images', 1000))
+      .addOption(
+        new Option('--learning-rate <number>', 'how far a step goes').default(0.0001).argParser(positiveNumber),
+      )
+      .addOption(count('--batch-size <number>', 'training images per update', 1))
+      .addOption(
+        new Option('--hidden <sizes>', "neurons of each hidden layer, or 'none'")
+          .default<readonly number[]>([10, 10], '10,10')
+          .argParser(layerSizes),
+      )
+      .addOption(
+        new Option('--initializer <name>', 'where weights begin')
+          .choices([...initialValues.keys()])
+          .default('uniform-random'),
+      )
+      .addOption(
+        new Option('--backend <name>', 'what computes').choices([...backends.keys(), auto]).default(defaultBackend),
+      )
+      .addOption(new Option('--dtype <type>', "type of numbers (default: the backend's own)").choices(dataTypes))
+      .addOption(
+        new Option('--seed <number>', 'from what all randomness comes (default: drawn)').argParser(wholeNumber(0)),
+      )
+      .option('--shuffle', 'take the training images in a new random order in every epoch', false)
+      .option('--data <folder>', 'folder with IDX files such as train-images-idx3-ubyte (default: the real MNIST)')
+      .option('--plot <file>', 'write the curves of loss and accuracy as a picture (SVG)')
+      .option('--weights <file>', "write the first layer's weights as pictures (PNG)")
+      .option('--json', 'print one JSON object a line instead of text', false)
+      .addHelpText('after', notes)
+      // Errors are thrown, so that all of them are printed in one place and in one way.
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+  );
+}
+
+function count<Flags extends string>(flags: Flags, description: string, standard: number) {
+  return new Option(flags, description).default(standard).argParser(wholeNumber(1));
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined when help was asked for, which is printed then
+ * @throws WrongUse for an option that does not exist or has a value that it cannot have
+ */
+export function parseArguments(args: readonly string[]): Settings | undefined {
+  const command = makeCommand();
+  try {
+    // `pnpm demo -- --epochs 5` hands the first `--` on.
+    command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
+    const { initializer, backend, dtype, seed, data, plot, weights, ...options } = command.opts();
+    const initial = initialValues.get(initializer);
+    if (!initial) throw new RangeError(`there is no initializer '${initializer}'`);
+    return { ...options, initializer, initial, ...backendOf(backend, dtype), seed, data, plot, weights };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new WrongUse(error.message.replace(/^error: /, ''));
+  }
+}
+
+/** The backend of a name, made for numbers of a type, which it must know. */
+function backendOf(name: string, wanted: DataType | undefined): Pick<Settings, 'backend' | 'dtype'> {
+  const make = backends.get(name);
+  if (!make && name !== auto) throw new RangeError(`there is no backend '${name}'`);
+  const possible = make?.({}).dataTypes ?? autoDataTypes;
+  const dtype = wanted ?? possible[0];
+  if (dtype !== undefined && possible.includes(dtype)) return { backend: make?.({ dtype }) ?? auto, dtype };
+  throw new WrongUse(
+    `option '--dtype <type>' argument '${dtype}' is invalid. The backend ${name} computes with ${possible.join(' or ')}.`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { Expression } from '@nnf/core';
+import type { Buffer } from '../memory/buffer.js';
+import type { Term, VectorFormula } from '../wasm/vector-formula.js';
+import { expressionTerms } from './expression-code.js';
+import type { KernelContext } from './kernel.js';
+import { operandTerm, type Position, storeFirstLane, storeTerm } from './operand.js';
+
+/**
+ * What becomes of a product while it is still in registers: it is an operand of a map or of an update, whose results are
+ * stored and the product itself is not. Without expressions the product is stored as it is.
+ */
+export interface Epilogue {
+  /** Of the product's shape. An update's results are parameters. */
+  readonly results: readonly Buffer[];
+  readonly expressions: readonly Expression[];
+  /** The expressions' operands; undefined stands for the product. */
+  readonly operands: readonly (Buffer | undefined)[];
+}
+
+/** Applies the epilogue to one vector of the product, and stores what comes out. */
+export function finish(
+  formula: VectorFormula,
+  context: KernelContext,
+  epilogue: Epilogue,
+  product: Term,
+  position: Position,
+): void {
+  const [first] = epilogue.results as readonly [Buffer];
+  const store = first.shape[1] === 1 ? storeFirstLane : storeTerm;
+  if (epilogue.expressions.length === 0) {
+    store(formula, product, first, position);
+    return;
+  }
+  const values = epilogue.operands.map((operand) =>
+    operand ? formula.let(operandTerm(formula, operand, first, position)) : product,
+  );
+  const terms = expressionTerms(formula, epilogue.expressions, values, context.functionNumber);
+  const kept = terms.length === 1 ? terms : terms.map((term) => formula.let(term));
+  epilogue.results.forEach((result, i) => {
+    store(formula, kept[i]!, result, position);
+  });
+}

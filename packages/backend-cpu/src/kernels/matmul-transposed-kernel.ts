@@ -1,0 +1,123 @@
+import { type Buffer, vectorsOf } from '../memory/buffer.js';
+import { FunctionCode, type Local } from '../wasm/function-code.js';
+import { I32, V128 } from '../wasm/instructions.js';
+import { type Term, VectorFormula } from '../wasm/vector-formula.js';
+import type { Epilogue } from './epilogue.js';
+import { costOf } from './expression-code.js';
+import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { tailMask } from './tail-mask.js';
+import { storeTile } from './tiles.js';
+
+/**
+ * A·Bᵀ for few rows: element (m, n) is the dot product of row m of A with row n of B. Vectors go along the sum; as many
+ * elements as a vector has lanes are made at a time, their lanes being added up across by shuffles.
+ */
+export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): Kernel {
+  const { lanes, module } = context;
+  const [result] = epilogue.results as readonly [Buffer];
+  const inner = a.shape[1];
+  const columns = result.shape[1];
+  const fullBytes = Math.floor(columns / lanes.count) * 16;
+  const rest = columns % lanes.count;
+  const dots = fullBytes > 0 ? module.add(dotsFunction(context, a, b, epilogue, lanes.count)) : undefined;
+  const lastDots = rest > 0 ? module.add(dotsFunction(context, a, b, epilogue, rest)) : undefined;
+  const code = new FunctionCode(['i32', 'i32']);
+  const row = code.local('i32');
+  const column = code.local('i32');
+  code.get(from).set(row);
+  code.loop(
+    row,
+    () => code.get(to),
+    1,
+    () => {
+      if (dots !== undefined) {
+        code.i32(0).set(column);
+        code.loop(
+          column,
+          () => code.i32(fullBytes),
+          16,
+          () => code.get(row).get(column).call(dots),
+        );
+      }
+      if (lastDots !== undefined) code.get(row).i32(fullBytes).call(lastDots);
+    },
+  );
+  return {
+    code,
+    extent: result.shape[0],
+    cost: (columns * inner) / lanes.count + (columns / lanes.count) * (4 + costOf(epilogue.expressions)) + 4,
+  };
+}
+
+/** The function `(row, column in bytes)` that makes one vector of the product, of so many columns: B has no rows beyond. */
+function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue, columns: number): FunctionCode {
+  const { lanes } = context;
+  const code = new FunctionCode(['i32', 'i32']);
+  const formula = new VectorFormula(code, lanes);
+  const [row, column]: readonly Local[] = [0, 1];
+  const inner = a.shape[1];
+  const vectors = vectorsOf(inner, lanes);
+  const width = vectors * 16;
+  const left = code.local('i32');
+  const right = code.local('i32');
+  const sums = Array.from({ length: lanes.count }, () => code.local('v128'));
+  code.get(row!).i32(a.stride).op(I32.mul).set(left);
+  // Column n of the product is row n of B.
+  code
+    .get(column!)
+    .i32(b.stride / lanes.bytes)
+    .op(I32.mul)
+    .set(right);
+
+  const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
+    const factor = formula.let(() => code.get(left).vectorMemory(V128.load, a.address + bytes));
+    sums.slice(0, columns).forEach((sum, i) => {
+      const before: Term = () => code.get(sum);
+      const other: Term = () => code.get(right).vectorMemory(V128.load, b.address + i * b.stride + bytes);
+      if (mask)
+        formula.add(
+          before,
+          formula.op(V128.and, formula.mul(factor, other), () => code.v128(mask)),
+        )();
+      else formula.multiplyAdd(before, factor, other)();
+      code.set(sum);
+    });
+  };
+  const mask = tailMask(lanes, inner);
+  if (vectors <= 4) {
+    for (let vector = 0; vector < vectors; vector++) addVector(vector * 16, vector === vectors - 1 ? mask : undefined);
+  } else {
+    const end = code.local('i32');
+    code
+      .get(left)
+      .i32(width - (mask ? 16 : 0))
+      .op(I32.add)
+      .set(end);
+    code.loop(
+      left,
+      () => code.get(end),
+      16,
+      () => {
+        addVector(0, undefined);
+        code.get(right).i32(16).op(I32.add).set(right);
+      },
+    );
+    if (mask) addVector(0, mask);
+  }
+  storeTile(formula, context, epilogue, row!, column!, [[formula.let(addAcross(formula, sums))]]);
+  return code;
+}
+
+/** A vector whose lane i is the sum of the lanes of vector i. */
+function addAcross(formula: VectorFormula, sums: readonly Local[]): Term {
+  const [a, b, c, d] = sums.map(
+    (sum): Term =>
+      () =>
+        formula.code.get(sum),
+  );
+  const addShuffled = (x: Term, y: Term, lanes: readonly number[], others: readonly number[]): Term =>
+    formula.add(formula.shuffle(x, y, lanes), formula.shuffle(x, y, others));
+  if (formula.lanes.count === 2) return addShuffled(a!, b!, [0, 2], [1, 3]);
+  const pair = (x: Term, y: Term): Term => formula.let(addShuffled(x, y, [0, 4, 1, 5], [2, 6, 3, 7]));
+  return addShuffled(pair(a!, b!), pair(c!, d!), [0, 1, 4, 5], [2, 3, 6, 7]);
+}

@@ -1,0 +1,16 @@
+import type { Buffer } from '../memory/buffer.js';
+import { FunctionCode } from '../wasm/function-code.js';
+import type { Kernel, KernelContext } from './kernel.js';
+
+/** Takes the batch's scalars from its row of the table. */
+export function scalarKernel({ lanes, globals }: KernelContext, scalars: readonly Buffer[]): Kernel {
+  const code = new FunctionCode(['i32', 'i32']);
+  scalars.forEach((scalar, i) => {
+    code
+      .i32(0)
+      .getGlobal(globals.scalars)
+      .memory(lanes.scalar.load, i * lanes.bytes)
+      .memory(lanes.scalar.store, scalar.address);
+  });
+  return { code, extent: 1, cost: scalars.length + 1 };
+}

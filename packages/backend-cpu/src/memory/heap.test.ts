@@ -1,0 +1,109 @@
+import { isNnfError } from '@nnf/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../core/src/testing/failure-of.js';
+import { type Block, Heap } from './heap.js';
+import { ReusedBlock } from './reused-block.js';
+
+const bytesOf = (heap: Heap, { address, bytes }: Block): Uint8Array =>
+  new Uint8Array(heap.memory.buffer, address, bytes);
+
+describe('a heap', () => {
+  it('gives out blocks of zeros that are apart, aligned, and have room for a vector behind their end', () => {
+    const request = fc.oneof(
+      fc.record({ take: fc.integer({ min: 0, max: 70_000 }) }),
+      fc.record({ take: fc.integer({ min: 0, max: 100 }) }),
+      fc.record({ give: fc.nat() }),
+    );
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 40 }), (requests) => {
+        const heap = new Heap();
+        const taken: Block[] = [];
+        for (const one of requests) {
+          if ('give' in one) {
+            const [block] = taken.splice(one.give % Math.max(taken.length, 1), 1);
+            if (block) heap.give(block);
+            continue;
+          }
+          const block = heap.take(one.take, 'a test');
+          expect(block.address % 16).toBe(0);
+          expect(block.address).toBeGreaterThan(0);
+          expect(block.bytes).toBeGreaterThanOrEqual(one.take + 16);
+          expect(block.address + block.bytes).toBeLessThanOrEqual(heap.bytes);
+          expect(bytesOf(heap, block).every((byte) => byte === 0)).toBe(true);
+          for (const other of taken) {
+            const isApart =
+              other.address + other.bytes <= block.address || block.address + block.bytes <= other.address;
+            expect(isApart, `${JSON.stringify(block)} and ${JSON.stringify(other)}`).toBe(true);
+          }
+          // What is left here must not be found in a later block.
+          bytesOf(heap, block).fill(0xff);
+          taken.push(block);
+        }
+      }),
+    );
+  });
+
+  it('takes no more memory where what was given back is enough, joined from neighbours or cut', () => {
+    const heap = new Heap();
+    const blocks = Array.from({ length: 8 }, () => heap.take(100_000, 'a test'));
+    const { bytes } = heap;
+    for (const i of [3, 1, 2, 6, 4, 5]) heap.give(blocks[i]!);
+    const large = heap.take(6 * 100_000, 'a test');
+    expect(large.address).toBe(blocks[1]!.address);
+    heap.give(large);
+    for (let i = 0; i < 60; i++) heap.take(10_000 - 32, 'a test');
+    expect(heap.bytes).toBe(bytes);
+  });
+
+  it('says what it is asked for when there is no such memory, and is as it was', () => {
+    const heap = new Heap();
+    const { bytes } = heap;
+    const failure = failureOf(() => heap.take(5e9, "the data's inputs"));
+    expect(failure).toMatch(
+      /^MEMORY_LIMIT the data's inputs needs 5000000016 bytes, .* WebAssembly can address 4294967296/,
+    );
+    expect(heap.bytes).toBe(bytes);
+    expect(heap.take(100, 'a test').address).toBe(16);
+  });
+
+  it('says so when it is the host that does not give as much', () => {
+    const heap = new Heap();
+    heap.memory.grow = () => {
+      throw new RangeError('no');
+    };
+    const failure = failureOf(() => heap.take(1e6, 'a test'));
+    expect(failure).toMatch(/^MEMORY_LIMIT a test needs 1000016 bytes, 1000032 .*; the host does not give as much/);
+    expect(heap.take(100, 'a test').address).toBe(16);
+  });
+});
+
+describe('a reused block', () => {
+  it('stays where it is until it is too small, and is given back then', () => {
+    const heap = new Heap();
+    const block = new ReusedBlock(heap);
+    const first = block.atLeast(1000, 'a test');
+    expect(block.atLeast(10, 'a test')).toBe(first);
+    expect(block.atLeast(1000, 'a test')).toBe(first);
+    const second = block.atLeast(2000, 'a test');
+    expect(second.bytes).toBeGreaterThanOrEqual(2016);
+    expect(block.address).toBe(second.address);
+    expect(heap.take(1000, 'a test').address).toBe(first.address);
+  });
+
+  it('does not keep what it gave back when no larger one can be had', () => {
+    const heap = new Heap();
+    const block = new ReusedBlock(heap);
+    const first = block.atLeast(1000, 'a test');
+    let error: unknown;
+    try {
+      block.atLeast(5e9, 'a test');
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isNnfError(error, 'MEMORY_LIMIT')).toBe(true);
+    const [mine, other] = [block.atLeast(500, 'a test'), heap.take(500, 'a test')];
+    expect(first.bytes).toBeGreaterThan(0);
+    expect(mine.address + mine.bytes <= other.address || other.address + other.bytes <= mine.address).toBe(true);
+  });
+});

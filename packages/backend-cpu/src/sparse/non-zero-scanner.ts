@@ -1,0 +1,79 @@
+import { FunctionCode } from '../wasm/function-code.js';
+import { F32, F64, I8x16, I32, I32x4, I64x2, V128 } from '../wasm/instructions.js';
+import type { Lanes } from '../wasm/lanes.js';
+import { ModuleBuilder } from '../wasm/module-builder.js';
+import { entryBytes } from './sparse-input.js';
+
+/**
+ * Writes an entry, column number and value, for each number of a row that is not zero: `(source, end, target, scale)`, all
+ * addresses, gives the address after the last entry. The row has zeros up to a multiple of 16 bytes.
+ */
+export type Scan = (source: number, end: number, target: number, scale: number) => number;
+
+/** Scans for rows of bytes, whose values are multiplied by the scale, and for rows of the lanes' own numbers. */
+export interface NonZeroScanner {
+  readonly bytes: Scan;
+  readonly numbers: Scan;
+}
+
+/**
+ * A module of its own, which data is loaded with: the plans' modules read what it has written. It is WebAssembly since every
+ * program begins with it: a loop of JavaScript takes ten times as long before the engine has compiled it, and twice as long
+ * after.
+ */
+export function nonZeroScanner(lanes: Lanes, memory: WebAssembly.Memory): NonZeroScanner {
+  const module = new ModuleBuilder();
+  module.add(scanFunction(lanes, true), 'bytes');
+  module.add(scanFunction(lanes, false), 'numbers');
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { nnf: { memory } });
+  // A module's exports have no types of their own; these are the ones written here.
+  return { bytes: exports.bytes as Scan, numbers: exports.numbers as Scan };
+}
+
+function scanFunction(lanes: Lanes, ofBytes: boolean): FunctionCode {
+  const code = new FunctionCode(['i32', 'i32', 'i32', 'f64'], ['i32']);
+  const [source, end, target, scale] = [0, 1, 2, 3];
+  const mask = code.local('i32');
+  const column = code.local('i32');
+  const place = code.local('i32');
+  const none = code.local('i32');
+  code.loop(
+    source,
+    () => code.get(end),
+    16,
+    () => {
+      code.get(source).vectorMemory(V128.load).v128(new Uint8Array(16));
+      if (ofBytes) code.vector(I8x16.ne).vector(I8x16.bitmask);
+      else
+        code
+          .vector(lanes.vector.eq)
+          .vector(V128.not)
+          .vector(lanes.count === 4 ? I32x4.bitmask : I64x2.bitmask);
+      code.set(mask);
+      // As long as a bit is left.
+      code.loop(
+        none,
+        () => code.get(mask),
+        0,
+        () => {
+          code.get(mask).op(I32.ctz).set(place);
+          code.get(target).get(column).get(place).op(I32.add).memory(I32.store);
+          code.get(target).get(source).get(place);
+          if (ofBytes) {
+            code.op(I32.add).memory(I32.load8_u).op(F64.convert_i32_u).get(scale).op(F64.mul);
+            if (lanes.count === 4) code.op(F32.demote_f64);
+          } else code.i32(lanes.bytes).op(I32.mul).op(I32.add).memory(lanes.scalar.load);
+          code.memory(lanes.scalar.store, lanes.bytes);
+          code.get(target).i32(entryBytes(lanes)).op(I32.add).set(target);
+          code.get(mask).get(mask).i32(1).op(I32.sub).op(I32.and).set(mask);
+        },
+      );
+      code
+        .get(column)
+        .i32(ofBytes ? 16 : lanes.count)
+        .op(I32.add)
+        .set(column);
+    },
+  );
+  return code.get(target);
+}

@@ -1,0 +1,55 @@
+import type { Plan } from '@nnf/core';
+import type { InputForm } from '../write/kernel-setting.js';
+import type { PlanKernels } from './plan-kernels.js';
+
+/** A matrix that a pipeline of one batch holds on the device. */
+export interface PipelineMatrix {
+  /** What it is, for errors. */
+  readonly what: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether it has a row for each of a batch. */
+  readonly byRow?: boolean;
+  /** Whether a pipeline of more batches holds as much of it for each; the others are there once. */
+  readonly grows?: boolean;
+  /** Whether it is read back. */
+  readonly isResult?: boolean;
+}
+
+/** What a pipeline of one batch takes: parameters, the data's rows, its kernels' results, and what is gathered from them. */
+export function matricesOf(
+  plan: Plan,
+  kernels: PlanKernels,
+  forms: Readonly<Record<string, InputForm>>,
+  batch: number,
+): readonly PipelineMatrix[] {
+  const { nodes } = plan;
+  const values = new Set(kernels.values.map(({ node }) => node));
+  const leaves = nodes.flatMap((node): readonly PipelineMatrix[] => {
+    const [rows, columns] = node.shape;
+    if (node.operation === 'parameter')
+      return [{ what: `the parameter '${node.name}'`, rows: rows as number, columns }];
+    if (node.operation !== 'input') return [];
+    const width = forms[node.name] === 'classes' ? 1 : columns;
+    return [{ what: `the data's ${node.name}`, rows: batch, columns: width, byRow: true, grows: true }];
+  });
+  return [
+    ...leaves,
+    ...kernels.kernels.map(({ node, label, rows, columns }) => ({
+      what: label,
+      rows,
+      columns,
+      byRow: nodes[node]!.shape[0] === 'batch',
+      isResult: values.has(node),
+    })),
+    ...kernels.updates.map(({ label, rows, columns }) => ({ what: label, rows, columns, isResult: true })),
+    ...kernels.collections.map(({ outputs, columns }) => ({
+      what: `the outputs ${outputs.map(({ name }) => name).join(', ')}`,
+      rows: batch,
+      columns,
+      byRow: true,
+      grows: true,
+      isResult: true,
+    })),
+  ];
+}

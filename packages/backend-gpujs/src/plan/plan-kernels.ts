@@ -1,0 +1,168 @@
+import type { Plan, PlanNode } from '@nnf/core';
+import type { KernelArgument } from '../write/kernel-reads.js';
+import type { KernelSetting } from '../write/kernel-setting.js';
+import { KernelWriter } from '../write/kernel-writer.js';
+import { type Fusion, fuse, mostGathered } from './fusion.js';
+
+/** A kernel's text, and what its arguments are. */
+export interface KernelText {
+  readonly source: string;
+  readonly arguments: readonly KernelArgument[];
+}
+
+/** One kernel of a plan: its text, what it reads, and the size of what it gives. */
+export interface KernelSource extends KernelText {
+  /** What it computes, for people and errors: `%12 map (hidden 1 relu)`. */
+  readonly label: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A kernel that computes a node. */
+export interface NodeKernel extends KernelSource {
+  readonly node: number;
+}
+
+/** A kernel that computes a parameter's new value. */
+export interface UpdateKernel extends KernelSource {
+  readonly parameter: string;
+}
+
+/** Outputs of every row that are gathered side by side, each in as many columns as it has. */
+export interface Collection {
+  readonly outputs: readonly { readonly name: string; readonly columns: number }[];
+  readonly columns: number;
+  /** The kernel of a run's first batch. */
+  readonly first: KernelText;
+  /** The kernel of the others, which also reads what was gathered before them. */
+  readonly next: KernelText;
+}
+
+/** A plan as kernels, for batches of one size. */
+export interface PlanKernels {
+  readonly kernels: readonly NodeKernel[];
+  readonly updates: readonly UpdateKernel[];
+  readonly collections: readonly Collection[];
+  /** Outputs that do not depend on the number of rows: the last batch's are given. */
+  readonly values: readonly { readonly name: string; readonly node: number }[];
+}
+
+/** Whether they give nothing: a plan without outputs and updates has nothing to run. */
+export function isEmpty({ collections, values, updates }: PlanKernels): boolean {
+  return collections.length + values.length + updates.length === 0;
+}
+
+/**
+ * About how much memory their results take, in bytes.
+ *
+ * @param room for how many rows' outputs there is room
+ * @param copies how many kernels take turns where one would write what it reads
+ */
+export function bytesOf({ kernels, updates, collections }: PlanKernels, room: number, copies: number): number {
+  const sizeOf = (some: readonly KernelSource[]): number =>
+    some.reduce((sum, { columns, rows }) => sum + columns * rows, 0);
+  const gathered = collections.reduce((sum, { columns }) => sum + columns * room, 0);
+  return 4 * (sizeOf(kernels) + copies * sizeOf(updates) + (copies + 1) * gathered);
+}
+
+/** What a plan's kernels are made for. */
+export interface KernelOptions extends Omit<KernelSetting, 'nodes' | 'isInlined'> {
+  /** Whether a pass takes longer than computing a few elements again: see `fuse`. */
+  readonly isPassDear: boolean;
+  /** How many columns of outputs may be gathered side by side. */
+  readonly mostColumns: number;
+}
+
+/** Writes a plan's kernels in the order in which they run; updates are to run after all others. */
+export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
+  const { nodes } = plan;
+  const fusion = fuse(plan, options.isPassDear);
+  const { isInlined } = fusion;
+  const setting: KernelSetting = { ...options, nodes, isInlined };
+  const outputs = Object.entries(plan.outputs);
+  const asked = new Set(outputs.map(([, node]) => node));
+  const read = new Set(nodes.flatMap((node) => ('operands' in node ? node.operands : [])));
+  const kernels = nodes.flatMap((node, index): readonly NodeKernel[] => {
+    const isLeaf = !('operands' in node);
+    // Leaves of every row are gathered as they are.
+    if (isLeaf && !(asked.has(index) && node.shape[0] !== 'batch')) return [];
+    if (node.operation === 'update' || isInlined(index)) return [];
+    if (!asked.has(index) && !read.has(index)) return [];
+    const writer = new KernelWriter(setting);
+    return [{ node: index, ...kernelOf(writer, writer.computing(index), index, node, options.rows) }];
+  });
+  const updates = nodes.flatMap((node, index): readonly UpdateKernel[] => {
+    if (node.operation !== 'update') return [];
+    return node.targets.map((target, i) => {
+      const parameter = nodes[target]!;
+      if (parameter.operation !== 'parameter') throw new RangeError(`%${target} is no parameter`);
+      const writer = new KernelWriter(setting);
+      const source = writer.updating(index, node.expressions[i]!, node.operands);
+      return { parameter: parameter.name, ...kernelOf(writer, source, index, node, options.rows) };
+    });
+  });
+  const byRow = outputs.filter(([, node]) => nodes[node]!.shape[0] === 'batch');
+  return {
+    kernels,
+    updates,
+    collections: partsOf(byRow, nodes, fusion, options.mostColumns).map((part) => collectionOf(part, setting)),
+    values: outputs.filter(([, node]) => nodes[node]!.shape[0] !== 'batch').map(([name, node]) => ({ name, node })),
+  };
+}
+
+function kernelOf(writer: KernelWriter, source: string, index: number, node: PlanNode, batch: number): KernelSource {
+  const [rows, columns] = node.shape;
+  return {
+    label: `%${index} ${node.operation} (${node.label})`,
+    source,
+    arguments: writer.arguments,
+    columns,
+    rows: rows === 'batch' ? batch : rows,
+  };
+}
+
+type Outputs = readonly (readonly [name: string, node: number])[];
+
+/** Outputs in parts, each of which one kernel can gather. */
+function partsOf(
+  outputs: Outputs,
+  nodes: readonly PlanNode[],
+  { isInlined, matricesOf }: Fusion,
+  mostColumns: number,
+): readonly Outputs[] {
+  const parts: { readonly outputs: [string, number][]; readonly matrices: Set<string>; columns: number }[] = [];
+  for (const [name, node] of outputs) {
+    const columns = nodes[node]!.shape[1];
+    const isKept = 'operands' in nodes[node]! && !isInlined(node);
+    const read = isKept ? [`result ${node}`] : matricesOf(node);
+    const fits = (part: (typeof parts)[number]): boolean =>
+      new Set([...part.matrices, ...read]).size <= mostGathered && part.columns + columns <= mostColumns;
+    let part = parts.find(fits);
+    if (!part) {
+      part = { outputs: [], matrices: new Set(), columns: 0 };
+      parts.push(part);
+    }
+    part.outputs.push([name, node]);
+    part.columns += columns;
+    for (const matrix of read) part.matrices.add(matrix);
+  }
+  return parts.map((part) => part.outputs);
+}
+
+function collectionOf(outputs: Outputs, setting: KernelSetting): Collection {
+  const columnsOf = (node: number): number => setting.nodes[node]!.shape[1];
+  const kernel = (isFirst: boolean): KernelText => {
+    const writer = new KernelWriter(setting);
+    const source = writer.collecting(
+      outputs.map(([, node]) => node),
+      isFirst,
+    );
+    return { source, arguments: writer.arguments };
+  };
+  return {
+    outputs: outputs.map(([name, node]) => ({ name, columns: columnsOf(node) })),
+    columns: outputs.reduce((sum, [, node]) => sum + columnsOf(node), 0),
+    first: kernel(true),
+    next: kernel(false),
+  };
+}

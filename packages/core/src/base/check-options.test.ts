@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../testing/failure-of.js';
+import { checkOptions } from './check-options.js';
+
+interface Options {
+  readonly rate?: number;
+  readonly seed?: number | undefined;
+}
+
+describe('checkOptions', () => {
+  it('takes the options that there are, given or not', () => {
+    const known = { rate: 1, seed: undefined };
+    for (const options of [{}, { rate: 2 }, { seed: undefined }, { rate: 0, seed: 1 }] satisfies Options[]) {
+      expect(() => checkOptions<Options>('noise', options, known)).not.toThrow();
+    }
+  });
+
+  it.each(['reat', 'toString', '__proto__x', ''])(
+    'names the option %j that there is not, and those that there are',
+    (name) => {
+      expect(failureOf(() => checkOptions<Options>('noise', { rate: 1, [name]: 1 }, { rate: 0, seed: 0 }))).toBe(
+        `UNKNOWN_NAME noise: there is no option '${name}'; there are rate, seed`,
+      );
+    },
+  );
+
+  it('does not compile where an option that there is was forgotten', () => {
+    // @ts-expect-error: seed is missing
+    checkOptions<Options>('noise', {}, { rate: 0 });
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../testing/failure-of.js';
+import { copyRow, type Matrix, type MatrixLike, sliceRows, toMatrix } from './matrix.js';
+
+const bytes: Matrix = { rows: 3, columns: 2, data: Uint8Array.of(0, 51, 102, 153, 204, 255), scale: 1 / 255 };
+const classes: Matrix = { rows: 3, columns: 4, data: Uint8Array.of(3, 0, 2), encoding: 'classes' };
+
+describe('toMatrix', () => {
+  it('takes plain rows', () => {
+    expect(
+      toMatrix(
+        [
+          [0, 1, 2],
+          [3, 4, 5],
+        ],
+        'inputs',
+      ),
+    ).toEqual({ rows: 2, columns: 3, data: Float64Array.of(0, 1, 2, 3, 4, 5) });
+    expect(toMatrix([], 'inputs')).toEqual({ rows: 0, columns: 0, data: new Float64Array(0) });
+  });
+
+  it('gives a matrix back as it is', () => {
+    expect(toMatrix(bytes, 'inputs')).toBe(bytes);
+    expect(toMatrix(classes, 'labels')).toBe(classes);
+  });
+
+  const wrong = (value: unknown): MatrixLike => value as MatrixLike;
+  it.each([
+    ['a number', wrong(5), 'expected rows of numbers or a matrix, got number 5'],
+    ['nothing', wrong(undefined), 'expected rows of numbers or a matrix, got undefined'],
+    ['null', wrong(null), 'expected rows of numbers or a matrix, got null'],
+    ['an object', wrong({}), 'expected rows of numbers or a matrix, got an object ([object Object])'],
+    ['numbers for rows', wrong([1, 2]), 'row 0 is number 1, expected an array of numbers'],
+    ['text for a row', wrong(['ab', 'cd']), 'row 0 is string ab, expected an array of numbers'],
+    ['a row that is null', wrong([[1], null]), 'row 1 is null, expected an array of numbers'],
+    ['a first row that is null', wrong([null]), 'row 0 is null, expected an array of numbers'],
+    ['a hole for a row', wrong([[1], undefined]), 'row 1 is undefined, expected an array of numbers'],
+    ['rows of different lengths', wrong([[1, 2], [3]]), 'row 1 is 1 numbers, row 0 has 2 numbers'],
+    [
+      'text for a number',
+      wrong([
+        [1, 2],
+        [3, '4'],
+      ]),
+      'row 1, column 1 is string 4, not a number',
+    ],
+    ['a hole for a number', wrong([[1, 2], new Array(2)]), 'row 1, column 0 is undefined, not a number'],
+    ['nested rows', wrong([[[1]]]), 'row 0, column 0 is an object ([object Array]), not a number'],
+    [
+      'too few numbers',
+      { rows: 2, columns: 2, data: new Float32Array(3) },
+      '2 rows of 2 columns need 4 numbers, the data has 3',
+    ],
+    [
+      'too many numbers',
+      { rows: 1, columns: 2, data: new Float32Array(3) },
+      '1 rows of 2 columns need 2 numbers, the data has 3',
+    ],
+    ['sizes that are none', { rows: -1, columns: 2, data: new Float32Array(3) }, '-1 rows and 2 columns are not sizes'],
+    [
+      'sizes that are fractions',
+      { rows: 1, columns: 1.5, data: new Float32Array(3) },
+      '1 rows and 1.5 columns are not sizes',
+    ],
+    ['a class too many', { ...classes, columns: 3 }, 'row 0 has class 3, expected 0 to 2'],
+    ['a negative class', { ...classes, data: Int8Array.of(0, -1, 2) }, 'row 1 has class -1, expected 0 to 3'],
+    [
+      'a class that is a fraction',
+      { ...classes, data: Float32Array.of(0, 1, 0.5) },
+      'row 2 has class 0.5, expected 0 to 3',
+    ],
+    ['too few classes', { ...classes, rows: 4 }, '4 rows of 4 columns need 4 numbers, the data has 3'],
+  ])('refuses %s', (_, value, message) => {
+    expect(failureOf(() => toMatrix(value, 'training inputs'))).toBe(`INVALID_MATRIX training inputs: ${message}`);
+  });
+});
+
+describe('sliceRows', () => {
+  it('shares the data', () => {
+    const slice = sliceRows(bytes, 1, 3);
+    expect(slice).toEqual({ rows: 2, columns: 2, data: Uint8Array.of(102, 153, 204, 255), scale: 1 / 255 });
+    expect(slice.data.buffer).toBe(bytes.data.buffer);
+    expect(sliceRows(classes, 1, 2)).toEqual({ rows: 1, columns: 4, data: Uint8Array.of(0), encoding: 'classes' });
+    expect(sliceRows(bytes, 1, 1).rows).toBe(0);
+  });
+
+  it.each([
+    [-1, 2],
+    [0, 4],
+    [2, 1],
+    [0.5, 1],
+    [0, Number.NaN],
+  ])('refuses %d to %d of 3 rows', (from, to) => {
+    expect(failureOf(() => sliceRows(bytes, from, to))).toBe(
+      `OUT_OF_RANGE rows ${from} to ${to} are not within the 3 rows there are`,
+    );
+  });
+});
+
+describe('copyRow', () => {
+  it('scales, and makes classes one-hot', () => {
+    const target = new Float64Array(6).fill(9);
+    copyRow(bytes, 1, target, 1);
+    expect(target).toEqual(Float64Array.of(9, 102 * (1 / 255), 153 * (1 / 255), 9, 9, 9));
+    copyRow(classes, 2, target, 2);
+    expect(target).toEqual(Float64Array.of(9, 102 * (1 / 255), 0, 0, 1, 0));
+  });
+});

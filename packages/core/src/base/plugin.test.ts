@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { defineLayer } from '../layer/layer.js';
+import { defineActivation } from '../parts/activation.js';
+import { defineInitializer } from '../parts/initializer.js';
+import { defineLoss } from '../parts/loss.js';
+import { defineMetric } from '../parts/metric.js';
+import { defineOptimizer } from '../parts/optimizer.js';
+import { Prediction } from '../parts/prediction.js';
+import { failureOf } from '../testing/failure-of.js';
+import { checkPlugin, type Plugin, planFormat, pluginMark } from './plugin.js';
+
+const relu: Plugin = { ...pluginMark('activation'), name: 'relu' };
+const check = (value: unknown): string =>
+  failureOf(() => checkPlugin(value as Plugin, 'initializer', 'hidden layer: weights'));
+
+describe('checkPlugin', () => {
+  it('gives a plugin of the kind back, of this copy of core or another', () => {
+    const other = { plugin: { kind: 'initializer', format: planFormat }, name: 'he' } as Plugin;
+    expect(checkPlugin(other, 'initializer', 'here')).toBe(other);
+  });
+
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['text', 'he', 'string'],
+    ['a number', 3, 'number'],
+    ['an object', {}, 'object'],
+  ])('refuses %s', (_, value, found) => {
+    expect(check(value)).toBe(`WRONG_PLUGIN hidden layer: weights: expected an initializer, got ${found}`);
+  });
+
+  it('asks whether a function was meant to be called', () => {
+    expect(check(function constant() {})).toBe(
+      'WRONG_PLUGIN hidden layer: weights: expected an initializer, got a function; did you mean to call it: constant()?',
+    );
+    expect(check((() => () => {})())).toBe(
+      'WRONG_PLUGIN hidden layer: weights: expected an initializer, got a function; did you mean to call it: it()?',
+    );
+  });
+
+  it('names a plugin of another kind', () => {
+    expect(check(relu)).toBe("WRONG_PLUGIN hidden layer: weights: expected an initializer, got the activation 'relu'");
+    expect(failureOf(() => checkPlugin(relu, 'loss', 'output layer loss'))).toBe(
+      "WRONG_PLUGIN output layer loss: expected a loss, got the activation 'relu'",
+    );
+  });
+
+  it('refuses a plugin of another plan format, with both', () => {
+    const future = { plugin: { kind: 'initializer', format: planFormat + 1 }, name: 'he' };
+    expect(check(future)).toBe(
+      `PLAN_FORMAT hidden layer: weights: the initializer 'he' was built for plan format ${planFormat + 1}, ` +
+        `this @nnf/core has ${planFormat}; install versions of both that belong together`,
+    );
+  });
+});
+
+describe('what makes plugins', () => {
+  it.each([
+    ['activation', defineActivation('mine', { options: { a: 1 }, forward: (x) => x })],
+    ['loss', defineLoss('mine', { options: { a: 1 }, forward: (prediction) => prediction.value, metrics: [] })],
+    ['metric', defineMetric('mine', { options: { a: 1 }, statistics: () => [], result: () => 0 })],
+    ['initializer', defineInitializer('mine', { options: { a: 1 }, fill: () => new Float64Array(0) })],
+    ['optimizer', defineOptimizer('mine', { options: { a: 1 }, update: ({ parameter }) => ({ parameter }) })],
+    [
+      'layer',
+      defineLayer('mine', { options: { a: 1 }, outputs: (n) => n, forward: ({ input }) => new Prediction(input) }),
+    ],
+  ] as const)('marks an %s with its kind, name and options', (kind, plugin: Plugin) => {
+    expect(plugin).toMatchObject({ name: 'mine', options: { a: 1 }, plugin: { kind, format: planFormat } });
+    expect(checkPlugin(plugin, kind, 'here')).toBe(plugin);
+  });
+});

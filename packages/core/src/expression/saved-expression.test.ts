@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../testing/failure-of.js';
+import { randomExpression } from '../testing/random-expression.js';
+import { add, and, argument, type Expression, gt, max, mul, not, where } from './expression.js';
+import { loadExpression, type SavedExpression, saveExpression } from './saved-expression.js';
+
+const throughText = (expression: Expression): Expression =>
+  loadExpression(JSON.parse(JSON.stringify(saveExpression(expression))) as SavedExpression);
+
+describe('saveExpression', () => {
+  it('writes every operation once, after its operands', () => {
+    expect(saveExpression(max(argument(0), 0))).toEqual({
+      format: 1,
+      parts: [
+        ['argument', 0],
+        ['constant', 0],
+        ['max', 0, 1],
+      ],
+    });
+    let shared = argument(0);
+    for (let i = 0; i < 60; i++) shared = add(shared, shared);
+    expect(saveExpression(shared).parts).toHaveLength(61);
+  });
+});
+
+describe('loadExpression', () => {
+  it('gives back what was saved, through text, whatever it is made of', () => {
+    fc.assert(
+      fc.property(randomExpression({ arguments: 3, maxLength: 20 }), (expression) => {
+        expect(throughText(expression)).toEqual(expression);
+      }),
+    );
+  });
+
+  it('keeps what is shared shared', () => {
+    const x = mul(argument(0), 2);
+    const loaded = throughText(add(x, x));
+    expect(loaded.operands[0]).toBe(loaded.operands[1]);
+  });
+
+  it('keeps zeros of both signs, and Infinity', () => {
+    for (const value of [0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-320, 0.1]) {
+      expect(throughText(mul(argument(0), value)).operands[1]!.value).toBe(value);
+    }
+  });
+
+  it('keeps conditions apart from numbers', () => {
+    const both = and(gt(argument(0), 0), not(gt(argument(1), 1)));
+    expect(throughText(where(both, 1, argument(0)))).toEqual(where(both, 1, argument(0)));
+  });
+
+  it.each<[unknown, string]>([
+    [null, 'SAVED_EXPRESSION a saved expression is { format, parts }'],
+    [{}, 'SAVED_EXPRESSION a saved expression is { format, parts }'],
+    [{ format: 2, parts: [] }, 'PLAN_FORMAT the expression was saved in plan format 2, this @nnf/core has 1'],
+    [{ format: 1, parts: [] }, 'SAVED_EXPRESSION a saved expression ends in a number; this one ends in no such part'],
+    [
+      { format: 1, parts: [['toString', 0]] },
+      'SAVED_EXPRESSION part 0 of a saved expression, ["toString",0]: expected an operation of this @nnf/core first',
+    ],
+    [
+      { format: 1, parts: [['argument', -1]] },
+      'SAVED_EXPRESSION part 0 of a saved expression, ["argument",-1]: expected a position',
+    ],
+    [
+      { format: 1, parts: [['constant', 'toString']] },
+      'SAVED_EXPRESSION part 0 of a saved expression, ["constant","toString"]: expected a number',
+    ],
+    [
+      {
+        format: 1,
+        parts: [
+          ['argument', 0],
+          ['add', 0],
+        ],
+      },
+      'SAVED_EXPRESSION part 1 of a saved expression, ["add",0]: add has 2 operands',
+    ],
+    [
+      {
+        format: 1,
+        parts: [
+          ['argument', 0],
+          ['neg', 1],
+        ],
+      },
+      'SAVED_EXPRESSION part 1 of a saved expression, ["neg",1]: expected places of parts before it',
+    ],
+    [
+      {
+        format: 1,
+        parts: [
+          ['argument', 0],
+          ['not', 0],
+        ],
+      },
+      'SAVED_EXPRESSION part 1 of a saved expression, ["not",0]: operand 0 must be a condition',
+    ],
+    [
+      {
+        format: 1,
+        parts: [
+          ['argument', 0],
+          ['gt', 0, 0],
+        ],
+      },
+      'SAVED_EXPRESSION a saved expression ends in a number; this one ends in no such part',
+    ],
+  ])('refuses %j', (saved, message) => {
+    expect(failureOf(() => loadExpression(saved as SavedExpression))).toBe(message);
+  });
+});

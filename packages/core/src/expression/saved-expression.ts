@@ -1,0 +1,142 @@
+import { NnfError } from '../base/errors.js';
+import { planFormat } from '../base/plugin.js';
+import {
+  type AnyExpression,
+  argument,
+  Expression,
+  type ExpressionOperation,
+  isCondition,
+  constant as makeConstant,
+  rules,
+} from './expression.js';
+
+/** A part of a saved expression: an operation and the places of its operands, a constant, or an argument's position. */
+export type SavedPart = readonly [operation: string, ...operands: readonly (number | string)[]];
+
+/** An expression as plain data that JSON keeps to the last bit. */
+export interface SavedExpression {
+  /** The plan format that it was saved in. */
+  readonly format: number;
+  /** Every operation once, after its operands; the last is the result. */
+  readonly parts: readonly SavedPart[];
+}
+
+/** What JSON has no number for. */
+const namedNumbers: Readonly<Record<string, number>> = {
+  '-0': -0,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+/**
+ * The expression as plain data, for a file: shared parts stay shared.
+ *
+ * @example
+ * JSON.stringify(saveExpression(max(argument(0), 0)));
+ * // {"format":1,"parts":[["argument",0],["constant",0],["max",0,1]]}
+ */
+export function saveExpression(expression: Expression): SavedExpression {
+  const parts: SavedPart[] = [];
+  const places = new Map<AnyExpression, number>();
+  const visit = (node: AnyExpression): number => {
+    const known = places.get(node);
+    if (known !== undefined) return known;
+    const operands = node.operands.map(visit);
+    const place = parts.push(partOf(node, operands)) - 1;
+    places.set(node, place);
+    return place;
+  };
+  visit(expression);
+  return { format: planFormat, parts };
+}
+
+function partOf({ operation, value }: AnyExpression, operands: readonly number[]): SavedPart {
+  if (operation === 'argument') return [operation, value];
+  if (operation !== 'constant') return [operation, ...operands];
+  const name = Object.keys(namedNumbers).find((key) => Object.is(namedNumbers[key], value));
+  return [operation, name ?? value];
+}
+
+/**
+ * The expression that was saved. It takes nothing on trust, since files come from anywhere.
+ *
+ * @throws NnfError `PLAN_FORMAT` for another plan format, `SAVED_EXPRESSION` for what is no saved expression, naming the part
+ * @example
+ * const expression = loadExpression(JSON.parse(text));
+ */
+export function loadExpression(saved: SavedExpression): Expression {
+  const { format, parts } =
+    typeof saved === 'object' && saved !== null ? saved : { format: undefined, parts: undefined };
+  if (!Array.isArray(parts)) throw new NnfError('SAVED_EXPRESSION', 'a saved expression is { format, parts }');
+  if (format !== planFormat) {
+    throw new NnfError(
+      'PLAN_FORMAT',
+      `the expression was saved in plan format ${String(format)}, this @nnf/core has ${planFormat}`,
+    );
+  }
+  const nodes: AnyExpression[] = [];
+  for (const [place, part] of parts.entries()) nodes.push(nodeOf(part, place, nodes));
+  const result = nodes.at(-1);
+  if (!result || isCondition(result)) {
+    throw new NnfError('SAVED_EXPRESSION', 'a saved expression ends in a number; this one ends in no such part');
+  }
+  return result;
+}
+
+function nodeOf(part: unknown, place: number, before: readonly AnyExpression[]): AnyExpression {
+  const refuse = (reason: string): never => {
+    throw new NnfError('SAVED_EXPRESSION', `part ${place} of a saved expression, ${JSON.stringify(part)}: ${reason}`);
+  };
+  if (!Array.isArray(part) || !isOperation(part[0])) return refuse('expected an operation of this @nnf/core first');
+  const operation = part[0];
+  const values: readonly unknown[] = part.slice(1);
+  if (operation === 'constant' || operation === 'argument') return leafOf(operation, values, refuse);
+  const { arity } = rules[operation];
+  if (values.length !== arity) return refuse(`${operation} has ${arity} operands`);
+  const operands = values.map((value, i) => {
+    const operand = typeof value === 'number' ? before[value] : undefined;
+    if (!operand) return refuse('expected places of parts before it');
+    if (operand.kind !== operandKind(operation, i))
+      return refuse(`operand ${i} must be a ${operandKind(operation, i)}`);
+    return operand;
+  });
+  return conditions.has(operation)
+    ? new Expression('condition', operation, operands)
+    : new Expression('number', operation, operands);
+}
+
+function leafOf(
+  operation: 'constant' | 'argument',
+  values: readonly unknown[],
+  refuse: (reason: string) => never,
+): Expression {
+  const [value] = values;
+  if (operation === 'argument') {
+    return Number.isSafeInteger(value) && Number(value) >= 0 ? argument(Number(value)) : refuse('expected a position');
+  }
+  const isNamed = typeof value === 'string' && Object.hasOwn(namedNumbers, value);
+  const number = isNamed ? namedNumbers[value] : value;
+  return typeof number === 'number' ? makeConstant(number) : refuse('expected a number');
+}
+
+/** The operations that give a truth value. */
+const conditions: ReadonlySet<ExpressionOperation> = /* @__PURE__ */ new Set<ExpressionOperation>([
+  'gt',
+  'ge',
+  'lt',
+  'le',
+  'eq',
+  'and',
+  'or',
+  'not',
+]);
+
+/** Truth values go into logic and into the first place of `where`. */
+function operandKind(operation: ExpressionOperation, place: number): AnyExpression['kind'] {
+  if (operation === 'and' || operation === 'or' || operation === 'not') return 'condition';
+  return operation === 'where' && place === 0 ? 'condition' : 'number';
+}
+
+function isOperation(value: unknown): value is ExpressionOperation {
+  return typeof value === 'string' && Object.hasOwn(rules, value);
+}

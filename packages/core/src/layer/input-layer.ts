@@ -1,0 +1,36 @@
+import { checkSize } from '../base/check-size.js';
+import { type Activation, activate, checkActivation } from '../parts/activation.js';
+import type { Prediction } from '../parts/prediction.js';
+import { Layer, type LayerTrace } from './layer.js';
+
+/**
+ * The first layer: takes the data, `[batch, size]`, and transforms it by an activation if it has one. It has no
+ * parameters.
+ *
+ * @example
+ * const input = new InputLayer(784);
+ */
+export class InputLayer extends Layer {
+  /**
+   * @param size the number of columns of the data, 1 or more
+   * @param activation what the data passes through; it stays as it is where there is none
+   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation
+   */
+  constructor(
+    readonly size: number,
+    readonly activation?: Activation,
+  ) {
+    super('input', 'input', {}, checkActivation(activation, 'input layer')?.name);
+    checkSize(size, 'input layer: size');
+  }
+
+  /** Its own size. */
+  outputs(): number {
+    return this.size;
+  }
+
+  /** activation(data), `[batch, size]`. */
+  forward({ input }: LayerTrace): Prediction {
+    return activate(this.activation, input);
+  }
+}

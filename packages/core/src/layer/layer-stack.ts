@@ -1,0 +1,123 @@
+import { checkSize } from '../base/check-size.js';
+import { NnfError } from '../base/errors.js';
+import { checkPlugin } from '../base/plugin.js';
+import { checkDeclarations } from './check-declarations.js';
+import { attachmentProblem, type Layer, type ParameterDeclaration } from './layer.js';
+import type { OutputLayer } from './output-layer.js';
+
+/** A layer in its place in a network. */
+export interface PlacedLayer {
+  readonly layer: Layer;
+  /** What tables, plans and parameters call it: `hidden 1`. */
+  readonly label: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly parameters: readonly ParameterDeclaration[];
+}
+
+/** The layers of a network from input to output, checked and attached to one another. */
+export interface LayerStack {
+  readonly placed: readonly PlacedLayer[];
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly output: OutputLayer;
+}
+
+/**
+ * Checks a network's list of layers, and attaches in its order those that are not attached yet. Nothing is attached when
+ * something is wrong.
+ *
+ * @throws NnfError `LAYER_ORDER` for a list that is not one input layer, hidden ones, one output layer; `ATTACHMENT` where
+ * the layers are attached in another order; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH` for their parameters,
+ * and what `checkDeclarations` throws; `INVALID_ARGUMENT` for a number of outputs that is none
+ */
+export function stackLayers(layers: readonly Layer[]): LayerStack {
+  if (!Array.isArray(layers)) throw new NnfError('LAYER_ORDER', 'createNetwork: expected a list of layers');
+  Array.from(layers).forEach((layer, i) => {
+    checkPlugin(layer, 'layer', `createNetwork: item ${i} of the list of layers`);
+  });
+  const labels = labelLayers(layers);
+  checkOrder(layers, labels);
+  const twice = layers.findIndex((layer, i) => layers.indexOf(layer) !== i);
+  if (twice >= 0) {
+    throw new NnfError(
+      'ATTACHMENT',
+      `createNetwork: item ${twice} of the list of layers is the same layer as one before it; make a new one`,
+    );
+  }
+  const placed: PlacedLayer[] = [];
+  layers.forEach((layer, i) => {
+    const inputs = placed[i - 1]?.outputs ?? 0;
+    const label = labels[i]!;
+    const parameters = layer.parameters(inputs, longLabel(label));
+    checkDeclarations(parameters, longLabel(label));
+    for (const declaration of parameters) checkGivenValues(declaration, longLabel(label));
+    const outputs = layer.outputs(inputs);
+    checkSize(outputs, `${longLabel(label)}: its number of outputs for ${inputs} inputs`);
+    placed.push({ layer, label, inputs, outputs, parameters });
+  });
+  layers.slice(1).forEach((layer, i) => {
+    layer.attachAfter(layers[i]!);
+  });
+  const last = placed.at(-1)!;
+  return { placed, inputs: placed[0]!.outputs, outputs: last.outputs, output: last.layer as OutputLayer };
+}
+
+function checkOrder(layers: readonly Layer[], labels: readonly string[]): void {
+  const wrong = layers.findIndex((layer, i) => layer.position !== expectedPosition(i, layers.length));
+  if (layers.length < 2 || wrong >= 0) {
+    const found = layers.map((layer) => layer.name).join(', ') || 'none';
+    throw new NnfError(
+      'LAYER_ORDER',
+      `createNetwork: the layers are ${found}; expected an InputLayer, any number of hidden layers, an OutputLayer`,
+    );
+  }
+  if (!('loss' in layers.at(-1)!)) {
+    throw new NnfError('LAYER_ORDER', 'createNetwork: the last layer has no loss; expected an OutputLayer');
+  }
+  layers.slice(1).forEach((layer, i) => {
+    const problem = attachmentProblem(layer, layers[i]!);
+    if (problem) {
+      throw new NnfError(
+        'ATTACHMENT',
+        `createNetwork: ${longLabel(labels[i + 1]!)} cannot come after ${longLabel(labels[i]!)}: ${problem}`,
+      );
+    }
+  });
+}
+
+function expectedPosition(index: number, length: number): Layer['position'] {
+  if (index === 0) return 'input';
+  return index === length - 1 ? 'output' : 'hidden';
+}
+
+/** `input`, `hidden 1`, `hidden 2`, `dropout 1`, `output` */
+function labelLayers(layers: readonly Layer[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return layers.map(({ name, position }) => {
+    if (position !== 'hidden') return name;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${name} ${count}`;
+  });
+}
+
+/** `hidden 1` as a sentence says it: `hidden layer 1` */
+function longLabel(label: string): string {
+  const [name, number] = label.split(' ');
+  return number === undefined ? `${name} layer` : `${name} layer ${number}`;
+}
+
+function checkGivenValues({ name, role, shape: [rows, columns], initial }: ParameterDeclaration, label: string): void {
+  if (!('data' in initial)) return;
+  if (initial.rows !== rows || initial.columns !== columns) {
+    const meaning = role === 'weight' ? ' ([inputs, outputs])' : '';
+    throw new NnfError(
+      'SHAPE_MISMATCH',
+      `${label}: the ${name} given are [${initial.rows}, ${initial.columns}], expected [${rows}, ${columns}]${meaning}`,
+    );
+  }
+  if (!initial.data.every(Number.isFinite)) {
+    throw new NnfError('INVALID_INITIAL_VALUES', `${label}: the ${name} given are not all finite numbers`);
+  }
+}

@@ -1,0 +1,41 @@
+import { NnfError } from '../base/errors.js';
+
+/** A network's outputs for a number of samples. */
+export class Predictions {
+  /**
+   * @param rows one a sample
+   * @param columns one an output of the network
+   * @param data row-major, `rows · columns` numbers
+   */
+  constructor(
+    readonly rows: number,
+    readonly columns: number,
+    readonly data: Float32Array | Float64Array,
+  ) {}
+
+  /**
+   * The outputs for one sample: a view, not a copy.
+   *
+   * @throws NnfError `OUT_OF_RANGE` for a row that there is not
+   */
+  row(index: number): Float32Array | Float64Array {
+    if (!(Number.isSafeInteger(index) && index >= 0 && index < this.rows)) {
+      throw new NnfError('OUT_OF_RANGE', `predictions of ${this.rows} rows have none at ${String(index)}`);
+    }
+    return this.data.subarray(index * this.columns, (index + 1) * this.columns);
+  }
+
+  /**
+   * The class of each sample: the column of its largest output (the first of several that are equal). Where there is one
+   * output, 1 if it is at least ½ and 0 if not.
+   */
+  get classes(): Uint32Array {
+    return Uint32Array.from({ length: this.rows }, (_, index) => {
+      const row = this.row(index);
+      if (row.length === 1) return row[0]! >= 0.5 ? 1 : 0;
+      let best = 0;
+      for (let column = 1; column < row.length; column++) if (row[column]! > row[best]!) best = column;
+      return best;
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { add, type Expression, exp, gt, log, max, mul, neg, where } from '../expression/expression.js';
+import { printExpression } from '../expression/print-expression.js';
+import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
+import { map, reduceSum } from '../plan/tensor.js';
+import { failureOf } from '../testing/failure-of.js';
+import { activate, defineActivation, elementwise } from './activation.js';
+
+const input = (): Tensor => new PlanBuilder().input('x', 3);
+const lastLine = (tensor: Tensor): string => {
+  const node = tensor.builder.nodes[tensor.index]!;
+  return node.operation === 'map' ? printExpression(node.expression) : node.operation;
+};
+
+describe('elementwise', () => {
+  it('makes an activation of a function', () => {
+    const leakyRelu = elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(0.01, x)), { options: { slope: 0.01 } });
+    expect(leakyRelu).toMatchObject({
+      name: 'leaky-relu',
+      options: { slope: 0.01 },
+      plugin: { kind: 'activation', format: 1 },
+    });
+    const output = leakyRelu.forward(input());
+    expect(output.shape).toEqual(['batch', 3]);
+    expect(lastLine(output)).toBe('where(a > 0, a, 0.01 * a)');
+  });
+
+  it('has the forms that it is given, and no others', () => {
+    const plain = elementwise('plain', (x) => exp(x));
+    expect(plain).not.toHaveProperty('log');
+    expect(plain).not.toHaveProperty('options');
+    const formed = elementwise('formed', (x) => exp(x), { log: (x) => x, logComplement: (x) => neg(x) });
+    expect(lastLine(formed.log!(input()))).toBe('a');
+    expect(lastLine(formed.logComplement!(input()))).toBe('-a');
+  });
+
+  it("keeps the author's formula for the derivative", () => {
+    const squared = elementwise('squared', (x) => mul(x, x), { derivative: (x) => mul(2, x) });
+    const tensor = squared.forward(input());
+    const node = tensor.builder.nodes[tensor.index]!;
+    expect(node.operation === 'map' && node.partials?.map((partial) => printExpression(partial))).toEqual(['2 * a']);
+  });
+
+  const wrong = (fn: unknown): ((x: Expression) => Expression) => fn as (x: Expression) => Expression;
+  let calls = 0;
+  it.each([
+    ['no expression', wrong(() => 1), /^EXPRESSION_RESULT activation 'odd': the function returned 1, expected/],
+    [
+      'a condition',
+      wrong((x: Expression) => gt(x, 0)),
+      /^EXPRESSION_RESULT activation 'odd': the function returned a condition/,
+    ],
+    ['operators', wrong((x: never) => x * 2), /^EXPRESSION_OPERATOR activation 'odd': JavaScript's operators/],
+    ['Math', wrong((x: never) => Math.tanh(x)), /^EXPRESSION_OPERATOR activation 'odd': JavaScript's operators/],
+    [
+      'a count of its calls',
+      wrong((x: Expression) => add(x, calls++)),
+      /^EXPRESSION_IMPURE activation 'odd': two calls/,
+    ],
+    ['NaN', wrong((x: Expression) => max(x, Number.NaN)), /^EXPRESSION_OPERAND activation 'odd': max of an expression/],
+  ])('refuses a function with %s at once', (_, fn, message) => {
+    expect(failureOf(() => elementwise('odd', fn))).toMatch(message);
+  });
+
+  it('refuses a derivative that cannot be traced', () => {
+    expect(failureOf(() => elementwise('odd', (x) => x, { derivative: wrong(() => 1) }))).toMatch(
+      /^EXPRESSION_RESULT derivative of activation 'odd': /,
+    );
+  });
+});
+
+describe('activate', () => {
+  it('leaves sums as they are without an activation', () => {
+    const x = input();
+    expect(activate(undefined, x).value).toBe(x);
+  });
+
+  it("offers a loss the activation's forms, computed from the input", () => {
+    const x = input();
+    const formed = elementwise('formed', (value) => exp(value), { log: (value) => value });
+    const prediction = activate(formed, x);
+    expect(lastLine(prediction.value)).toBe('exp(a)');
+    expect(lastLine(prediction.log())).toBe('a');
+    const logNode = x.builder.nodes.at(-1)!;
+    expect('operands' in logNode && logNode.operands).toEqual([x.index]);
+    expect(lastLine(prediction.logComplement())).toBe('log(max(1 - a, 1e-10))');
+  });
+
+  it('refuses an activation that changes the shape', () => {
+    const total = defineActivation('total', { forward: (x) => reduceSum(x, 'columns') });
+    expect(failureOf(() => activate(total, input()))).toBe(
+      "SHAPE_MISMATCH activation 'total' makes [batch, 1] of [batch, 3]; it must keep the shape",
+    );
+  });
+});
+
+describe('defineActivation', () => {
+  it('takes operations on whole rows', () => {
+    const normalize = defineActivation('normalize', {
+      options: { by: 'sum' },
+      forward: (x) => map((value, total) => mul(value, log(total)), x, reduceSum(x, 'columns')),
+    });
+    expect(normalize).toMatchObject({ name: 'normalize', options: { by: 'sum' }, plugin: { kind: 'activation' } });
+    expect(activate(normalize, input()).value.shape).toEqual(['batch', 3]);
+  });
+});

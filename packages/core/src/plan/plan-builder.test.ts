@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { add, argument } from '../expression/expression.js';
+import { failureOf } from '../testing/failure-of.js';
+import { operandsOf, scalarNames } from './plan.js';
+import { PlanBuilder, type Tensor } from './plan-builder.js';
+import { map } from './tensor.js';
+
+const update = (builder: PlanBuilder, target: Tensor, operands: readonly Tensor[]): Tensor =>
+  builder.add({
+    operation: 'update',
+    targets: [target.index],
+    operands: operands.map((operand) => operand.index),
+    expressions: [argument(0)],
+    shape: operands[0]!.shape,
+  });
+
+describe('PlanBuilder', () => {
+  it('gives the same parameter and the same scalar for the same name', () => {
+    const builder = new PlanBuilder();
+    const weights = builder.parameter('weights', 'weight', [2, 3]);
+    expect(builder.parameter('weights', 'weight', [2, 3])).toEqual(weights);
+    expect(builder.scalar('rows')).toEqual(builder.scalar('rows'));
+    expect(builder.scalar('rows')).not.toEqual(builder.scalar('rate'));
+    expect(scalarNames(builder.build())).toEqual(['rows', 'rate']);
+  });
+
+  it('labels what is traced within a place, and the places inside it', () => {
+    const builder = new PlanBuilder();
+    builder.within('outer', () => {
+      builder.constant(1);
+      builder.within('inner', () => builder.constant(2));
+      builder.constant(3);
+    });
+    expect(() =>
+      builder.within('failing', () => {
+        throw new Error('mine');
+      }),
+    ).toThrow('mine');
+    builder.constant(4);
+    expect(builder.nodes.map((node) => node.label)).toEqual(['outer', 'inner', 'outer', '']);
+  });
+
+  it('keeps two plans apart', () => {
+    const [one, other] = [new PlanBuilder(), new PlanBuilder()];
+    const [x, y] = [one.input('x', 2), other.input('y', 2)];
+    map(add, x, x);
+    expect([one.nodes.length, other.nodes.length]).toEqual([2, 1]);
+    expect(y.index).toBe(0);
+  });
+
+  it('makes a plan that later operations do not change', () => {
+    const builder = new PlanBuilder();
+    builder.output('result', builder.input('x', 2));
+    const plan = builder.build();
+    builder.constant(1);
+    expect(plan.nodes).toHaveLength(1);
+    expect(plan.outputs).toEqual({ result: 0 });
+    expect(operandsOf(plan.nodes[0]!)).toEqual([]);
+  });
+
+  it('refuses two outputs of one name', () => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', 2);
+    builder.output('loss', x);
+    expect(failureOf(() => builder.output('loss', x))).toBe("DUPLICATE_NAME the plan already has an output 'loss'");
+  });
+
+  it('refuses the tensor of an operation that there is not', () => {
+    expect(failureOf(() => new PlanBuilder().at(3))).toBe('OUT_OF_RANGE a plan of 0 operations has none at 3');
+  });
+
+  it('refuses to count columns that are not known', () => {
+    expect(failureOf(() => new PlanBuilder().index('columns', 'batch'))).toBe(
+      'SHAPE_MISMATCH the number of columns is known when a plan is made; only rows are the batch',
+    );
+  });
+
+  it('refuses two updates of one parameter', () => {
+    const builder = new PlanBuilder();
+    const weights = builder.parameter('hidden 1 weights', 'weight', [2, 3]);
+    update(builder, weights, [weights]);
+    update(builder, weights, [weights]);
+    expect(failureOf(() => builder.build())).toBe('DUPLICATE_UPDATE two updates change the parameter hidden 1 weights');
+  });
+
+  it('refuses an update that reads a parameter of another', () => {
+    const builder = new PlanBuilder();
+    const [weights, biases] = [
+      builder.parameter('weights', 'weight', [2, 3]),
+      builder.parameter('biases', 'bias', [2, 3]),
+    ];
+    builder.within('weights momentum', () => update(builder, weights, [weights, biases]));
+    expect(failureOf(() => builder.build())).toBe(
+      'STALE_READ update of weights momentum reads biases, which is not its own',
+    );
+  });
+
+  it('refuses an update of another shape', () => {
+    const builder = new PlanBuilder();
+    update(builder, builder.parameter('weights', 'weight', [2, 3]), [builder.constant(0)]);
+    expect(failureOf(() => builder.build())).toBe(
+      'SHAPE_MISMATCH update of weights: the parameter is [2, 3], its new value [1, 1]',
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Shape } from '../base/shape.js';
+import { add, argument, type Expression, exp, gt, mul } from '../expression/expression.js';
+import { Prediction } from '../parts/prediction.js';
+import { failureOf } from '../testing/failure-of.js';
+import { PlanBuilder, type Tensor } from './plan-builder.js';
+import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
+
+const builder = new PlanBuilder();
+const images = builder.input('images', 784);
+const weights = builder.parameter('weights', 'weight', [784, 10]);
+const biases = builder.parameter('biases', 'bias', [1, 10]);
+const other = builder.parameter('other', 'weight', [512, 10]);
+
+describe('matmul', () => {
+  it.each<readonly [string, Tensor, Tensor, readonly [boolean, boolean], Shape]>([
+    ['a · b', images, weights, [false, false], ['batch', 10]],
+    ['aᵀ · b', weights, builder.parameter('tall', 'weight', [784, 3]), [true, false], [10, 3]],
+    ['a · bᵀ', weights, other, [false, true], [784, 512]],
+    ['aᵀ · bᵀ', weights, builder.parameter('wide', 'weight', [3, 784]), [true, true], [10, 3]],
+    ['aᵀ · b over the batch', images, builder.input('targets', 10), [true, false], [784, 10]],
+  ])('gives the shape of %s', (_, a, b, transposed, shape) => {
+    expect(matmul(a, b, transposed).shape).toEqual(shape);
+  });
+
+  it.each<readonly [string, Tensor, Tensor, readonly [boolean, boolean], string]>([
+    [
+      'inner sizes that differ',
+      images,
+      other,
+      [false, false],
+      'matmul of [batch, 784] by [512, 10]: inner sizes 784 and 512 differ',
+    ],
+    [
+      'the same, transposed',
+      images,
+      weights,
+      [false, true],
+      'matmul of [batch, 784] by [784, 10] transposed: inner sizes 784 and 10 differ',
+    ],
+    [
+      'the batch by a number',
+      images,
+      weights,
+      [true, true],
+      'matmul of [batch, 784] transposed by [784, 10] transposed: inner sizes batch and 10 differ',
+    ],
+    [
+      'columns that are the batch',
+      builder.parameter('row', 'weight', [1, 784]),
+      images,
+      [false, true],
+      'matmul of [1, 784] by [batch, 784]: only rows can be the batch',
+    ],
+  ])('refuses %s', (_, a, b, transposed, message) => {
+    expect(failureOf(() => matmul(a, b, transposed))).toBe(`SHAPE_MISMATCH ${message}`);
+  });
+
+  it('names the layer that is being traced', () => {
+    expect(failureOf(() => builder.within('hidden 2', () => matmul(images, other)))).toBe(
+      'SHAPE_MISMATCH hidden 2: matmul of [batch, 784] by [512, 10]: inner sizes 784 and 512 differ',
+    );
+  });
+});
+
+describe('map', () => {
+  it('broadcasts over rows and columns', () => {
+    const sums = matmul(images, weights);
+    expect(map(add, sums, biases).shape).toEqual(['batch', 10]);
+    expect(map(mul, reduceSum(sums, 'columns'), biases).shape).toEqual(['batch', 10]);
+    expect(map(exp, builder.constant(1)).shape).toEqual([1, 1]);
+  });
+
+  it.each<readonly [string, readonly [Tensor, Tensor], string]>([
+    ['rows', [weights, other], '[784, 10] and [512, 10] cannot be combined: their rows are 784 and 512'],
+    [
+      'the batch and rows',
+      [images, weights],
+      '[batch, 784] and [784, 10] cannot be combined: their rows are batch and 784',
+    ],
+    ['columns', [images, biases], '[batch, 784] and [1, 10] cannot be combined: their columns are 784 and 10'],
+  ])('refuses %s that differ', (_, [a, b], message) => {
+    const rest = `SHAPE_MISMATCH odd: ${message}; only single rows and columns are repeated`;
+    expect(failureOf(() => builder.within('odd', () => map(add, a, b)))).toBe(rest);
+    expect(failureOf(() => map(add, a, b))).toBe(rest.replace('odd', 'map'));
+  });
+
+  it('refuses a function that is no expression', () => {
+    expect(failureOf(() => map((x) => gt(x, 0) as never, images))).toMatch(
+      /^EXPRESSION_RESULT map: the function returned a condition/,
+    );
+    expect(failureOf(() => map((x) => ((x as never) * 2) as never, images))).toMatch(/^EXPRESSION_OPERATOR map: /);
+  });
+});
+
+describe('the reductions', () => {
+  it.each(['x', undefined, 0])('refuse to go over %s', (axis) => {
+    expect(failureOf(() => reduceSum(images, axis as 'rows'))).toBe(
+      `INVALID_ARGUMENT sum over ${axis}, expected rows, columns or both`,
+    );
+  });
+
+  it.each([
+    ['rows', [1, 784]],
+    ['columns', ['batch', 1]],
+    ['both', [1, 1]],
+  ] as const)('over %s give %s', (axis, shape) => {
+    for (const reduce of [reduceSum, reduceMax, argmax]) expect(reduce(images, axis).shape).toEqual(shape);
+  });
+});
+
+describe('operands that are no tensors of the plan', () => {
+  const anything = <T>(value: unknown): T => value as T;
+  const foreign = new PlanBuilder().input('images', 784);
+  it.each<[string, () => unknown, string]>([
+    ['a number', () => map(add, images, anything<Tensor>(1)), 'map: expected a tensor, got 1'],
+    [
+      'operands in another order',
+      () => map(anything<() => Expression>(images), anything<Tensor>(exp)),
+      'map: expected a tensor, got a function',
+    ],
+    ['none', () => anything<(fn: unknown) => Tensor>(map)(exp), 'map: expected a tensor after the function, got none'],
+    [
+      'a prediction',
+      () => map(exp, anything<Tensor>(new Prediction(images))),
+      'map: expected a tensor, got a prediction; write prediction.value',
+    ],
+    ['nothing', () => matmul(images, anything<Tensor>(undefined)), 'matmul: expected a tensor, got undefined'],
+    [
+      'an expression',
+      () => reduceSum(anything<Tensor>(argument(0)), 'rows'),
+      'reduceSum: expected a tensor, got an object of Expression',
+    ],
+    [
+      'a tensor that was kept from another plan',
+      () => map(add, images, foreign),
+      'map: one of the tensors is of another plan; a plugin must keep none from call to call',
+    ],
+  ])('%s', (_, work, message) => {
+    expect(failureOf(work)).toBe(`INVALID_ARGUMENT ${message}`);
+  });
+
+  it('are said to be of the place that is traced', () => {
+    expect(failureOf(() => builder.within('my-loss', () => map(add, images, anything<Tensor>(1))))).toBe(
+      'INVALID_ARGUMENT my-loss: map: expected a tensor, got 1',
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import type { Shape } from '../base/shape.js';
+import { add, argument, type Expression, floor, mul, sub } from '../expression/expression.js';
+import type { PlanBuilder, Tensor } from '../plan/plan-builder.js';
+import { absorb, expressions, type RandomState, toUniform } from './random.js';
+
+/** The scalars that carry the generator's state at (seed, step) into a plan. */
+export const randomScalars: readonly string[] = ['random 0', 'random 1', 'random 2', 'random 3'];
+
+/** The scalar that says how many rows of the whole batch came before, where a batch is taken in parts. */
+export const firstRowScalar = 'first row';
+
+/**
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, of the shape of a tensor and new ones at each step: for dropout and
+ * noise in a layer. Each call's numbers are apart from all others of the plan.
+ *
+ * @example
+ * const mask = map((u) => where(ge(u, 0.5), 1, 0), randomLike(input));
+ */
+export function randomLike({ builder, shape }: Tensor): Tensor {
+  const stream = builder.nodes.filter(({ operation }) => operation === 'random').length;
+  return randomUniform(builder, stream, shape);
+}
+
+/**
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation. They are keyed by (seed, step, stream, row of the whole batch, column) and the same on every backend.
+ *
+ * What depends on the row alone is computed once a row; only the column is mixed in at every element.
+ *
+ * @param stream sets these numbers apart from the plan's others, 0 to 2047
+ */
+export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape): Tensor {
+  const scalars = [...randomScalars, firstRowScalar].map((name) => builder.scalar(name).index);
+  const rows = builder.index('rows', shape[0]);
+  const columns = builder.index('columns', shape[1]);
+  const [a, b, c, d, first, index] = Array.from({ length: 6 }, (_, position) => argument(position));
+  const streamState = absorb(expressions, [a!, b!, c!, d!], [stream]);
+  const rowState = absorbIndex(streamState, add(first!, index!)).map((expression) =>
+    builder.add({ operation: 'map', operands: [...scalars, rows.index], expression, shape: [shape[0], 1] }),
+  );
+  return builder.add({
+    operation: 'random',
+    operands: [...rowState.map((tensor) => tensor.index), columns.index],
+    expression: toUniform(expressions, absorbIndex([a!, b!, c!, d!], first!)),
+    stream,
+    shape,
+  });
+}
+
+/** The words that `toWords` gives of an index below 2²⁴. */
+function absorbIndex(state: RandomState<Expression>, index: Expression): RandomState<Expression> {
+  const high = floor(mul(index, 1 / 4096));
+  return absorb(expressions, state, [sub(index, mul(high, 4096)), high]);
+}

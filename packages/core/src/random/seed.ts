@@ -1,0 +1,18 @@
+import { NnfError } from '../base/errors.js';
+
+const seeds = 4294967296;
+
+/** A seed that nobody chose. */
+export function drawSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+}
+
+/**
+ * The seed itself.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` unless it is an integer from 0 to 2³² − 1
+ */
+export function checkSeed(seed: number): number {
+  if (Number.isInteger(seed) && seed >= 0 && seed < seeds) return seed;
+  throw new NnfError('INVALID_ARGUMENT', `seed is ${String(seed)}, expected an integer from 0 to ${seeds - 1}`);
+}

@@ -1,0 +1,139 @@
+import { checkTensor } from '../base/check-plugin-parts.js';
+import { NnfError } from '../base/errors.js';
+import { printShape } from '../base/shape.js';
+import { div } from '../expression/expression.js';
+import type { LayerStack } from '../layer/layer-stack.js';
+import type { Metric } from '../parts/metric.js';
+import { Prediction } from '../parts/prediction.js';
+import type { Plan } from '../plan/plan.js';
+import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
+import { simplify } from '../plan/simplify.js';
+import { map, reduceSum } from '../plan/tensor.js';
+import { weighLosses } from './class-weights.js';
+import { type UpdateDefinition, updateParameters } from './update-parameters.js';
+
+/** What a network is made of, as far as its plans go. */
+export interface NetworkDefinition extends UpdateDefinition {
+  readonly stack: LayerStack;
+  readonly metrics: readonly Metric[];
+  /** How much each class counts in the loss that is trained. */
+  readonly classWeights?: readonly number[] | undefined;
+}
+
+/** The three plans of a network. They share their parameters by name. */
+export interface NetworkPlans {
+  /** Forward, loss, metrics, gradients, updates. Outputs: `loss` and each metric's statistics. */
+  readonly train: Plan;
+  /** Forward, loss, metrics. Outputs: those of `train`, and `prediction`. */
+  readonly evaluate: Plan;
+  /** Forward. Output: `prediction`. */
+  readonly predict: Plan;
+}
+
+/** Traces a network into its simplified plans. */
+export function planNetwork(definition: NetworkDefinition): NetworkPlans {
+  return {
+    train: simplify(traceTraining(definition)),
+    evaluate: simplify(traceEvaluation(definition)),
+    predict: simplify(tracePrediction(definition)),
+  };
+}
+
+/** The training plan as it is traced, before `simplify`. */
+export function traceTraining(definition: NetworkDefinition): Plan {
+  const builder = new PlanBuilder();
+  const prediction = forward(builder, definition, true);
+  const losses = measure(builder, definition, prediction, definition.classWeights);
+  const mean = builder.within('mean loss', () => map(div, reduceSum(losses, 'rows'), builder.scalar('rows')));
+  updateParameters(mean, learnedParameters(builder, definition.stack), definition);
+  return builder.build();
+}
+
+function traceEvaluation(definition: NetworkDefinition): Plan {
+  const builder = new PlanBuilder();
+  const prediction = forward(builder, definition, false);
+  measure(builder, definition, prediction);
+  builder.output('prediction', prediction.value);
+  return builder.build();
+}
+
+function tracePrediction(definition: NetworkDefinition): Plan {
+  const builder = new PlanBuilder();
+  builder.output('prediction', forward(builder, definition, false).value);
+  return builder.build();
+}
+
+function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: boolean): Prediction {
+  let prediction = new Prediction(builder.input('inputs', stack.inputs));
+  for (const { layer, label, inputs, outputs, parameters } of stack.placed) {
+    const declared = new Map(parameters.map((declaration) => [declaration.name, declaration]));
+    prediction = builder.within([label, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
+      layer.forward({
+        input: prediction.value,
+        training,
+        parameter: (name) => {
+          const declaration = declared.get(name);
+          if (!declaration) throw new NnfError('UNKNOWN_NAME', `${label}: the layer has no parameter '${name}'`);
+          return builder.parameter(`${label} ${name}`, declaration.role, declaration.shape);
+        },
+      }),
+    );
+    if (!(typeof prediction === 'object' && prediction !== null && 'value' in prediction && 'log' in prediction)) {
+      throw new NnfError('INVALID_PLUGIN', `${label}: forward returned no prediction; return new Prediction(tensor)`);
+    }
+    checkShape(prediction.value, outputs, `${label} makes ${outputs} columns of ${inputs}`);
+  }
+  return prediction;
+}
+
+/** Adds loss and metrics; gives the loss of each sample. */
+function measure(
+  builder: PlanBuilder,
+  { stack, metrics }: NetworkDefinition,
+  prediction: Prediction,
+  classWeights?: readonly number[],
+): Tensor {
+  const target = builder.input('targets', stack.outputs);
+  const { loss } = stack.output;
+  const plain = builder.within(loss.name, () =>
+    checkTensor(loss.forward(prediction, target), `loss '${loss.name}', forward`),
+  );
+  checkShape(plain, 1, `the loss '${loss.name}' makes one number a sample`);
+  const losses = classWeights ? builder.within('class weights', () => weighLosses(plain, target, classWeights)) : plain;
+  builder.output('loss', losses);
+  for (const metric of metrics) {
+    const statistics = builder.within(metric.name, () => metric.statistics(prediction, target));
+    if (!Array.isArray(statistics)) {
+      throw new NnfError(
+        'INVALID_PLUGIN',
+        `metric '${metric.name}', statistics returned ${String(statistics)}, expected a list of tensors`,
+      );
+    }
+    statistics.forEach((found: Tensor, i) => {
+      const tensor = checkTensor(found, `metric '${metric.name}', statistics`);
+      checkShape(tensor, tensor.shape[1], `the metric '${metric.name}' makes one row a sample`);
+      builder.output(statisticName(metric, i), tensor);
+    });
+  }
+  return losses;
+}
+
+/** The plan output of a metric's statistic. */
+export function statisticName(metric: Metric, index: number): string {
+  return `${metric.name} ${index}`;
+}
+
+/** The parameters that training changes: those of layers that are not frozen. */
+function learnedParameters(builder: PlanBuilder, { placed }: LayerStack): readonly Tensor[] {
+  const frozen = new Set(
+    placed.flatMap(({ label, parameters }) => parameters.filter((p) => p.frozen).map((p) => `${label} ${p.name}`)),
+  );
+  return builder.nodes.flatMap((node, index) =>
+    node.operation === 'parameter' && !frozen.has(node.name) ? [builder.at(index)] : [],
+  );
+}
+
+function checkShape(tensor: Tensor, columns: number, promise: string): void {
+  if (tensor.shape[0] === 'batch' && tensor.shape[1] === columns) return;
+  throw new NnfError('SHAPE_MISMATCH', `${promise}, expected [batch, ${columns}], got ${printShape(tensor.shape)}`);
+}

@@ -1,0 +1,132 @@
+import { describeFound } from '../base/check-plugin-parts.js';
+import { NnfError } from '../base/errors.js';
+import { add, argument, type Expression, gt, type Scalar, where } from '../expression/expression.js';
+import { traceFunction, withPlace } from '../expression/trace-function.js';
+import type { Optimizer } from '../parts/optimizer.js';
+import { gradient } from '../plan/gradient.js';
+import type { Tensor } from '../plan/plan-builder.js';
+import { map } from '../plan/tensor.js';
+import { clipGradients, type GradientLimit } from './clip-gradients.js';
+
+/** How a network's parameters follow their gradients. */
+export interface UpdateDefinition {
+  readonly optimizer: Optimizer;
+  /** How large a gradient may be. */
+  readonly clip?: GradientLimit | undefined;
+  /** Batches whose gradients are added up for one update; 1 when left out. */
+  readonly accumulate?: number | undefined;
+}
+
+/** The scalar that is 1 in a batch that ends with an update, 0 in one that only adds to the gradients. */
+export const updateScalar = 'update';
+
+/** The plan scalar of an optimizer's own number. */
+export function optimizerScalar(name: string): string {
+  return `optimizer ${name}`;
+}
+
+/** Adds the gradients of the mean loss, and an update of every parameter with its slots. */
+export function updateParameters(mean: Tensor, parameters: readonly Tensor[], definition: UpdateDefinition): void {
+  const { builder } = mean;
+  const accumulates = (definition.accumulate ?? 1) > 1;
+  const gradients = gradient(mean, parameters);
+  const sums = parameters.map((parameter, i) =>
+    accumulates
+      ? builder.within(`${nameOf(parameter)} accumulation`, () => map(add, accumulatedOf(parameter), gradients[i]!))
+      : gradients[i]!,
+  );
+  const clipped = clipGradients(sums, definition.clip);
+  const { optimizer } = definition;
+  const formulas = new Map<'weight' | 'bias', readonly Expression[]>();
+  parameters.forEach((parameter, i) => {
+    const role = roleOf(parameter);
+    const expressions = formulas.get(role) ?? optimizerExpressions(optimizer, role);
+    formulas.set(role, expressions);
+    updateParameter(parameter, sums[i]!, clipped[i]!, optimizer, expressions, accumulates);
+  });
+}
+
+function updateParameter(
+  parameter: Tensor,
+  sum: Tensor,
+  change: Tensor,
+  optimizer: Optimizer,
+  expressions: readonly Expression[],
+  accumulates: boolean,
+): void {
+  const { builder, shape } = parameter;
+  const name = nameOf(parameter);
+  const slots = (optimizer.slots ?? []).map((slot) => builder.parameter(`${name} ${slot}`, 'slot', shape));
+  const scalarNames = Object.keys(optimizer.scalars ?? {});
+  const scalars = ['learning rate', ...scalarNames.map(optimizerScalar)].map((scalar) => builder.scalar(scalar));
+  const operands = [parameter, change, ...scalars, ...slots];
+  const targets = [parameter, ...slots];
+  if (!accumulates) {
+    builder.within(`${name} ${optimizer.name}`, () =>
+      builder.add({ operation: 'update', targets: indices(targets), operands: indices(operands), expressions, shape }),
+    );
+    return;
+  }
+  // Until the last batch of several, everything stays as it is and the gradient is added up.
+  const places = [...operands, sum, builder.scalar(updateScalar)];
+  const isLast = gt(argument(operands.length + 1), 0);
+  const old = targets.map((target) => argument(operands.indexOf(target)));
+  const kept = expressions.map((expression, i) => where(isLast, expression, old[i]!));
+  const added = where(isLast, 0, argument(operands.length));
+  builder.within(`${name} ${optimizer.name}`, () =>
+    builder.add({
+      operation: 'update',
+      targets: indices([...targets, accumulatedOf(parameter)]),
+      operands: indices(places),
+      expressions: [...kept, added],
+      shape,
+    }),
+  );
+}
+
+/** New parameter and new slots, over parameter, gradient, learning rate, the optimizer's scalars, slots, in this order. */
+function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): readonly Expression[] {
+  const slotNames = optimizer.slots ?? [];
+  const scalarNames = Object.keys(optimizer.scalars ?? {});
+  const operandCount = 3 + scalarNames.length + slotNames.length;
+  const symbols = Array.from({ length: operandCount }, (_, position) => argument(position));
+  const named = (names: readonly string[], from: number): Readonly<Record<string, Expression>> =>
+    Object.fromEntries(names.map((key, i) => [key, symbols[from + i]!]));
+  const values = (): Readonly<Record<string, Scalar>> =>
+    optimizer.update({
+      parameter: symbols[0]!,
+      gradient: symbols[1]!,
+      learningRate: symbols[2]!,
+      scalars: named(scalarNames, 3),
+      slots: named(slotNames, 3 + scalarNames.length),
+      role,
+    });
+  const where = `optimizer '${optimizer.name}'`;
+  const first: unknown = withPlace(`${where}, update`, values);
+  if (typeof first !== 'object' || first === null || !('parameter' in first)) {
+    throw new NnfError(
+      'INVALID_PLUGIN',
+      `${where}: update returned ${describeFound(first)}, expected { parameter: …, and its slots }`,
+    );
+  }
+  // Tracing each of its results by itself catches what is missing and what is not pure.
+  return ['parameter', ...slotNames].map((key) =>
+    traceFunction(() => values()[key] as Expression, operandCount, `${where}, new ${key}`),
+  );
+}
+
+/** The gradient of the batches before, added up. */
+function accumulatedOf(parameter: Tensor): Tensor {
+  return parameter.builder.parameter(`${nameOf(parameter)} accumulated`, 'slot', parameter.shape);
+}
+
+function nameOf(parameter: Tensor): string {
+  return parameter.builder.nodes[parameter.index]!.label;
+}
+
+function roleOf({ builder, index }: Tensor): 'weight' | 'bias' {
+  const node = builder.nodes[index]!;
+  return node.operation === 'parameter' && node.role === 'weight' ? 'weight' : 'bias';
+}
+
+const indices = (tensors: readonly Tensor[]): readonly number[] => tensors.map((tensor) => tensor.index);
