@@ -12,10 +12,10 @@ import {
   HiddenLayer,
   InputLayer,
   type LayerDefinition,
+  LayerOutput,
   type OptimizerDefinition,
   OutputLayer,
   type PluginKind,
-  Prediction,
   planFormat,
   pluginMark,
   type UpdateSymbols,
@@ -189,7 +189,7 @@ describe('a plugin whose function returns something else is named', () => {
           ],
           { backend: reference() },
         ),
-      'l 1: forward returned no prediction; return new Prediction(tensor)',
+      'l 1: forward returned no prediction; return new LayerOutput(tensor)',
     ],
   ])('%s', async (_, make, message) => {
     await expect(make()).rejects.toMatchObject({ code: 'INVALID_PLUGIN', message: expect.stringContaining(message) });
@@ -262,7 +262,7 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
   });
 
   function withLayer(changed: Partial<LayerDefinition>) {
-    const right: LayerDefinition = { outputs: (inputs) => inputs, forward: ({ input }) => new Prediction(input) };
+    const right: LayerDefinition = { outputs: (inputs) => inputs, forward: ({ input }) => new LayerOutput(input) };
     const output = new OutputLayer(1, undefined, meanSquaredError, initial);
     return createNetwork([new InputLayer(1), defineLayer('l', { ...right, ...changed }), output], {
       backend: reference(),

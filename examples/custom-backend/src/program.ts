@@ -7,7 +7,7 @@ import {
   NnfError,
   type Plan,
   type Program,
-  type Run,
+  type RunRequest,
 } from '@nnf/core';
 import { computeBatch } from './compute-batch.js';
 
@@ -50,7 +50,7 @@ export class PlainLoopsProgram extends Disposing implements Program {
     return new PlainLoopsData(this, rows, matrices);
   }
 
-  async run(run: Run): Promise<Record<string, Float64Array>> {
+  async run(run: RunRequest): Promise<Record<string, Float64Array>> {
     this.#checkUsable();
     const { plan: name } = run;
     const plan = Object.hasOwn(this.#plans, name) ? this.#plans[name] : undefined;
@@ -104,7 +104,7 @@ export class PlainLoopsProgram extends Disposing implements Program {
   async #runBatches(
     plan: Plan,
     matrices: Readonly<Record<string, Matrix>>,
-    { order, from, to, batchSize, scalars, signal }: Run,
+    { order, from, to, batchSize, scalars, signal }: RunRequest,
   ): Promise<Record<string, Float64Array>> {
     const scalarCount = plan.nodes.filter(({ operation }) => operation === 'scalar').length;
     const outputs: Record<string, Float64Array> = {};

@@ -1,4 +1,4 @@
-import { add, defineLayer, type Layer, map, mul, NnfError, Prediction } from '@nnf/core';
+import { add, defineLayer, type Layer, LayerOutput, map, mul, NnfError } from '@nnf/core';
 
 /**
  * scaleShift(x) = x ∘ scale + shift: each column times one number that is learned, plus another, `[batch, columns]` to
@@ -26,7 +26,7 @@ export function scaleShift(scale = 1): Layer {
       ];
     },
     forward: ({ input, parameter }) =>
-      new Prediction(
+      new LayerOutput(
         map((x, factor, shift) => add(mul(x, factor), shift), input, parameter('scales'), parameter('shifts')),
       ),
   });

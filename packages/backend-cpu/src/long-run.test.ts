@@ -13,7 +13,7 @@ import {
   type Plan,
   PlanBuilder,
   type Program,
-  type Run,
+  type RunRequest,
   randomUniform,
   reduceMax,
   reduceSum,
@@ -78,7 +78,9 @@ function otherPlan(): Plan {
   return builder.build();
 }
 
-async function start(backend = cpu()): Promise<{ program: Program; run: Run; before: Float32Array | Float64Array }> {
+async function start(
+  backend = cpu(),
+): Promise<{ program: Program; run: RunRequest; before: Float32Array | Float64Array }> {
   const program = await backend.compile({ other: otherPlan(), train: plan() });
   program.write('weights', ones(inputs * outputs, 5));
   const data = program.load({ x: { rows, columns: inputs, data: ones(rows * inputs, 1) } });

@@ -5,12 +5,12 @@ import {
   NnfError,
   type Plan,
   type Program,
-  type Run,
   type RunOutputs,
+  type RunRequest,
 } from '@nnf/core';
 import { type CompiledPlan, costOfBatch } from './compile/compiled-plan.js';
 import { CpuData } from './compile/loaded-data.js';
-import { PlanModules } from './compile/plan-modules.js';
+import { ModuleCache } from './compile/module-cache.js';
 import { pieceCost } from './kernels/kernel.js';
 import { type Buffer, bytesOf, strideOf } from './memory/buffer.js';
 import { type Block, Heap } from './memory/heap.js';
@@ -31,7 +31,7 @@ export class CpuProgram extends Disposing implements Program {
   readonly #heap = new Heap();
   readonly #nonZeros: NonZeroLoader;
   readonly #parameters = new Map<string, Buffer>();
-  readonly #plans = new Map<string, PlanModules>();
+  readonly #plans = new Map<string, ModuleCache>();
   /** Where parameters are kept, by name. */
   readonly #kept = new Map<string, Block>();
   #disposed = false;
@@ -47,7 +47,7 @@ export class CpuProgram extends Disposing implements Program {
         const { address } = this.#heap.take(bytesOf(node.shape, 0, lanes), `the parameter ${node.name}`);
         this.#parameters.set(node.name, { shape: node.shape, address, stride: strideOf(node.shape[1], lanes) });
       }
-      this.#plans.set(name, new PlanModules(plan, this.#heap, lanes, this.#parameters));
+      this.#plans.set(name, new ModuleCache(plan, this.#heap, lanes, this.#parameters));
     }
   }
 
@@ -64,7 +64,7 @@ export class CpuProgram extends Disposing implements Program {
     return new CpuData(this.#heap, this.#lanes, this.#nonZeros, matrices);
   }
 
-  async run(run: Run): Promise<RunOutputs> {
+  async run(run: RunRequest): Promise<RunOutputs> {
     const plan = this.#planOf(run);
     const data = this.#dataOf(run);
     const { from, to, batchSize, signal } = run;
@@ -102,7 +102,7 @@ export class CpuProgram extends Disposing implements Program {
     }
   }
 
-  runNow(run: Run): RunOutputs | undefined {
+  runNow(run: RunRequest): RunOutputs | undefined {
     const plan = this.#planOf(run);
     const data = this.#dataOf(run);
     const { from, to, batchSize, signal } = run;
@@ -163,23 +163,23 @@ export class CpuProgram extends Disposing implements Program {
     this.#parameters.clear();
   }
 
-  #planOf({ plan: name }: Run): PlanModules {
+  #planOf({ plan: name }: RunRequest): ModuleCache {
     this.#checkUsable();
     const plan = this.#plans.get(name);
     if (plan) return plan;
     throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
   }
 
-  #dataOf({ data }: Run): CpuData {
+  #dataOf({ data }: RunRequest): CpuData {
     if (data instanceof CpuData && data.isIn(this.#heap)) return data;
     throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
   }
 
   /** Sets the module's variables for a run, and makes room for its outputs. */
   #begin(
-    plan: PlanModules,
+    plan: ModuleCache,
     compiled: CompiledPlan,
-    { plan: name, order, from, to, batchSize, scalars }: Run,
+    { plan: name, order, from, to, batchSize, scalars }: RunRequest,
     data: CpuData,
   ): void {
     const { bytes, dataType } = this.#lanes;
@@ -205,9 +205,9 @@ export class CpuProgram extends Disposing implements Program {
 
   /** Drives the kernels one by one from here, each in pieces: for a batch that takes longer than the event loop can wait. */
   async #runInPieces(
-    plan: PlanModules,
+    plan: ModuleCache,
     compiled: CompiledPlan,
-    { from, to, batchSize, order }: Run,
+    { from, to, batchSize, order }: RunRequest,
     pace: Pace,
     mayGoOn: () => void,
   ): Promise<void> {
@@ -232,7 +232,7 @@ export class CpuProgram extends Disposing implements Program {
     }
   }
 
-  #collect({ outputs }: PlanModules, rows: number): RunOutputs {
+  #collect({ outputs }: ModuleCache, rows: number): RunOutputs {
     const collected: Record<string, Float32Array | Float64Array> = {};
     for (const { name, shape, stride, block } of outputs) {
       collected[name] = this.#copy(block.address, shape[0] === 'batch' ? rows : shape[0], shape[1], stride);

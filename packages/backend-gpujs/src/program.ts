@@ -6,8 +6,8 @@ import {
   NnfError,
   type Plan,
   type Program,
-  type Run,
   type RunOutputs,
+  type RunRequest,
   scalarNames,
 } from '@nnf/core';
 import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
@@ -54,7 +54,7 @@ export class GpuProgram extends Disposing implements Program {
     return data;
   }
 
-  async run(run: Run): Promise<RunOutputs> {
+  async run(run: RunRequest): Promise<RunOutputs> {
     this.#checkUsable();
     const { plan: name, data } = run;
     const plan = this.#plans[name];
@@ -106,7 +106,7 @@ export class GpuProgram extends Disposing implements Program {
     this.#device.dispose();
   }
 
-  async #runBatches(plan: Plan, data: GpuData, run: Run): Promise<RunOutputs> {
+  async #runBatches(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
     const { plan: name, order, from, to, batchSize, scalars, signal } = run;
     const forms = formsOf(plan, data);
     const outputs = new RunCollector(plan, to - from);

@@ -1,4 +1,15 @@
-import { argument, map, matmul, type Plan, PlanBuilder, type Program, type Run, reduceSum, sub, tanh } from '@nnf/core';
+import {
+  argument,
+  map,
+  matmul,
+  type Plan,
+  PlanBuilder,
+  type Program,
+  type RunRequest,
+  reduceSum,
+  sub,
+  tanh,
+} from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { rejectionOf } from '../../core/src/testing/failure-of.js';
 import { timerSilences } from '../../core/src/testing/timer-silences.js';
@@ -27,7 +38,7 @@ function plan(): Plan {
   return builder.build();
 }
 
-async function start(): Promise<{ program: Program; run: Run; before: Float32Array | Float64Array }> {
+async function start(): Promise<{ program: Program; run: RunRequest; before: Float32Array | Float64Array }> {
   const program = await reference().compile({ train: plan() });
   program.write(
     'weights',

@@ -5,8 +5,8 @@ import {
   NnfError,
   type Plan,
   type Program,
-  type Run,
   type RunOutputs,
+  type RunRequest,
 } from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
@@ -52,7 +52,7 @@ export class ReferenceProgram extends Disposing implements Program {
     return data;
   }
 
-  async run(run: Run): Promise<RunOutputs> {
+  async run(run: RunRequest): Promise<RunOutputs> {
     this.#checkUsable();
     const { plan: name } = run;
     const compiled = this.#plans.get(name);
@@ -74,7 +74,7 @@ export class ReferenceProgram extends Disposing implements Program {
 
   async #runBatches(
     compiled: CompiledPlan,
-    { order, from, to, batchSize, scalars, signal }: Run,
+    { order, from, to, batchSize, scalars, signal }: RunRequest,
     { matrices }: ReferenceData,
   ): Promise<RunOutputs> {
     const outputs = new Collector(compiled, to - from);

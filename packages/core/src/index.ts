@@ -50,16 +50,17 @@ export {
   type InitializerDefinition,
   type InitialShape,
 } from './parts/initializer.js';
+export { LayerOutput, type LogProbabilities } from './parts/layer-output.js';
 export { defineLoss, type Loss, type LossDefinition } from './parts/loss.js';
 export { defineMetric, type Metric, type MetricDefinition } from './parts/metric.js';
 export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateSymbols } from './parts/optimizer.js';
-export { type Forms, Prediction } from './parts/prediction.js';
 export { meanAbsoluteError, rSquared } from './parts/regression-metrics.js';
-export type { Backend, DataType, LoadedData, Program, Run, RunOutputs } from './plan/backend.js';
+export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } from './plan/backend.js';
 export { checkPlans } from './plan/check-plans.js';
 export { gradient } from './plan/gradient.js';
 export * from './plan/plan.js';
 export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
+export * from './plan/plan-node.js';
 export { simplify } from './plan/simplify.js';
 export { argmax, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
 export { type RandomSource, randomSource } from './random/random-source.js';

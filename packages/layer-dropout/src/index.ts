@@ -1,4 +1,4 @@
-import { defineLayer, div, ge, type Layer, map, NnfError, Prediction, randomLike, where } from '@nnf/core';
+import { defineLayer, div, ge, type Layer, LayerOutput, map, NnfError, randomLike, where } from '@nnf/core';
 
 /**
  * Dropout: while training, each number of each sample becomes 0 with probability `rate`, and the others are divided by
@@ -21,8 +21,8 @@ export function dropout(rate: number): Layer {
     options: { rate },
     outputs: (inputs) => inputs,
     forward: ({ input, training }) => {
-      if (!training || rate === 0) return new Prediction(input);
-      return new Prediction(map((x, u) => where(ge(u, rate), div(x, 1 - rate), 0), input, randomLike(input)));
+      if (!training || rate === 0) return new LayerOutput(input);
+      return new LayerOutput(map((x, u) => where(ge(u, rate), div(x, 1 - rate), 0), input, randomLike(input)));
     },
   });
 }

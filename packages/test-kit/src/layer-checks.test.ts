@@ -12,11 +12,11 @@ import {
   HiddenLayer,
   type Layer,
   type LayerDefinition,
+  LayerOutput,
   map,
   max,
   mul,
   type ParameterDeclaration,
-  Prediction,
   randomLike,
   reduceSum,
   stopGradient,
@@ -40,7 +40,7 @@ function scaling(replaced: Partial<LayerDefinition> = {}, name = 'scaling'): Lay
     parameters: (inputs) => [
       { name: 'factors', role: 'weight', shape: [1, inputs], fanIn: 1, fanOut: 1, initial: tenths },
     ],
-    forward: ({ input, parameter }) => new Prediction(map(mul, input, parameter('factors'))),
+    forward: ({ input, parameter }) => new LayerOutput(map(mul, input, parameter('factors'))),
     ...replaced,
   });
 }
@@ -49,7 +49,7 @@ const dropout = (replaced: Partial<LayerDefinition> = {}): Layer =>
   defineLayer('dropout', {
     outputs: (inputs) => inputs,
     forward: ({ input, training }) =>
-      new Prediction(training ? map((x, u) => where(ge(u, 0.3), div(x, 0.7), 0), input, randomLike(input)) : input),
+      new LayerOutput(training ? map((x, u) => where(ge(u, 0.3), div(x, 0.7), 0), input, randomLike(input)) : input),
     ...replaced,
   });
 
@@ -90,7 +90,7 @@ describe('layerChecks', () => {
               return { name, role: 'weight', shape: [1, inputs], fanIn: 1, fanOut: 1, initial: tenths };
             }),
           forward: ({ input, training, parameter }) =>
-            new Prediction(map(mul, input, parameter(training ? 'factors' : 'rest'))),
+            new LayerOutput(map(mul, input, parameter(training ? 'factors' : 'rest'))),
         }),
       'declares its parameters as they are',
       'in training it never reads its parameter rest',
@@ -100,7 +100,7 @@ describe('layerChecks', () => {
       () =>
         scaling({
           forward: ({ input, parameter }) =>
-            new Prediction(map((x, factor) => mul(x, stopGradient(factor)), input, parameter('factors'))),
+            new LayerOutput(map((x, factor) => mul(x, stopGradient(factor)), input, parameter('factors'))),
         }),
       'its derivatives agree with central differences',
       'the derivative of its output in training by factors, element 0',
@@ -109,7 +109,8 @@ describe('layerChecks', () => {
       'a power that overflows',
       () =>
         scaling({
-          forward: ({ input, parameter }) => new Prediction(map((x, f) => mul(f, exp(x)), input, parameter('factors'))),
+          forward: ({ input, parameter }) =>
+            new LayerOutput(map((x, f) => mul(f, exp(x)), input, parameter('factors'))),
         }),
       'is finite at large inputs, and so are its derivatives',
       'its output is Infinity for inputs up to 1000',
@@ -119,7 +120,7 @@ describe('layerChecks', () => {
       () =>
         scaling({
           forward: ({ input, parameter }) =>
-            new Prediction(map((x, f) => mul(f, where(gt(x, -5), x, -5)), input, parameter('factors'))),
+            new LayerOutput(map((x, f) => mul(f, where(gt(x, -5), x, -5)), input, parameter('factors'))),
         }),
       'passes NaN on, in evaluation',
       'nothing of its output is NaN where input 0 is',
@@ -131,7 +132,7 @@ describe('layerChecks', () => {
         return scaling({
           forward: ({ input, parameter }) => {
             const factor = 1 + calls++ / 1000;
-            return new Prediction(map((x, f) => mul(mul(x, f), factor), input, parameter('factors')));
+            return new LayerOutput(map((x, f) => mul(mul(x, f), factor), input, parameter('factors')));
           },
         });
       },
@@ -144,7 +145,7 @@ describe('layerChecks', () => {
         scaling({
           forward: ({ input, parameter }) => {
             const total = map((sum) => mul(sum, 0.01), reduceSum(input, 'rows'));
-            return new Prediction(map((x, f, sum) => mul(f, sub(x, sum)), input, parameter('factors'), total));
+            return new LayerOutput(map((x, f, sum) => mul(f, sub(x, sum)), input, parameter('factors'), total));
           },
         }),
       'a batch of rows equals row by row',
@@ -154,7 +155,8 @@ describe('layerChecks', () => {
       'dropout in evaluation',
       () =>
         dropout({
-          forward: ({ input }) => new Prediction(map((x, u) => mul(x, add(1, mul(u, 0.01))), input, randomLike(input))),
+          forward: ({ input }) =>
+            new LayerOutput(map((x, u) => mul(x, add(1, mul(u, 0.01))), input, randomLike(input))),
         }),
       'is random in training only, and new at each step',
       'of 1 columns, it is random in evaluation',
@@ -164,7 +166,7 @@ describe('layerChecks', () => {
       () =>
         dropout({
           forward: ({ input, training }) =>
-            new Prediction(training ? map((x, u) => where(ge(u, 2), 0, x), input, randomLike(input)) : input),
+            new LayerOutput(training ? map((x, u) => where(ge(u, 2), 0, x), input, randomLike(input)) : input),
         }),
       'is random in training only, and new at each step',
       'its random numbers are the same at every step',
@@ -175,7 +177,7 @@ describe('layerChecks', () => {
         const nothing = new Expression('number', 'constant', [], Number.NaN);
         return scaling({
           forward: ({ input, parameter }) =>
-            new Prediction(
+            new LayerOutput(
               map((x, f) => where(gt(constant(1), max(0, mul(f, 0))), mul(x, f), nothing), input, parameter('factors')),
             ),
         });

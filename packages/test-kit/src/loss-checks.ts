@@ -1,4 +1,4 @@
-import { type Loss, PlanBuilder, Prediction, simplify } from '@nnf/core';
+import { LayerOutput, type Loss, PlanBuilder, simplify } from '@nnf/core';
 import { ensureDerivatives } from './central-difference.js';
 import { type Check, ensure } from './check.js';
 import {
@@ -65,7 +65,7 @@ async function givesOneNumber(loss: Loss): Promise<void> {
   const widths = widthsOf(loss);
   for (const columns of widths) {
     const builder = new PlanBuilder();
-    const { shape } = loss.forward(new Prediction(builder.input('x', columns)), builder.input('t', columns));
+    const { shape } = loss.forward(new LayerOutput(builder.input('x', columns)), builder.input('t', columns));
     ensure(
       shape[0] === 'batch' && shape[1] === 1,
       `it is [${shape.join(', ')}] for [batch, ${columns}]; expected [batch, 1]`,

@@ -1,13 +1,13 @@
 import {
   gradient,
   isNnfError,
+  LayerOutput,
   type Loss,
   map,
   mul,
   neg,
   type Plan,
   PlanBuilder,
-  Prediction,
   reduceSum,
   sigmoid,
   softplus,
@@ -17,9 +17,9 @@ import { numbersBetween } from './sample-numbers.js';
 
 /** How a prediction comes to a loss: as numbers, or as the sigmoid of logits with its stable logarithms. */
 export const sources = {
-  'a plain prediction': (x: Tensor): Prediction => new Prediction(x),
-  'a prediction that offers its logarithms': (x: Tensor): Prediction =>
-    new Prediction(map(sigmoid, x), {
+  'a plain prediction': (x: Tensor): LayerOutput => new LayerOutput(x),
+  'a prediction that offers its logarithms': (x: Tensor): LayerOutput =>
+    new LayerOutput(map(sigmoid, x), {
       log: () => map((z) => neg(softplus(neg(z))), x),
       logComplement: () => map((z) => neg(softplus(z)), x),
     }),

@@ -1,7 +1,7 @@
 import type { MatmulNode, Plan, PlanNode } from '@nnf/core';
 import { addGlobals } from '../kernels/batch-globals.js';
 import type { Epilogue } from '../kernels/epilogue.js';
-import { gatherKernel, type InputForm } from '../kernels/gather-kernel.js';
+import { gatherKernel, type InputEncoding } from '../kernels/gather-kernel.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { mapKernel } from '../kernels/map-kernel.js';
 import { matmulKernel } from '../kernels/matmul-kernel.js';
@@ -25,7 +25,7 @@ import { ModuleBuilder } from '../wasm/module-builder.js';
 import { panelsOf, productMethod } from './product-method.js';
 
 /** What a batch's module is made from. */
-export interface BatchPlan {
+export interface BatchModuleSource {
   readonly plan: Plan;
   readonly lanes: Lanes;
   readonly capacity: number;
@@ -34,7 +34,7 @@ export interface BatchPlan {
   /** Products that are made within their consumer, by its position. */
   readonly fused: ReadonlyMap<number, number>;
   /** By the inputs' names. */
-  readonly forms: Readonly<Record<string, InputForm>>;
+  readonly forms: Readonly<Record<string, InputEncoding>>;
   /** Where the non-zeros of a batch are, by the position of the input that is read so. */
   readonly sparse: ReadonlyMap<number, SparseInput>;
   /** The address of room for the panels of any product's right side. */
@@ -56,7 +56,7 @@ export interface BatchModule {
  * The WebAssembly of a plan: a function for each operation, `begin(…)`, which sets its variables, and `run(batches)`, which
  * calls all for one batch after another.
  */
-export function batchModule(batch: BatchPlan): BatchModule {
+export function batchModule(batch: BatchModuleSource): BatchModule {
   const module = new ModuleBuilder();
   const functions = new Map<MathFunction, number>();
   const context: KernelContext = {
@@ -82,7 +82,7 @@ export function batchModule(batch: BatchPlan): BatchModule {
   };
 }
 
-function loading(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
+function loading(context: KernelContext, batch: BatchModuleSource): readonly Kernel[] {
   const { plan, buffers, forms, sparse } = batch;
   const inputNodes = plan.nodes.filter(({ operation }) => operation === 'input');
   const inputs = plan.nodes.flatMap((node, i): readonly Kernel[] => {
@@ -99,25 +99,25 @@ function loading(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
   return scalars.length > 0 ? [scalarKernel(context, scalars), ...inputs] : inputs;
 }
 
-function computing(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
+function computing(context: KernelContext, batch: BatchModuleSource): readonly Kernel[] {
   const within = new Set(batch.fused.values());
   return batch.plan.nodes.flatMap((node, index) =>
     node.operation === 'update' || within.has(index) ? [] : kernelsOf(context, batch, node, index),
   );
 }
 
-function updating(context: KernelContext, batch: BatchPlan): readonly Kernel[] {
+function updating(context: KernelContext, batch: BatchModuleSource): readonly Kernel[] {
   return batch.plan.nodes.flatMap((node, index) =>
     node.operation === 'update' ? kernelsOf(context, batch, node, index) : [],
   );
 }
 
-function collecting(context: KernelContext, { plan, buffers, addresses }: BatchPlan): readonly Kernel[] {
+function collecting(context: KernelContext, { plan, buffers, addresses }: BatchModuleSource): readonly Kernel[] {
   const first = addresses + plan.nodes.filter(({ operation }) => operation === 'input').length * 4;
   return Object.values(plan.outputs).map((index, i) => outputKernel(context, buffers[index]!, first + i * 4));
 }
 
-function kernelsOf(context: KernelContext, batch: BatchPlan, node: PlanNode, index: number): readonly Kernel[] {
+function kernelsOf(context: KernelContext, batch: BatchModuleSource, node: PlanNode, index: number): readonly Kernel[] {
   const { buffers, plan } = batch;
   const bufferOf = (place: number): Buffer => buffers[place]!;
   switch (node.operation) {
@@ -143,7 +143,7 @@ function kernelsOf(context: KernelContext, batch: BatchPlan, node: PlanNode, ind
 /** @param consumer the position of the map or update that it is part of, or its own */
 function product(
   context: KernelContext,
-  batch: BatchPlan,
+  batch: BatchModuleSource,
   node: MatmulNode,
   consumer: number,
   epilogue: Epilogue,
@@ -169,7 +169,7 @@ function product(
 /** A product whose left side is an input of which only the non-zeros are there. */
 function sparseProduct(
   context: KernelContext,
-  batch: BatchPlan,
+  batch: BatchModuleSource,
   { operands, transposed: [isTransposed] }: MatmulNode,
   consumer: number,
   epilogue: Epilogue,
@@ -185,14 +185,14 @@ function sparseProduct(
 }
 
 /** Whether the update at a position changes nothing where its gradient, a product made within it, is 0. */
-function skipsEmptyRows({ plan, fused }: BatchPlan, consumer: number): boolean {
+function skipsEmptyRows({ plan, fused }: BatchModuleSource, consumer: number): boolean {
   const node = plan.nodes[consumer]!;
   const product = fused.get(consumer);
   return node.operation === 'update' && product !== undefined && keepsAtZeroGradient(node, product);
 }
 
 /** Whether a product reads an input's non-zeros column by column. For one row its entries are the columns. */
-function needsColumns(context: KernelContext, batch: BatchPlan, input: number): boolean {
+function needsColumns(context: KernelContext, batch: BatchModuleSource, input: number): boolean {
   const consumerOf = new Map([...batch.fused].map(([consumer, product]) => [product, consumer]));
   return batch.plan.nodes.some((node, i) => {
     if (node.operation !== 'matmul' || node.operands[0] !== input || !node.transposed[0]) return false;
@@ -205,7 +205,7 @@ function runFunction(
   { globals, lanes }: KernelContext,
   kernels: readonly Kernel[],
   numbers: readonly number[],
-  { plan }: BatchPlan,
+  { plan }: BatchModuleSource,
 ): FunctionCode {
   const code = new FunctionCode(['i32']);
   const batch = code.local('i32');

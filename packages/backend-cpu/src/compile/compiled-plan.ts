@@ -1,5 +1,5 @@
 import type { Plan } from '@nnf/core';
-import type { InputForm } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/gather-kernel.js';
 import { pieceCost } from '../kernels/kernel.js';
 import { panelBytes } from '../kernels/right-side.js';
 import { planArena } from '../memory/arena.js';
@@ -31,10 +31,10 @@ interface Exports {
 export interface CompiledPlan extends Exports {
   readonly capacity: number;
   /** In the order of the plan's inputs. */
-  readonly forms: readonly InputForm[];
+  readonly forms: readonly InputEncoding[];
   readonly kernelFacts: BatchModule['kernels'];
   readonly firstUpdate: number;
-  /** Where the addresses are kept of each input's data and then of each output's values: see `BatchPlan`. */
+  /** Where the addresses are kept of each input's data and then of each output's values: see `BatchModuleSource`. */
   readonly addresses: number;
   readonly arena: Block;
 }
@@ -51,7 +51,7 @@ export function costOfBatch({ kernelFacts }: CompiledPlan, rows: number): number
 export async function compilePlan(
   plan: Plan,
   capacity: number,
-  forms: readonly InputForm[],
+  forms: readonly InputEncoding[],
   lanes: Lanes,
   heap: Heap,
   parameters: ReadonlyMap<string, Buffer>,
@@ -118,7 +118,7 @@ function fillConstants(plan: Plan, buffers: readonly Buffer[], capacity: number,
 function placeSparseInputs(
   plan: Plan,
   capacity: number,
-  forms: Readonly<Record<string, InputForm>>,
+  forms: Readonly<Record<string, InputEncoding>>,
   lanes: Lanes,
   start: number,
 ): { readonly places: ReadonlyMap<number, SparseInput>; readonly bytes: number } {

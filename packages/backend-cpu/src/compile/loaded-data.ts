@@ -1,5 +1,5 @@
 import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
-import type { InputForm } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/gather-kernel.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
 import type { NonZeroLoader } from '../sparse/non-zero-loader.js';
@@ -7,7 +7,7 @@ import type { Lanes } from '../wasm/lanes.js';
 
 /** A matrix in the memory. */
 export interface LoadedInput {
-  readonly form: InputForm;
+  readonly form: InputEncoding;
   readonly columns: number;
   readonly block: Block;
 }

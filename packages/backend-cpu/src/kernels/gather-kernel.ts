@@ -9,7 +9,7 @@ import { putRowNumber } from './row-number.js';
  * How an input's data lies in memory: rows of numbers, padded to vectors; the non-zeros of each row; or one class number a
  * row, of 32 bits.
  */
-export type InputForm = 'dense' | 'sparse' | 'classes';
+export type InputEncoding = 'dense' | 'sparse' | 'classes';
 
 /**
  * Takes the batch's rows from the data, in the run's order, into the plan's input.

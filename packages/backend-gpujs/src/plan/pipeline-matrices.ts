@@ -1,5 +1,5 @@
 import type { Plan } from '@nnf/core';
-import type { InputForm } from '../write/kernel-setting.js';
+import type { InputEncoding } from '../write/kernel-setting.js';
 import type { PlanKernels } from './plan-kernels.js';
 
 /** A matrix that a pipeline of one batch holds on the device. */
@@ -20,7 +20,7 @@ export interface PipelineMatrix {
 export function matricesOf(
   plan: Plan,
   kernels: PlanKernels,
-  forms: Readonly<Record<string, InputForm>>,
+  forms: Readonly<Record<string, InputEncoding>>,
   batch: number,
 ): readonly PipelineMatrix[] {
   const { nodes } = plan;

@@ -1,5 +1,5 @@
 import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
-import type { InputForm } from '../write/kernel-setting.js';
+import type { InputEncoding } from '../write/kernel-setting.js';
 
 /** A data set's matrices. They stay as they came; rows are converted as runs need them. */
 export class GpuData extends Disposing implements LoadedData {
@@ -20,7 +20,7 @@ export class GpuData extends Disposing implements LoadedData {
   }
 
   /** In which form a matrix goes to the device; it must have so many columns. */
-  formOf(name: string, columns: number): InputForm {
+  formOf(name: string, columns: number): InputEncoding {
     const matrix = this.#matrices[name];
     if (!matrix) throw new NnfError('DATA_SHAPE', `the plan reads '${name}', which the loaded data has not`);
     if (matrix.columns !== columns) {

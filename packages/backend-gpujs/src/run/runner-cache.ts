@@ -2,7 +2,7 @@ import { NnfError, type Plan } from '@nnf/core';
 import { mostMatrices } from '../plan/fusion.js';
 import { matricesOf } from '../plan/pipeline-matrices.js';
 import { type PlanKernels, writeKernels } from '../plan/plan-kernels.js';
-import type { InputForm } from '../write/kernel-setting.js';
+import type { InputEncoding } from '../write/kernel-setting.js';
 import type { BatchRunner } from './batch-runner.js';
 import type { Device } from './device.js';
 import { checkPipeline, mostBatches } from './limits.js';
@@ -35,7 +35,7 @@ export class RunnerCache {
     return [...this.#runners.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  setFor(name: string, plan: Plan, forms: Readonly<Record<string, InputForm>>, rows: number): RunnerSet {
+  setFor(name: string, plan: Plan, forms: Readonly<Record<string, InputEncoding>>, rows: number): RunnerSet {
     const key = JSON.stringify([name, forms, rows]);
     const known = this.#sets.get(key);
     if (known) return known;

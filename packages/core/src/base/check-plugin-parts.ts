@@ -1,4 +1,3 @@
-import type { Tensor } from '../plan/plan-builder.js';
 import { NnfError } from './errors.js';
 
 /**
@@ -27,23 +26,4 @@ export function describeFound(value: unknown): string {
   if ('then' in value) return 'a promise; the function must not be async';
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' && name !== 'Object' && name !== '' ? `an object of ${name}` : 'an object';
-}
-
-/** Whether the value is a tensor, of this copy of core or another. */
-export function isTensor(value: unknown): value is Tensor {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'builder' in value;
-}
-
-/**
- * What a plugin's function returned, if it is a tensor.
- *
- * @param what the plugin and its function: `loss 'huber', forward`
- * @throws NnfError `INVALID_PLUGIN` for anything else
- */
-export function checkTensor(value: Tensor, what: string): Tensor {
-  if (isTensor(value)) return value;
-  throw new NnfError(
-    'INVALID_PLUGIN',
-    `${what} returned ${describeFound(value)}, expected a tensor made with map, matmul, reduceSum, …`,
-  );
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { defineLayer } from '../layer/layer.js';
 import { defineActivation } from '../parts/activation.js';
 import { defineInitializer } from '../parts/initializer.js';
+import { LayerOutput } from '../parts/layer-output.js';
 import { defineLoss } from '../parts/loss.js';
 import { defineMetric } from '../parts/metric.js';
 import { defineOptimizer } from '../parts/optimizer.js';
-import { Prediction } from '../parts/prediction.js';
 import { failureOf } from '../testing/failure-of.js';
 import { checkPlugin, type Plugin, planFormat, pluginMark } from './plugin.js';
 
@@ -63,7 +63,7 @@ describe('what makes plugins', () => {
     ['optimizer', defineOptimizer('mine', { options: { a: 1 }, update: ({ parameter }) => ({ parameter }) })],
     [
       'layer',
-      defineLayer('mine', { options: { a: 1 }, outputs: (n) => n, forward: ({ input }) => new Prediction(input) }),
+      defineLayer('mine', { options: { a: 1 }, outputs: (n) => n, forward: ({ input }) => new LayerOutput(input) }),
     ],
   ] as const)('marks an %s with its kind, name and options', (kind, plugin: Plugin) => {
     expect(plugin).toMatchObject({ name: 'mine', options: { a: 1 }, plugin: { kind, format: planFormat } });

@@ -6,7 +6,7 @@ import { checkPlugin } from '../base/plugin.js';
 import { add } from '../expression/expression.js';
 import { type Activation, activate, checkActivation } from '../parts/activation.js';
 import type { Initializer } from '../parts/initializer.js';
-import type { Prediction } from '../parts/prediction.js';
+import type { LayerOutput } from '../parts/layer-output.js';
 import { map, matmul } from '../plan/tensor.js';
 import { Layer, type LayerTrace, type ParameterDeclaration } from './layer.js';
 
@@ -96,7 +96,7 @@ export abstract class DenseLayer extends Layer {
   }
 
   /** activation(input · weights + biases), `[batch, inputs]` to `[batch, size]`. */
-  forward({ input, parameter }: LayerTrace): Prediction {
+  forward({ input, parameter }: LayerTrace): LayerOutput {
     const sums = map(add, matmul(input, parameter('weights')), parameter('biases'));
     return activate(this.activation, sums);
   }

@@ -1,6 +1,6 @@
 import { checkSize } from '../base/check-size.js';
 import { type Activation, activate, checkActivation } from '../parts/activation.js';
-import type { Prediction } from '../parts/prediction.js';
+import type { LayerOutput } from '../parts/layer-output.js';
 import { Layer, type LayerTrace } from './layer.js';
 
 /**
@@ -30,7 +30,7 @@ export class InputLayer extends Layer {
   }
 
   /** activation(data), `[batch, size]`. */
-  forward({ input }: LayerTrace): Prediction {
+  forward({ input }: LayerTrace): LayerOutput {
     return activate(this.activation, input);
   }
 }

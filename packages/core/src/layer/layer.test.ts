@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mul } from '../expression/expression.js';
 import { elementwise } from '../parts/activation.js';
+import { LayerOutput } from '../parts/layer-output.js';
 import { defineLoss } from '../parts/loss.js';
-import { Prediction } from '../parts/prediction.js';
 import { PlanBuilder } from '../plan/plan-builder.js';
 import { map } from '../plan/tensor.js';
 import { failureOf } from '../testing/failure-of.js';
@@ -17,7 +17,7 @@ const scale = (factor: number): Layer =>
   defineLayer('scale', {
     options: { factor },
     outputs: (inputs) => inputs,
-    forward: ({ input }) => new Prediction(map((x) => mul(x, factor), input)),
+    forward: ({ input }) => new LayerOutput(map((x) => mul(x, factor), input)),
   });
 
 describe('attachAfter', () => {
@@ -123,7 +123,7 @@ describe('defineLayer', () => {
           initial: { rows: 1, columns: 1, data: new Float64Array(1) },
         },
       ],
-      forward: ({ input }) => new Prediction(input),
+      forward: ({ input }) => new LayerOutput(input),
     });
     expect(layer).toMatchObject({ position: 'input', activationName: 'cubic' });
     expect(layer.parameters(4, 'own layer 2')).toMatchObject([{ name: 'own layer 2', shape: [4, 1] }]);

@@ -3,7 +3,7 @@ import { NnfError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Initializer } from '../parts/initializer.js';
-import type { Prediction } from '../parts/prediction.js';
+import type { LayerOutput } from '../parts/layer-output.js';
 import type { Tensor } from '../plan/plan-builder.js';
 
 /** A parameter that a layer has: its name within the layer, its shape, and where its values begin. */
@@ -48,7 +48,7 @@ export interface LayerDefinition {
   /** Its parameters when `inputs` columns go in; `label` says which layer it is, for errors: `hidden layer 1`. */
   readonly parameters?: (inputs: number, label: string) => readonly ParameterDeclaration[];
   /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`: traced once a plan. */
-  readonly forward: (trace: LayerTrace) => Prediction;
+  readonly forward: (trace: LayerTrace) => LayerOutput;
   /** What its table row shows for an activation. */
   readonly activationName?: string;
 }
@@ -81,7 +81,7 @@ export abstract class Layer implements Plugin<'layer'> {
    * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called once for each
    * plan, training, evaluation and prediction, and never sees a number.
    */
-  abstract forward(trace: LayerTrace): Prediction;
+  abstract forward(trace: LayerTrace): LayerOutput;
 
   /**
    * The parameters that the layer has when `inputs` columns go in; none unless it says so.
@@ -140,7 +140,7 @@ export function attachmentProblem(layer: Layer, previous: Layer): string | undef
  * @example
  * const scaleBy = (factor: number) => defineLayer('scale', {
  *   outputs: (inputs) => inputs,
- *   forward: ({ input }) => new Prediction(map((x) => mul(x, factor), input)),
+ *   forward: ({ input }) => new LayerOutput(map((x) => mul(x, factor), input)),
  * });
  */
 export function defineLayer(name: string, definition: LayerDefinition): Layer {
@@ -160,7 +160,7 @@ class DefinedLayer extends Layer {
     return this.definition.outputs(inputs);
   }
 
-  forward(trace: LayerTrace): Prediction {
+  forward(trace: LayerTrace): LayerOutput {
     return this.definition.forward(trace);
   }
 

@@ -6,7 +6,7 @@ import type { Matrix, MatrixLike } from '../base/matrix.js';
 import type { LayerStack } from '../layer/layer-stack.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
-import type { Backend, Program, Run, RunOutputs } from '../plan/backend.js';
+import type { Backend, Program, RunOutputs, RunRequest } from '../plan/backend.js';
 import { scalarNames } from '../plan/plan.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from '../training/dataset.js';
 import { type Measurements, measurementsOf } from '../training/measurements.js';
@@ -283,7 +283,7 @@ export class Network extends Disposing {
   }
 
   /** At once where the program can; in its turn where it must be waited for, or the event loop has waited for long. */
-  #run(request: Run): RunOutputs | Promise<RunOutputs> {
+  #run(request: RunRequest): RunOutputs | Promise<RunOutputs> {
     const { plan } = request;
     const before = this.#lastRuns.get(plan);
     if (!before && performance.now() - this.#lastBreath <= longestBreathless) {
@@ -301,7 +301,7 @@ export class Network extends Disposing {
   }
 
   /** A program lets the event loop breathe within a run; after many short ones, it is done here. */
-  async #runAndBreathe(request: Run): Promise<RunOutputs> {
+  async #runAndBreathe(request: RunRequest): Promise<RunOutputs> {
     const outputs = await this.#parts.program.run(request);
     if (performance.now() - this.#lastBreath > longestBreathless) {
       await breathe();

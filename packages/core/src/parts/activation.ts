@@ -1,12 +1,13 @@
 import { checkOptions } from '../base/check-options.js';
-import { checkFunctions, checkTensor } from '../base/check-plugin-parts.js';
+import { checkFunctions } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Expression } from '../expression/expression.js';
 import { traceFunction } from '../expression/trace-function.js';
+import { checkTensor } from '../plan/check-tensor.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { map } from '../plan/tensor.js';
-import { Prediction } from './prediction.js';
+import { LayerOutput } from './layer-output.js';
 
 /** How an activation is computed, as operations on tensors. */
 export interface ActivationDefinition {
@@ -100,8 +101,8 @@ export function elementwise(
  *   forward: ({ input }) => activate(activation, map((x) => mul(x, 2), input)),
  * });
  */
-export function activate(activation: Activation | undefined, x: Tensor): Prediction {
-  if (!activation) return new Prediction(x);
+export function activate(activation: Activation | undefined, x: Tensor): LayerOutput {
+  if (!activation) return new LayerOutput(x);
   const { log, logComplement } = activation;
   const value = checkTensor(activation.forward(x), `activation '${activation.name}', forward`);
   if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
@@ -110,7 +111,7 @@ export function activate(activation: Activation | undefined, x: Tensor): Predict
       `activation '${activation.name}' makes [${value.shape.join(', ')}] of [${x.shape.join(', ')}]; it must keep the shape`,
     );
   }
-  return new Prediction(value, {
+  return new LayerOutput(value, {
     ...(log && { log: () => log(x) }),
     ...(logComplement && { logComplement: () => logComplement(x) }),
   });

@@ -2,15 +2,15 @@ import { checkFunctions } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Tensor } from '../plan/plan-builder.js';
+import type { LayerOutput } from './layer-output.js';
 import type { Metric } from './metric.js';
-import type { Prediction } from './prediction.js';
 
 /** How a loss is computed, as operations on tensors. */
 export interface LossDefinition {
   /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** The loss of each sample, `[batch, 1]`, from prediction and target, `[batch, outputs]` each. */
-  readonly forward: (prediction: Prediction, target: Tensor) => Tensor;
+  readonly forward: (prediction: LayerOutput, target: Tensor) => Tensor;
   /** What is measured beside it, where the user says nothing: accuracy for classification, errors for regression. */
   readonly metrics: readonly Metric[];
   /** Between which numbers its predictions must be: the output layer's activation must promise it by its `range`. */

@@ -2,14 +2,14 @@ import { checkFunctions } from '../base/check-plugin-parts.js';
 import type { Matrix } from '../base/matrix.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Tensor } from '../plan/plan-builder.js';
-import type { Prediction } from './prediction.js';
+import type { LayerOutput } from './layer-output.js';
 
 /** How a metric is measured: per sample on the backend, then once over all samples. */
 export interface MetricDefinition {
   /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
   /** Numbers of each sample, `[batch, any]` each, from prediction and target, `[batch, outputs]` each. */
-  readonly statistics: (prediction: Prediction, target: Tensor) => readonly Tensor[];
+  readonly statistics: (prediction: LayerOutput, target: Tensor) => readonly Tensor[];
   /**
    * The metric of a number of samples.
    *

@@ -29,7 +29,7 @@ export interface LoadedData extends Disposing {
 }
 
 /** A run of batches: what a program does at one request. */
-export interface Run {
+export interface RunRequest {
   /** The name of the plan. */
   readonly plan: string;
   /** What this program has loaded. */
@@ -70,12 +70,12 @@ export interface Program extends Disposing {
    *
    * @throws NnfError `BUSY` while the same plan is being run
    */
-  run(run: Run): Promise<RunOutputs>;
+  run(run: RunRequest): Promise<RunOutputs>;
   /**
    * Does a short run at once. Undefined, and nothing done, where it takes longer than a few milliseconds, or there is
    * something to wait for: the plan is being compiled, say, or is being run. Left out where everything must be waited for.
    */
-  runNow?(run: Run): RunOutputs | undefined;
+  runNow?(run: RunRequest): RunOutputs | undefined;
   /** A copy of a parameter's values. */
   read(parameter: string): Float32Array | Float64Array;
   /** Replaces a parameter's values. */

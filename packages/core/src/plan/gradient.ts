@@ -2,8 +2,8 @@ import { NnfError } from '../base/errors.js';
 import { printShape, type Shape, sameShape } from '../base/shape.js';
 import { differentiateExpression } from '../expression/differentiate-expression.js';
 import { add, argument, eq, mul, where } from '../expression/expression.js';
-import type { MapNode, PlanNode, PlanOperation } from './plan.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
+import type { MapNode, PlanNode, PlanOperation } from './plan-node.js';
 import { map, matmul, reduceSum } from './tensor.js';
 
 /** Per operand, the tensor to add to its gradient; undefined where nothing flows. */

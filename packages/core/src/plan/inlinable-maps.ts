@@ -1,6 +1,7 @@
 import { sameShape } from '../base/shape.js';
 import type { ExpressionOperation } from '../expression/expression.js';
-import { type MapNode, operandsOf, type Plan, type PlanNode } from './plan.js';
+import type { Plan } from './plan.js';
+import { type MapNode, operandsOf, type PlanNode } from './plan-node.js';
 
 /**
  * Which maps go into what consumes them, by position: those that only maps and updates read, and that have one reader of

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { add, argument } from '../expression/expression.js';
 import { failureOf } from '../testing/failure-of.js';
-import { operandsOf, scalarNames } from './plan.js';
+import { scalarNames } from './plan.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
+import { operandsOf } from './plan-node.js';
 import { map } from './tensor.js';
 
 const update = (builder: PlanBuilder, target: Tensor, operands: readonly Tensor[]): Tensor =>

@@ -1,6 +1,7 @@
 import { NnfError } from '../base/errors.js';
 import { printShape, type Shape, sameShape } from '../base/shape.js';
-import { type Axis, type ParameterRole, Plan, type PlanNode } from './plan.js';
+import { Plan } from './plan.js';
+import type { Axis, ParameterRole, PlanNode } from './plan-node.js';
 
 /**
  * A matrix in a plan being traced: what layers, activations, losses and metrics compute with, by the functions of

@@ -1,7 +1,8 @@
 import { printShape } from '../base/shape.js';
 import { type AnyExpression, argument, type Expression, withOperands } from '../expression/expression.js';
 import type { ExpressionTable } from '../expression/expression-table.js';
-import { type MapNode, Plan, type PlanNode, type UpdateNode } from './plan.js';
+import { Plan } from './plan.js';
+import type { MapNode, PlanNode, UpdateNode } from './plan-node.js';
 
 /**
  * Reads what an earlier map has computed in place of computing it again: where a part of an expression is a map's whole

@@ -6,7 +6,8 @@ import { usedArguments } from '../expression/expression-arguments.js';
 import { ExpressionTable } from '../expression/expression-table.js';
 import { simplifyExpression } from '../expression/simplify-expression.js';
 import { inlinableMaps } from './inlinable-maps.js';
-import { operandsOf, Plan, type PlanNode } from './plan.js';
+import { Plan } from './plan.js';
+import { operandsOf, type PlanNode } from './plan-node.js';
 import { reuseMaps } from './reuse-maps.js';
 
 /**

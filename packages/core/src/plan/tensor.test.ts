@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shape } from '../base/shape.js';
 import { add, argument, type Expression, exp, gt, mul } from '../expression/expression.js';
-import { Prediction } from '../parts/prediction.js';
+import { LayerOutput } from '../parts/layer-output.js';
 import { failureOf } from '../testing/failure-of.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
@@ -122,7 +122,7 @@ describe('operands that are no tensors of the plan', () => {
     ['none', () => anything<(fn: unknown) => Tensor>(map)(exp), 'map: expected a tensor after the function, got none'],
     [
       'a prediction',
-      () => map(exp, anything<Tensor>(new Prediction(images))),
+      () => map(exp, anything<Tensor>(new LayerOutput(images))),
       'map: expected a tensor, got a prediction; write prediction.value',
     ],
     ['nothing', () => matmul(images, anything<Tensor>(undefined)), 'matmul: expected a tensor, got undefined'],

@@ -1,10 +1,11 @@
-import { describeFound, isTensor } from '../base/check-plugin-parts.js';
+import { describeFound } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { broadcastShapes, printShape } from '../base/shape.js';
 import type { Expression } from '../expression/expression.js';
 import { traceFunction } from '../expression/trace-function.js';
-import type { Axis } from './plan.js';
+import { isTensor } from './check-tensor.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
+import type { Axis } from './plan-node.js';
 
 /** The plan of a function's operands, which are tensors, all of one plan. */
 function builderOf(operation: string, operands: readonly Tensor[]): PlanBuilder {

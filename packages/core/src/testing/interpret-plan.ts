@@ -1,6 +1,7 @@
 import { copyRow, type Matrix } from '../base/matrix.js';
 import type { Shape } from '../base/shape.js';
-import type { MatmulNode, Plan, PlanNode, ReduceNode } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+import type { MatmulNode, PlanNode, ReduceNode } from '../plan/plan-node.js';
 import { type Interpretation, interpretExpression } from './interpret-expression.js';
 
 /** A run of a plan over the rows of data, in batches. */

@@ -1,10 +1,10 @@
-import { checkTensor } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { printShape } from '../base/shape.js';
 import { div } from '../expression/expression.js';
 import type { LayerStack } from '../layer/layer-stack.js';
+import { LayerOutput } from '../parts/layer-output.js';
 import type { Metric } from '../parts/metric.js';
-import { Prediction } from '../parts/prediction.js';
+import { checkTensor } from '../plan/check-tensor.js';
 import type { Plan } from '../plan/plan.js';
 import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
 import { simplify } from '../plan/simplify.js';
@@ -63,8 +63,8 @@ function tracePrediction(definition: NetworkDefinition): Plan {
   return builder.build();
 }
 
-function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: boolean): Prediction {
-  let prediction = new Prediction(builder.input('inputs', stack.inputs));
+function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: boolean): LayerOutput {
+  let prediction = new LayerOutput(builder.input('inputs', stack.inputs));
   for (const { layer, label, inputs, outputs, parameters } of stack.placed) {
     const declared = new Map(parameters.map((declaration) => [declaration.name, declaration]));
     prediction = builder.within([label, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
@@ -79,7 +79,7 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
       }),
     );
     if (!(typeof prediction === 'object' && prediction !== null && 'value' in prediction && 'log' in prediction)) {
-      throw new NnfError('INVALID_PLUGIN', `${label}: forward returned no prediction; return new Prediction(tensor)`);
+      throw new NnfError('INVALID_PLUGIN', `${label}: forward returned no prediction; return new LayerOutput(tensor)`);
     }
     checkShape(prediction.value, outputs, `${label} makes ${outputs} columns of ${inputs}`);
   }
@@ -90,7 +90,7 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
 function measure(
   builder: PlanBuilder,
   { stack, metrics }: NetworkDefinition,
-  prediction: Prediction,
+  prediction: LayerOutput,
   classWeights?: readonly number[],
 ): Tensor {
   const target = builder.input('targets', stack.outputs);

@@ -1,7 +1,7 @@
 import { NnfError } from '../base/errors.js';
-import type { Run } from '../plan/backend.js';
+import type { RunRequest } from '../plan/backend.js';
 import { Plan, scalarNames } from '../plan/plan.js';
-import type { Training } from './train.js';
+import type { Training } from './training.js';
 
 /**
  * Finds where an epoch went wrong: computes it again from the parameters before it, to which the program is back, batch by
@@ -9,7 +9,7 @@ import type { Training } from './train.js';
  *
  * @returns the error to throw, which names the epoch, the batch and the operation
  */
-export async function findNonFinite(training: Training, run: Run, epoch: number): Promise<NnfError> {
+export async function findNonFinite(training: Training, run: RunRequest, epoch: number): Promise<NnfError> {
   const plan = observed(training.plans.train);
   const program = await training.backend.compile({ observed: plan });
   const data = program.load({ inputs: training.data.inputs, targets: training.data.targets });

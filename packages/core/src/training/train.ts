@@ -1,36 +1,15 @@
 import { NnfError } from '../base/errors.js';
-import type { Metric } from '../parts/metric.js';
-import type { Optimizer } from '../parts/optimizer.js';
-import type { Backend, Program, Run, RunOutputs } from '../plan/backend.js';
+import type { RunRequest } from '../plan/backend.js';
 import { scalarNames } from '../plan/plan.js';
 import { initialState } from '../random/random.js';
 import { randomSource, shuffledOrder } from '../random/random-source.js';
 import { firstRowScalar, randomScalars } from '../random/random-tensor.js';
-import type { CheckedDataset } from './dataset.js';
 import { learningRateAt } from './learning-rate.js';
-import type { Measurements } from './measurements.js';
 import { measurementsOf } from './measurements.js';
-import type { NetworkPlans } from './network-plans.js';
 import { findNonFinite } from './non-finite.js';
-import type { EpochReport, TrainingOptions } from './training-options.js';
+import type { Training } from './training.js';
+import type { EpochReport } from './training-options.js';
 import { optimizerScalar, updateScalar } from './update-parameters.js';
-
-/** Everything one call of `train` works with. */
-export interface Training extends Omit<TrainingOptions, 'validation'> {
-  readonly backend: Backend;
-  readonly plans: NetworkPlans;
-  readonly program: Program;
-  readonly optimizer: Optimizer;
-  readonly metrics: readonly Metric[];
-  /** Batches an update. */
-  readonly accumulate: number;
-  readonly seed: number;
-  readonly data: CheckedDataset;
-  /** Counts on over several calls, so that shuffling and an optimizer's steps do too. */
-  readonly progress: { epochs: number; steps: number };
-  readonly run: (request: Run) => Promise<RunOutputs>;
-  readonly validate: (() => Promise<Measurements>) | undefined;
-}
 
 /** Trains epoch by epoch until one of the ends that the options name. */
 export async function* trainingOf(training: Training): AsyncGenerator<EpochReport, void, void> {
@@ -73,7 +52,7 @@ function isFinished({ lossThreshold, stopWhenLossRises }: Training, loss: number
 }
 
 /** The request for one epoch: all rows, in order or shuffled, with every batch's scalars. */
-function epochRun(training: Training, data: Run['data'], epoch: number): Run {
+function epochRun(training: Training, data: RunRequest['data'], epoch: number): RunRequest {
   const { seed, progress, signal, shuffle } = training;
   const { rows } = data;
   const batchSize = Math.min(training.batchSize ?? 32, rows);

@@ -16,7 +16,7 @@ import {
   mul,
   type Plan,
   type PlanNode,
-  type Run,
+  type RunRequest,
   simplifyExpression,
   where,
 } from '@nnf/core';
@@ -67,7 +67,7 @@ function sizeOf(expression: Expression, seen = new Set<unknown>()): number {
 }
 
 /** Rows of a run in whole batches: those that are missing are taken again from the start. */
-function padded({ order, from, to, batchSize, data, ...rest }: Run): Run {
+function padded({ order, from, to, batchSize, data, ...rest }: RunRequest): RunRequest {
   const rows = Math.ceil((to - from) / batchSize) * batchSize;
   const full = Uint32Array.from({ length: rows }, (_, i) => {
     const place = from + (i % Math.max(to - from, 1));
@@ -593,9 +593,9 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
 
 /** Batch after batch, each a run of its own. */
 async function batchByBatch(
-  runOne: (run: Run) => Promise<Readonly<Record<string, Float32Array | Float64Array>>>,
+  runOne: (run: RunRequest) => Promise<Readonly<Record<string, Float32Array | Float64Array>>>,
   plan: Plan,
-  run: Run,
+  run: RunRequest,
 ) {
   const { from, to, batchSize, scalars } = run;
   const batches = Math.max(Math.ceil((to - from) / batchSize), 1);

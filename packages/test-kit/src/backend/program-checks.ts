@@ -8,7 +8,7 @@ import {
   PlanBuilder,
   type Program,
   planFormat,
-  type Run,
+  type RunRequest,
   reduceSum,
 } from '@nnf/core';
 import { ensure } from '../check.js';
@@ -137,7 +137,7 @@ export async function remembersParameters({ backend }: BackendTarget): Promise<v
 /** One run of a plan at a time; a short run may be done at once, and is then as if it had been waited for. */
 export async function takesTurns({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
-  const run: Run = { ...all, plan: 'sum', data: program.load({ x }) };
+  const run: RunRequest = { ...all, plan: 'sum', data: program.load({ x }) };
   const first = program.run(run);
   await ensureRefused('a second run of a plan that is being run', () => program.run(run), 'BUSY', ['sum']);
   const sums = String((await first).sum);
@@ -164,7 +164,7 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const other = await backend.compile(sharingPlans());
   const data = program.load({ x });
-  const run = (changed: Partial<Run>) => () => program.run({ ...all, plan: 'sum', data, ...changed });
+  const run = (changed: Partial<RunRequest>) => () => program.run({ ...all, plan: 'sum', data, ...changed });
   await ensureRefused('an unknown plan', run({ plan: 'train' }), 'UNKNOWN_NAME', ['train', 'sum', 'scale']);
   await ensureRefused('reading an unknown parameter', () => program.read('w'), 'UNKNOWN_NAME', ['w', 'total']);
   await ensureRefused('writing an unknown parameter', () => program.write('w', [1]), 'UNKNOWN_NAME', ['w', 'total']);
@@ -289,7 +289,7 @@ export async function letsEventLoopBreathe({ backend }: BackendTarget): Promise<
   }
 }
 
-async function timersDuring(program: Program, data: Run['data'], rows: number) {
+async function timersDuring(program: Program, data: RunRequest['data'], rows: number) {
   const order = Uint32Array.from({ length: rows }, (_, i) => i % 512);
   let [isOver, turns] = [false, 0];
   const tick = (): void => {

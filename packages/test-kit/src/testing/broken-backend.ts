@@ -8,8 +8,8 @@ import {
   type PlanNode,
   type Program,
   planFormat,
-  type Run,
   type RunOutputs,
+  type RunRequest,
   where,
   withOperands,
 } from '@nnf/core';
@@ -40,7 +40,7 @@ export function misrunning(
 
 /** A backend whose programs change what a run gives. */
 export function misreporting(
-  change: (outputs: Record<string, Float32Array | Float64Array>, run: Run, memory: Map<string, number>) => void,
+  change: (outputs: Record<string, Float32Array | Float64Array>, run: RunRequest, memory: Map<string, number>) => void,
 ): BackendFactory {
   return misrunning((program) => {
     const memory = new Map<string, number>();

@@ -3,7 +3,7 @@ import type { Tensor } from '../plan/plan-builder.js';
 import { map } from '../plan/tensor.js';
 
 /** Other forms of an activation's output that can be computed from its input more accurately than from the output. */
-export interface Forms {
+export interface LogProbabilities {
   /** log p, where the output p is a probability. */
   readonly log?: () => Tensor;
   /** log(1 − p), where the output p is a probability. */
@@ -16,12 +16,12 @@ export interface Forms {
  * Where the activation offers a form, that one is used (softmax: logits minus log-sum-exp). Elsewhere it is the logarithm
  * of the output, which is kept from 0 by 1e-10, as the NumPy framework that nnf grew from did: right, and less stable.
  */
-export class Prediction {
+export class LayerOutput {
   constructor(
     /** The output itself, `[batch, columns]`. */
     readonly value: Tensor,
     /** What the activation offers beside it. */
-    readonly forms: Forms = {},
+    readonly forms: LogProbabilities = {},
   ) {}
 
   /** log p, `[batch, columns]` */

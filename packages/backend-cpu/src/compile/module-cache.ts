@@ -1,5 +1,5 @@
 import type { InputNode, Plan } from '@nnf/core';
-import type { InputForm } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/gather-kernel.js';
 import { type Buffer, strideOf } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';
@@ -22,7 +22,7 @@ const mostModules = 8;
  * A plan and the modules that were made of it, one for each form of its data and size of its batches, when it was first
  * wanted. Which of them a run gets follows from the run alone, so that its bits do not depend on what was run before.
  */
-export class PlanModules {
+export class ModuleCache {
   readonly inputs: readonly InputNode[];
   readonly outputs: readonly PlanOutput[];
   /** How many scalars it reads in a batch. */
@@ -70,7 +70,7 @@ export class PlanModules {
   /** Makes the module for such data and batches, in place of a smaller one or of the one that was not used for longest. */
   async compile(data: CpuData, rows: number): Promise<CompiledPlan> {
     const capacity = capacityFor(rows);
-    const forms = this.inputs.map(({ name, shape }): InputForm => data.input(name, shape[1]).form);
+    const forms = this.inputs.map(({ name, shape }): InputEncoding => data.input(name, shape[1]).form);
     const smaller = this.#modules.findIndex((module) => isLarge(module.capacity, rows) && this.#isFor(module, data));
     if (smaller >= 0) this.#drop(smaller);
     else if (this.#modules.length >= mostModules) this.#drop(0);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PlanBuilder } from '../plan/plan-builder.js';
 import { interpretPlan } from '../testing/interpret-plan.js';
-import { Prediction } from './prediction.js';
+import { LayerOutput } from './layer-output.js';
 
-describe('Prediction', () => {
+describe('LayerOutput', () => {
   it('without forms gives logarithms of what is kept from 0 by 1e-10', () => {
     const builder = new PlanBuilder();
-    const prediction = new Prediction(builder.input('p', 4));
+    const prediction = new LayerOutput(builder.input('p', 4));
     builder.output('log', prediction.log());
     builder.output('logComplement', prediction.logComplement());
     const data = { p: { rows: 1, columns: 4, data: Float64Array.of(0, 1, 0.25, 1e-11) } };
@@ -19,7 +19,7 @@ describe('Prediction', () => {
   it('gives the forms that there are', () => {
     const builder = new PlanBuilder();
     const [p, log, logComplement] = [builder.input('p', 2), builder.input('log', 2), builder.input('complement', 2)];
-    const prediction = new Prediction(p, { log: () => log, logComplement: () => logComplement });
+    const prediction = new LayerOutput(p, { log: () => log, logComplement: () => logComplement });
     expect(prediction.log()).toBe(log);
     expect(prediction.logComplement()).toBe(logComplement);
     expect(prediction.value).toBe(p);

@@ -1,0 +1,24 @@
+import type { Metric } from '../parts/metric.js';
+import type { Optimizer } from '../parts/optimizer.js';
+import type { Backend, Program, RunOutputs, RunRequest } from '../plan/backend.js';
+import type { CheckedDataset } from './dataset.js';
+import type { Measurements } from './measurements.js';
+import type { NetworkPlans } from './network-plans.js';
+import type { TrainingOptions } from './training-options.js';
+
+/** Everything one call of `train` works with. */
+export interface Training extends Omit<TrainingOptions, 'validation'> {
+  readonly backend: Backend;
+  readonly plans: NetworkPlans;
+  readonly program: Program;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric[];
+  /** Batches an update. */
+  readonly accumulate: number;
+  readonly seed: number;
+  readonly data: CheckedDataset;
+  /** Counts on over several calls, so that shuffling and an optimizer's steps do too. */
+  readonly progress: { epochs: number; steps: number };
+  readonly run: (request: RunRequest) => Promise<RunOutputs>;
+  readonly validate: (() => Promise<Measurements>) | undefined;
+}
