@@ -19,10 +19,7 @@ export function fanInUniform(gain = 1): Initializer {
     fill: ({ rows, columns, fanIn }, random) => {
       const limit = gain / Math.sqrt(fanIn);
       // Each number is drawn by its row and column: the same ones whatever else is drawn.
-      return Float64Array.from(
-        { length: rows * columns },
-        (_, i) => limit * (2 * random.uniform(Math.floor(i / columns), i % columns) - 1),
-      );
+      return random.uniforms(rows, columns).map((uniform) => limit * (2 * uniform - 1));
     },
   });
 }

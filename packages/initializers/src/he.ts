@@ -1,6 +1,5 @@
 import { defineInitializer, type Initializer } from '@nnf/core';
-import { elementByElement } from './element-by-element.js';
-import { normalQuantile } from './normal-quantile.js';
+import { normalValues } from './normal-values.js';
 
 /**
  * Normal, N(0, 2 / fanIn), fanIn being the number of inputs of each neuron: keeps the variance of activations from layer
@@ -13,8 +12,5 @@ import { normalQuantile } from './normal-quantile.js';
  * layer.setWeights(he);
  */
 export const he: Initializer = /* @__PURE__ */ defineInitializer('he', {
-  fill: (shape, random) => {
-    const deviation = Math.sqrt(2 / shape.fanIn);
-    return elementByElement(shape, random, (uniform) => deviation * normalQuantile(uniform));
-  },
+  fill: (shape, random) => normalValues(shape, random, Math.sqrt(2 / shape.fanIn)),
 });

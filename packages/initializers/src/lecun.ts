@@ -1,5 +1,5 @@
 import { defineInitializer, type Initializer } from '@nnf/core';
-import { elementByElement } from './element-by-element.js';
+import { symmetricValues } from './symmetric-values.js';
 
 /**
  * Uniform in [−√(3 / fanIn), √(3 / fanIn)), fanIn being the number of inputs of each neuron: mean 0, variance 1 / fanIn,
@@ -12,8 +12,5 @@ import { elementByElement } from './element-by-element.js';
  * layer.setWeights(lecun);
  */
 export const lecun: Initializer = /* @__PURE__ */ defineInitializer('lecun', {
-  fill: (shape, random) => {
-    const limit = Math.sqrt(3 / shape.fanIn);
-    return elementByElement(shape, random, (uniform) => limit * (2 * uniform - 1));
-  },
+  fill: (shape, random) => symmetricValues(shape, random, Math.sqrt(3 / shape.fanIn)),
 });

@@ -1,6 +1,5 @@
 import { defineInitializer, type Initializer } from '@nnf/core';
-import { elementByElement } from './element-by-element.js';
-import { normalQuantile } from './normal-quantile.js';
+import { normalValues } from './normal-values.js';
 
 /**
  * Normal, N(0, 1): mean 0, variance 1, whatever the layer's size.
@@ -11,5 +10,5 @@ import { normalQuantile } from './normal-quantile.js';
  * layer.setWeights(normalRandom);
  */
 export const normalRandom: Initializer = /* @__PURE__ */ defineInitializer('normal-random', {
-  fill: (shape, random) => elementByElement(shape, random, normalQuantile),
+  fill: (shape, random) => normalValues(shape, random, 1),
 });

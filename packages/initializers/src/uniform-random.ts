@@ -1,5 +1,4 @@
 import { defineInitializer, type Initializer } from '@nnf/core';
-import { elementByElement } from './element-by-element.js';
 
 /**
  * Uniform in [0, 1): mean ½, variance 1/12. What the walkthrough uses for every weight and bias. Nothing in the
@@ -11,5 +10,5 @@ import { elementByElement } from './element-by-element.js';
  * layer.setWeights(uniformRandom);
  */
 export const uniformRandom: Initializer = /* @__PURE__ */ defineInitializer('uniform-random', {
-  fill: (shape, random) => elementByElement(shape, random, (uniform) => uniform),
+  fill: ({ rows, columns }, random) => random.uniforms(rows, columns),
 });

@@ -1,5 +1,5 @@
 import { defineInitializer, type Initializer } from '@nnf/core';
-import { elementByElement } from './element-by-element.js';
+import { symmetricValues } from './symmetric-values.js';
 
 /**
  * Uniform in [−√(6 / (fanIn + fanOut)), √(6 / (fanIn + fanOut))), fanIn and fanOut being the layer's numbers of inputs
@@ -13,8 +13,5 @@ import { elementByElement } from './element-by-element.js';
  * layer.setWeights(xavier);
  */
 export const xavier: Initializer = /* @__PURE__ */ defineInitializer('xavier', {
-  fill: (shape, random) => {
-    const limit = Math.sqrt(6 / (shape.fanIn + shape.fanOut));
-    return elementByElement(shape, random, (uniform) => limit * (2 * uniform - 1));
-  },
+  fill: (shape, random) => symmetricValues(shape, random, Math.sqrt(6 / (shape.fanIn + shape.fanOut))),
 });

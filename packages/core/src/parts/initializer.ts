@@ -36,8 +36,7 @@ export interface Initializer extends Plugin<'initializer'>, InitializerDefinitio
  *
  * @example
  * const small = defineInitializer('small', {
- *   fill: ({ rows, columns }, random) =>
- *     Float64Array.from({ length: rows * columns }, (_, i) => 0.01 * random.uniform(Math.floor(i / columns), i % columns)),
+ *   fill: ({ rows, columns }, random) => random.uniforms(rows, columns).map((uniform) => 0.01 * uniform),
  * });
  */
 export function defineInitializer(name: string, definition: InitializerDefinition): Initializer {

@@ -24,6 +24,23 @@ describe('randomSource', () => {
     );
   });
 
+  it.each([
+    [undefined, 1],
+    [1, -1],
+    [0.5, 1],
+  ])('refuses %s rows of %s columns', (rows, columns) => {
+    expect(failureOf(() => randomSource(1, 'initial values', 0).uniforms(rows as number, columns as number))).toBe(
+      `INVALID_ARGUMENT random.uniforms: expected numbers of rows and columns, integers of 0 or more, got ${rows} and ${columns}`,
+    );
+  });
+
+  it('gives the same numbers one by one and as a matrix', () => {
+    const source = randomSource(7, 'initial values', 1);
+    const one = Array.from({ length: 3 * 5000 }, (_, i) => source.uniform(Math.floor(i / 5000), i % 5000));
+    expect(Array.from(source.uniforms(3, 5000))).toEqual(one);
+    expect(source.uniforms(0, 4)).toHaveLength(0);
+  });
+
   it('gives multiples of 2⁻⁴⁸ in [0, 1)', () => {
     for (const value of draw(1, 'initial values', 0)) {
       expect(value).toBeGreaterThanOrEqual(0);

@@ -8,11 +8,20 @@ import { checkSeed } from './seed.js';
  */
 export interface RandomSource {
   /**
-   * A number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column give the same number.
+   * A number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column always give the same number.
    *
    * @throws NnfError `INVALID_ARGUMENT` for a row or column that is not an integer of 0 or more
    */
   uniform(row: number, column: number): number;
+  /**
+   * A new array of `rows · columns` such numbers, row by row: at `row * columns + column` stands `uniform(row, column)`.
+   *
+   * @throws NnfError `INVALID_ARGUMENT` for a number of rows or columns that is not an integer of 0 or more
+   * @example
+   * const values = random.uniforms(rows, columns);
+   * for (let i = 0; i < values.length; i++) values[i] = 2 * values[i]! - 1;
+   */
+  uniforms(rows: number, columns: number): Float64Array;
 }
 
 /** Streams below this number belong to layers; what the host draws is keyed from here on. */
@@ -31,24 +40,36 @@ export type RandomPurpose = 'initial values' | 'shuffle';
 export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);
   const start = absorbInteger(initialState(checkSeed(seed), step), stream);
-  let lastRow = -1;
-  let rowState: RandomState<number> = start;
   return {
     uniform(row, column) {
-      if (!(Number.isSafeInteger(row) && Number.isSafeInteger(column) && row >= 0 && column >= 0)) {
-        throw new NnfError(
-          'INVALID_ARGUMENT',
-          `random.uniform: expected a row and a column, integers of 0 or more, got ${String(row)} and ${String(column)}`,
-        );
+      checkIndices('uniform', 'a row and a column', row, column);
+      return toNumber(absorbInteger(absorbInteger(start, row), column));
+    },
+    uniforms(rows, columns) {
+      checkIndices('uniforms', 'numbers of rows and columns', rows, columns);
+      const values = new Float64Array(rows * columns);
+      const rowState: [number, number, number, number] = [0, 0, 0, 0];
+      const state: [number, number, number, number] = [0, 0, 0, 0];
+      for (let row = 0, i = 0; row < rows; row++) {
+        absorbInteger(start, row, rowState);
+        for (let column = 0; column < columns; column++) values[i++] = toNumber(absorbInteger(rowState, column, state));
       }
-      if (row !== lastRow) {
-        rowState = absorbInteger(start, row);
-        lastRow = row;
-      }
-      const words = absorbInteger(rowState, column);
-      return (words[0] * 4096 + words[1] + (words[2] * 4096 + words[3]) * 2 ** -24) * 2 ** -24;
+      return values;
     },
   };
+}
+
+/** All four words of a state as a number in [0, 1). */
+function toNumber(state: RandomState<number>): number {
+  return (state[0] * 4096 + state[1] + (state[2] * 4096 + state[3]) * 2 ** -24) * 2 ** -24;
+}
+
+function checkIndices(method: string, expected: string, first: number, second: number): void {
+  if (Number.isSafeInteger(first) && Number.isSafeInteger(second) && first >= 0 && second >= 0) return;
+  throw new NnfError(
+    'INVALID_ARGUMENT',
+    `random.${method}: expected ${expected}, integers of 0 or more, got ${String(first)} and ${String(second)}`,
+  );
 }
 
 /**
@@ -57,8 +78,9 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
  */
 export function shuffledOrder(length: number, random: RandomSource): Uint32Array {
   const order = Uint32Array.from({ length }, (_, i) => i);
+  const uniforms = random.uniforms(1, length);
   for (let i = length - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform(0, i) * (i + 1));
+    const j = Math.floor(uniforms[i]! * (i + 1));
     const other = order[j]!;
     order[j] = order[i]!;
     order[i] = other;

@@ -63,11 +63,17 @@ export function toUniform<T>(on: Arithmetic<T>, [a, b]: RandomState<T>): T {
 }
 
 /**
- * The state with one more integer in it, 0 to 2³⁶ − 1: what `absorb` gives on numbers, in JavaScript's integer operations,
- * since initial weights are drawn by the million. The first thousands are drawn before anything is compiled, where taking
- * arrays apart by pattern costs more than all the arithmetic: hence the indices.
+ * The state with one more integer in it, 0 to 2³⁶ − 1. Gives what `absorb` gives on numbers, in JavaScript's integer
+ * operations, since initial weights are drawn by the million. The first thousands are drawn before the engine has compiled
+ * anything, where every allocation and destructuring costs more than the arithmetic: hence the indices, and the `result`.
+ *
+ * @param result where the new state is written; it is also returned
  */
-export function absorbInteger(state: RandomState<number>, key: number): RandomState<number> {
+export function absorbInteger(
+  state: RandomState<number>,
+  key: number,
+  result: [number, number, number, number] = [0, 0, 0, 0],
+): RandomState<number> {
   const high = Math.floor(key / word);
   let a = (state[0] + key) & mask;
   let b = (state[1] + Math.floor(high / word)) & mask;
@@ -82,7 +88,11 @@ export function absorbInteger(state: RandomState<number>, key: number): RandomSt
     c = (right + d) & mask;
     d = last;
   }
-  return [a, b, c, d];
+  result[0] = a;
+  result[1] = b;
+  result[2] = c;
+  result[3] = d;
+  return result;
 }
 
 /** Arithmetic on JavaScript's numbers. */

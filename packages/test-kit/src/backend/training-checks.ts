@@ -27,8 +27,7 @@ import { numbersBetween } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
 
 const initial = defineInitializer('spread', {
-  fill: ({ rows, columns }, random) =>
-    Float64Array.from({ length: rows * columns }, (_, i) => random.uniform(Math.floor(i / columns), i % columns) - 0.5),
+  fill: ({ rows, columns }, random) => random.uniforms(rows, columns).map((uniform) => uniform - 0.5),
 });
 
 /** A network of every kind of part, trained for a few epochs: its losses and parameters. */
