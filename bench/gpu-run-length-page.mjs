@@ -1,7 +1,7 @@
 // The page of gpu-run-length.mjs, bundled from the backend's sources: how long a batch takes, by how many go to the device at once.
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
-import { createNetwork, HiddenLayer, InputLayer, OutputLayer, scalarNames } from '@nnf/core';
+import { createNetwork, HiddenLayer, InputLayer, OutputLayer, scalarsOf } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { gpu } from '../packages/backend-gpujs/src/gpu.js';
@@ -60,7 +60,7 @@ class Subject {
     this.kernels = writeKernels(plan, { ...options, layout });
     this.singles = writeKernels(plan, { ...options, layout: 'rows' });
     this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);
-    const { length: width } = scalarNames(plan);
+    const { length: width } = scalarsOf(plan);
     this.scalarsOf = (batches) => new Float32Array(width * batches).fill(1e-4);
     this.width = width;
     this.parameters = new ParameterStore([plan], () => {});

@@ -13,6 +13,7 @@ import {
   InputLayer,
   type LayerDefinition,
   LayerOutput,
+  map,
   type OptimizerDefinition,
   OutputLayer,
   type PluginKind,
@@ -268,4 +269,23 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
       backend: reference(),
     });
   }
+});
+
+describe('a layer that reads a scalar of its own', () => {
+  it('is refused when training begins: nobody gives its value', async () => {
+    const shift = defineLayer('shift', {
+      outputs: (inputs) => inputs,
+      forward: ({ input }) => {
+        const scalar = input.builder.scalar({ kind: 'custom', name: 'shift' });
+        return new LayerOutput(map(add, input, scalar));
+      },
+    });
+    const layers = [new InputLayer(1), shift, new OutputLayer(1, undefined, meanSquaredError, initial)];
+    await using network = await createNetwork(layers, { backend: reference() });
+    const training = network.train({ inputs: [[1]], targets: [[2]] }, { epochs: 1, learningRate: 0.1 });
+    await expect(training.next()).rejects.toMatchObject({
+      code: 'INVALID_PLUGIN',
+      message: expect.stringContaining("reads the scalar 'shift', whose value is unknown"),
+    });
+  });
 });

@@ -17,7 +17,7 @@ import {
   randomUniform,
   reduceMax,
   reduceSum,
-  scalarNames,
+  scalarsOf,
   sigmoid,
   sub,
   type Tensor,
@@ -64,7 +64,7 @@ function plan(): Plan {
   };
   // So little that weights stay small over many batches, and have bits enough to be exact.
   update(weights, matmul(x, hidden, [true, false]), sub(argument(0), mul(argument(1), 2 ** -20)));
-  update(steps, builder.scalar('rate'), add(argument(0), argument(1)));
+  update(steps, builder.scalar({ kind: 'custom', name: 'rate' }), add(argument(0), argument(1)));
   return builder.build();
 }
 
@@ -73,7 +73,12 @@ function otherPlan(): Plan {
   const builder = new PlanBuilder();
   builder.output(
     'rates',
-    map((x, a, b) => add(x, add(a, b)), builder.input('x', inputs), builder.scalar('a'), builder.scalar('b')),
+    map(
+      (x, a, b) => add(x, add(a, b)),
+      builder.input('x', inputs),
+      builder.scalar({ kind: 'custom', name: 'a' }),
+      builder.scalar({ kind: 'custom', name: 'b' }),
+    ),
   );
   return builder.build();
 }
@@ -120,7 +125,7 @@ describe('a batch too long for one call', () => {
     const y = map(
       (value, rate) => mul(value, rate),
       matmul(x, builder.parameter('w', 'weight', [inputs, outputs])),
-      builder.scalar('rate'),
+      builder.scalar({ kind: 'custom', name: 'rate' }),
     );
     builder.output('y', y);
     builder.add({
@@ -326,7 +331,7 @@ describe('timers run at least every 50 ms', { retry: 2 }, () => {
     const program = await cpu().compile({ large });
     const count = 25_000;
     const data = program.load({ x: { rows: count, columns: inputs, data: new Uint8Array(count * inputs).fill(1) } });
-    const scalars = new Float64Array(scalarNames(large).length);
+    const scalars = new Float64Array(scalarsOf(large).length);
     const run = { plan: 'large', data, from: 0, to: count, batchSize: count, scalars };
     // The compiling is done before: it happens once.
     await expect(program.run({ ...run, signal: AbortSignal.abort() })).rejects.toThrow();

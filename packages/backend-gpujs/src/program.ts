@@ -8,7 +8,7 @@ import {
   type Program,
   type RunOutputs,
   type RunRequest,
-  scalarNames,
+  scalarsOf,
 } from '@nnf/core';
 import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
 import type { BatchResults } from './run/batch-runner.js';
@@ -110,7 +110,7 @@ export class GpuProgram extends Disposing implements Program {
     const { plan: name, order, from, to, batchSize, scalars, signal } = run;
     const forms = formsOf(plan, data);
     const outputs = new RunCollector(plan, to - from);
-    const width = scalarNames(plan).length;
+    const width = scalarsOf(plan).length;
     signal?.throwIfAborted();
     let since = performance.now();
     for (let start = from, batch = 0; start < to; ) {

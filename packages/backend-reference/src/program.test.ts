@@ -124,7 +124,10 @@ describe('a run', () => {
   it("gives every batch its row of the scalars' table", async () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 1);
-    const [first, second] = [builder.scalar('first'), builder.scalar('second')];
+    const [first, second] = [
+      builder.scalar({ kind: 'custom', name: 'first' }),
+      builder.scalar({ kind: 'custom', name: 'second' }),
+    ];
     builder.output(
       'sum',
       map((value, a, b) => add(value, sub(mul(a, 10), b)), x, first, second),

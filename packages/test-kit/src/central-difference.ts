@@ -1,4 +1,14 @@
-import { gradient, map, mul, PlanBuilder, reduceSum, type Shape, simplify, type Tensor } from '@nnf/core';
+import {
+  gradient,
+  map,
+  mul,
+  PlanBuilder,
+  type PlanScalar,
+  reduceSum,
+  type Shape,
+  simplify,
+  type Tensor,
+} from '@nnf/core';
 import { ensure } from './check.js';
 import { PlanComputation, type Values } from './plan-computation.js';
 import { numbersBetween } from './sample-numbers.js';
@@ -19,7 +29,7 @@ export interface DifferenceCase {
   readonly variables: readonly Variable[];
   readonly rows: number;
   readonly trace: (builder: PlanBuilder, variables: readonly Tensor[]) => Tensor;
-  readonly scalars?: Readonly<Record<string, number>>;
+  readonly scalar?: (scalar: PlanScalar) => number;
 }
 
 const step = 1e-4;
@@ -36,10 +46,10 @@ const sumWeights = 'weights of the sum';
  * @throws Error naming the element and both derivatives
  */
 export async function ensureDerivatives(difference: DifferenceCase): Promise<void> {
-  const { what, variables, rows, scalars } = difference;
+  const { what, variables, rows, scalar } = difference;
   const { sum, gradients, weights } = await traceWeightedSum(difference);
   const values: Values = Object.fromEntries(variables.map(({ name, values: numbers }) => [name, numbers]));
-  const derived = await gradients.compute({ ...values, [sumWeights]: weights }, rows, scalars);
+  const derived = await gradients.compute({ ...values, [sumWeights]: weights }, rows, scalar);
   let compared = 0;
   let passedOver = 0;
   for (const { name, values: numbers, moves = true } of variables) {
@@ -47,7 +57,7 @@ export async function ensureDerivatives(difference: DifferenceCase): Promise<voi
       const at = async (shift: number): Promise<number> => {
         const moved = Float64Array.from(numbers);
         moved[element]! += shift;
-        const outputs = await sum.compute({ ...values, [name]: moved, [sumWeights]: weights }, rows, scalars);
+        const outputs = await sum.compute({ ...values, [name]: moved, [sumWeights]: weights }, rows, scalar);
         return outputs.sum![0]!;
       };
       const [a, b, c, d] = [await at(-step), await at(-step / 2), await at(step / 2), await at(step)] as const;

@@ -121,7 +121,7 @@ async function agreesWithDifferences(layer: Layer, inputs: readonly number[]): P
           const byName = new Map(declared.map(({ name }, i) => [name, parameters[i]!]));
           return forwardLayer(layer, mode === 'training', { builder, input: input!, parameters: byName }).output;
         },
-        scalars: randomNumbers(1),
+        scalar: randomNumbers(1),
       });
     }
   }
@@ -173,9 +173,9 @@ async function isRowByRow(layer: Layer, inputs: readonly number[]): Promise<void
         return Float64Array.from(numbers).subarray(row * width, (row + 1) * width);
       };
       const { input, 'weights of the sum': weights, ...parameters } = values;
-      const scalars = randomNumbers(1, row);
+      const scalar = randomNumbers(1, row);
       const own = { ...parameters, input: part(input!), 'weights of the sum': part(weights!) };
-      const { output } = await computation.compute(own, 1, scalars);
+      const { output } = await computation.compute(own, 1, scalar);
       const there = { output: part(together) };
       ensureSameBits(there, `in row ${row} of a batch, ${where}`, { output: output! }, 'alone');
     }

@@ -1,5 +1,4 @@
 import {
-  firstRowScalar,
   gradient,
   isNnfError,
   type Layer,
@@ -8,7 +7,7 @@ import {
   type ParameterDeclaration,
   type Plan,
   PlanBuilder,
-  randomScalars,
+  type PlanScalar,
   randomSource,
   reduceSum,
   simplify,
@@ -115,10 +114,13 @@ export function widthsOf(layer: Layer, inputs: readonly number[]): readonly numb
 }
 
 /** The scalars from which a plan's random numbers come, those of one step; `row` is the first of the batch. */
-export function randomNumbers(step: number, row = 0): Readonly<Record<string, number>> {
+export function randomNumbers(step: number, row = 0): (scalar: PlanScalar) => number {
   const next = uniformNumbers(step);
-  const words = randomScalars.map((name) => [name, Math.floor(4096 * next())] as const);
-  return { ...Object.fromEntries(words), [firstRowScalar]: row };
+  const words = Array.from({ length: 4 }, () => Math.floor(4096 * next()));
+  return (scalar) => {
+    if (scalar.kind === 'random') return words[scalar.word]!;
+    return scalar.kind === 'first row' ? row : 0;
+  };
 }
 
 /** Where a parameter begins. */

@@ -1,5 +1,5 @@
 import { reference } from '@nnf/backend-reference';
-import { type Plan, type Program, scalarNames } from '@nnf/core';
+import { type Plan, type PlanScalar, type Program, scalarsOf } from '@nnf/core';
 
 /** Numbers by the names of a plan's inputs and parameters, row by row. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
@@ -19,12 +19,12 @@ export class PlanComputation {
    * The plan's outputs by name, for one batch.
    *
    * @param values of every input and parameter
-   * @param scalars by name; 0 for those left out
+   * @param scalar the value of each; 0 when left out
    */
   async compute(
     values: Values,
     rows: number,
-    scalars: Readonly<Record<string, number>> = {},
+    scalar: (scalar: PlanScalar) => number = () => 0,
   ): Promise<Readonly<Record<string, Float64Array>>> {
     const matrices = this.plan.nodes.flatMap((node) => {
       if (node.operation === 'parameter') this.program.write(node.name, values[node.name]!);
@@ -32,7 +32,7 @@ export class PlanComputation {
       return [[node.name, { rows, columns: node.shape[1], data: Float64Array.from(values[node.name]!) }] as const];
     });
     const data = this.program.load(Object.fromEntries(matrices));
-    const table = Float64Array.from(scalarNames(this.plan), (name) => scalars[name] ?? 0);
+    const table = Float64Array.from(scalarsOf(this.plan).map(scalar));
     const outputs = await this.program.run({ plan: 'plan', data, from: 0, to: rows, batchSize: rows, scalars: table });
     data.dispose();
     return Object.fromEntries(Object.entries(outputs).map(([name, numbers]) => [name, Float64Array.from(numbers)]));

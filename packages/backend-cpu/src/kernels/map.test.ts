@@ -64,7 +64,7 @@ describe.each(dtypes)('maps in %s', (dtype) => {
         builder.input('x', columns),
         builder.input('column', 1),
         builder.index('rows', 'batch'),
-        builder.scalar('rate'),
+        builder.scalar({ kind: 'custom', name: 'rate' }),
       ];
       // Every tensor beside others of all shapes, and spread over more than it is.
       fixed.forEach((tensor, i) => {
@@ -99,8 +99,19 @@ describe.each(dtypes)('maps in %s', (dtype) => {
     for (let rows = 1; rows <= 13; rows++) {
       const builder = new PlanBuilder();
       const column = builder.parameter('column', 'weight', [rows, 1]);
-      builder.output('batch', map(mix, builder.input('x', 1), builder.index('rows', 'batch'), builder.scalar('rate')));
-      builder.output('fixed', map(mix, column, builder.index('rows', rows), builder.scalar('rate')));
+      builder.output(
+        'batch',
+        map(
+          mix,
+          builder.input('x', 1),
+          builder.index('rows', 'batch'),
+          builder.scalar({ kind: 'custom', name: 'rate' }),
+        ),
+      );
+      builder.output(
+        'fixed',
+        map(mix, column, builder.index('rows', rows), builder.scalar({ kind: 'custom', name: 'rate' })),
+      );
       const run = { data: { x: someMatrix(rows, 1) }, parameters: { column: someEighths(rows, 3) }, rows };
       for (let batchSize = 1; batchSize <= rows; batchSize++) {
         await expectReference(dtype, builder.build(), { ...run, batchSize, scalar: (_, i) => i });

@@ -63,7 +63,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
       const [p, q, r, s] = ['p', 'q', 'r', 's'].map(parameter) as [Tensor, Tensor, Tensor, Tensor];
       const sum = reduceSum(x, 'rows');
       update(builder, [p, q], [], b, a);
-      update(builder, [r], [sum, builder.scalar('rate')], add(a, mul(b, c)));
+      update(builder, [r], [sum, builder.scalar({ kind: 'custom', name: 'rate' })], add(a, mul(b, c)));
       update(builder, [s], [builder.index('rows', rows)], sub(a, b));
       builder.output(
         'before',
@@ -99,7 +99,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
           const slot = builder.parameter('slot', 'slot', [inputs, outputs]);
           const product = matmul(x, y, [true, false]);
           if (isRead) builder.output('gradient', product);
-          const rate = builder.scalar('rate');
+          const rate = builder.scalar({ kind: 'custom', name: 'rate' });
           // The slot's new value is in the weights', too.
           const moved = add(mul(a, 0.5), mul(mul(b, 0.125), c));
           if (count === 1) update(builder, [weights], [product, rate], moved);
@@ -149,7 +149,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
         [true, false],
       );
       const [first, second] = rules[name]!;
-      const rate = builder.scalar('rate');
+      const rate = builder.scalar({ kind: 'custom', name: 'rate' });
       const operands = second ? [weights, product, rate, slot] : [weights, product, rate];
       builder.add({
         operation: 'update',

@@ -1,5 +1,5 @@
 import { reference } from '@nnf/backend-reference';
-import { type DataType, type Matrix, type Plan, scalarNames } from '@nnf/core';
+import { type DataType, type Matrix, type Plan, scalarsOf } from '@nnf/core';
 import { expect } from 'vitest';
 import type { PlanResult, PlanRun } from '../../../core/src/testing/interpret-plan.js';
 import { runPlan } from '../../../core/src/testing/run-plan.js';
@@ -26,7 +26,7 @@ export async function runOnCpu(dtype: DataType, plan: Plan, run: PlanRun): Promi
   const { rows, batchSize = rows } = run;
   const program = await cpu({ dtype }).compile({ plan });
   const names = plan.nodes.flatMap((node) => (node.operation === 'parameter' ? [node.name] : []));
-  const scalars = scalarNames(plan);
+  const scalars = scalarsOf(plan);
   // A little larger, or not at all: some products are made otherwise where batches are of a few rows.
   const size = batchSize + (rows % 3);
   // Small batches have modules of their own: each that is used is to have seen nothing but NaN.

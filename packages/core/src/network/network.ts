@@ -7,7 +7,7 @@ import type { LayerStack } from '../layer/layer-stack.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
 import type { Backend, Program, RunOutputs, RunRequest } from '../plan/backend.js';
-import { scalarNames } from '../plan/plan.js';
+import { scalarsOf } from '../plan/plan.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from '../training/dataset.js';
 import { type Measurements, measurementsOf } from '../training/measurements.js';
 import type { NetworkPlans } from '../training/network-plans.js';
@@ -275,7 +275,7 @@ export class Network extends Disposing {
   /** Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0. */
   #scalarsOf(plan: 'evaluate' | 'predict', batches: number): Float64Array {
     const known = this.#noScalars.get(plan);
-    const columns = known?.length === 0 ? 0 : scalarNames(this.#parts.plans[plan]).length;
+    const columns = known?.length === 0 ? 0 : scalarsOf(this.#parts.plans[plan]).length;
     if (known?.length === columns * batches) return known;
     const scalars = new Float64Array(columns * batches);
     this.#noScalars.set(plan, scalars);

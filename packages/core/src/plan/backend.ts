@@ -42,7 +42,7 @@ export interface RunRequest {
   readonly to: number;
   /** Rows a batch, 1 or more; the last batch has what is left. */
   readonly batchSize: number;
-  /** The values of the plan's scalars: one row a batch, one column for each name of `scalarNames(plan)`. */
+  /** The values of the plan's scalars: one row a batch, one column for each of `scalarsOf(plan)`. */
   readonly scalars: Float64Array;
   /** Ends the run between two batches: it throws the signal's reason, and the batches before have been applied. */
   readonly signal?: AbortSignal;

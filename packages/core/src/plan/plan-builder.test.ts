@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { add, argument } from '../expression/expression.js';
 import { failureOf } from '../testing/failure-of.js';
-import { scalarNames } from './plan.js';
+import { scalarsOf } from './plan.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { operandsOf } from './plan-node.js';
 import { map } from './tensor.js';
@@ -20,9 +20,14 @@ describe('PlanBuilder', () => {
     const builder = new PlanBuilder();
     const weights = builder.parameter('weights', 'weight', [2, 3]);
     expect(builder.parameter('weights', 'weight', [2, 3])).toEqual(weights);
-    expect(builder.scalar('rows')).toEqual(builder.scalar('rows'));
-    expect(builder.scalar('rows')).not.toEqual(builder.scalar('rate'));
-    expect(scalarNames(builder.build())).toEqual(['rows', 'rate']);
+    expect(builder.scalar({ kind: 'custom', name: 'rows' })).toEqual(builder.scalar({ kind: 'custom', name: 'rows' }));
+    expect(builder.scalar({ kind: 'custom', name: 'rows' })).not.toEqual(
+      builder.scalar({ kind: 'custom', name: 'rate' }),
+    );
+    expect(scalarsOf(builder.build())).toEqual([
+      { kind: 'custom', name: 'rows' },
+      { kind: 'custom', name: 'rate' },
+    ]);
   });
 
   it('labels what is traced within a place, and the places inside it', () => {

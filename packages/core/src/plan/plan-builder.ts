@@ -2,6 +2,7 @@ import { NnfError } from '../base/errors.js';
 import { printShape, type Shape, sameShape } from '../base/shape.js';
 import { Plan } from './plan.js';
 import type { Axis, ParameterRole, PlanNode } from './plan-node.js';
+import { type PlanScalar, printScalar, sameScalar } from './plan-scalar.js';
 
 /**
  * A matrix in a plan being traced: what layers, activations, losses and metrics compute with, by the functions of
@@ -78,11 +79,11 @@ export class PlanBuilder {
     return this.within(name, () => this.add({ operation: 'parameter', name, role, shape }));
   }
 
-  /** A number given at every batch, `[1, 1]`. The same name gives the same tensor. */
-  scalar(name: string): Tensor {
-    const known = this.nodes.findIndex((node) => node.operation === 'scalar' && node.name === name);
+  /** A number given at every batch, `[1, 1]`. The same scalar gives the same tensor. */
+  scalar(scalar: PlanScalar): Tensor {
+    const known = this.nodes.findIndex((node) => node.operation === 'scalar' && sameScalar(node.scalar, scalar));
     if (known >= 0) return this.at(known);
-    return this.within(name, () => this.add({ operation: 'scalar', name, shape: [1, 1] }));
+    return this.within(printScalar(scalar), () => this.add({ operation: 'scalar', scalar, shape: [1, 1] }));
   }
 
   /** A number that is known now, `[1, 1]`. */

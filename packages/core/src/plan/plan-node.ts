@@ -1,5 +1,6 @@
 import type { Shape } from '../base/shape.js';
 import type { Expression } from '../expression/expression.js';
+import type { PlanScalar } from './plan-scalar.js';
 
 /** Along which axis a reduction goes: over `rows` gives one row, over `columns` one column, over `both` one number. */
 export type Axis = 'rows' | 'columns' | 'both';
@@ -30,8 +31,8 @@ export interface ParameterNode extends Node<'parameter'> {
 }
 /** A number handed in at each batch, `[1, 1]`: the learning rate, the number of rows. */
 export interface ScalarNode extends Node<'scalar'> {
-  /** Its column in `RunRequest.scalars`, by {@link scalarNames}. */
-  readonly name: string;
+  /** What it stands for. Its column in `RunRequest.scalars` is its place in {@link scalarsOf}. */
+  readonly scalar: PlanScalar;
 }
 /** A number known when the plan is made, `[1, 1]`. */
 export interface ConstantNode extends Node<'constant'> {

@@ -1,5 +1,6 @@
 import { planFormat } from '../base/plugin.js';
 import type { PlanNode } from './plan-node.js';
+import type { PlanScalar } from './plan-scalar.js';
 import { printPlan } from './print-plan.js';
 
 /**
@@ -25,7 +26,7 @@ export class Plan {
   }
 }
 
-/** The names of the scalars that a plan reads, in the order of `RunRequest.scalars`. */
-export function scalarNames(plan: Plan): readonly string[] {
-  return plan.nodes.flatMap((node) => (node.operation === 'scalar' ? [node.name] : []));
+/** The scalars that a plan reads, in the order of `RunRequest.scalars`. */
+export function scalarsOf(plan: Plan): readonly PlanScalar[] {
+  return plan.nodes.flatMap((node) => (node.operation === 'scalar' ? [node.scalar] : []));
 }

@@ -15,7 +15,7 @@ describe('a plan as text', () => {
     ];
     const hidden = builder.within('hidden 1 relu', () => map((s, b) => max(add(s, b), 0), matmul(x, weights), biases));
     const total = builder.within('total', () => reduceSum(hidden, 'both'));
-    const change = builder.within('change', () => map(mul, total, builder.scalar('rate')));
+    const change = builder.within('change', () => map(mul, total, builder.scalar({ kind: 'custom', name: 'rate' })));
     builder.output('hidden', hidden);
     builder.output('again', hidden);
     builder.output('classes', argmax(hidden, 'columns'));

@@ -8,6 +8,7 @@ import { simplifyExpression } from '../expression/simplify-expression.js';
 import { inlinableMaps } from './inlinable-maps.js';
 import { Plan } from './plan.js';
 import { operandsOf, type PlanNode } from './plan-node.js';
+import { printScalar } from './plan-scalar.js';
 import { reuseMaps } from './reuse-maps.js';
 
 /**
@@ -150,8 +151,9 @@ function keyOf(node: PlanNode, table: ExpressionTable): string | undefined {
       return undefined;
     case 'input':
     case 'parameter':
-    case 'scalar':
       return [...what, node.name].join(' ');
+    case 'scalar':
+      return [...what, node.scalar.kind, printScalar(node.scalar)].join(' ');
     case 'constant':
       return [...what, Object.is(node.value, -0) ? '-0' : node.value].join(' ');
     case 'index':

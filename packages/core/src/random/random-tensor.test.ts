@@ -5,7 +5,7 @@ import { simplify } from '../plan/simplify.js';
 import { interpretPlan, type PlanRun } from '../testing/interpret-plan.js';
 import { runPlan } from '../testing/run-plan.js';
 import { absorb, initialState, numbers, toUniform, toWords } from './random.js';
-import { firstRowScalar, randomScalars, randomUniform } from './random-tensor.js';
+import { randomUniform } from './random-tensor.js';
 
 /** A run in which each batch is a step, the first being number 1. */
 function runOf(seed: number, rows: number, batchSize = rows): PlanRun {
@@ -13,8 +13,7 @@ function runOf(seed: number, rows: number, batchSize = rows): PlanRun {
     rows,
     batchSize,
     data: { x: { rows, columns: 1, data: new Float64Array(rows) } },
-    scalar: (name, batch) =>
-      name === firstRowScalar ? 0 : initialState(seed, batch + 1)[randomScalars.indexOf(name)]!,
+    scalar: (scalar, batch) => (scalar.kind === 'random' ? initialState(seed, batch + 1)[scalar.word] : 0),
   };
 }
 

@@ -1,13 +1,17 @@
 import type { Shape } from '../base/shape.js';
 import { add, argument, type Expression, floor, mul, sub } from '../expression/expression.js';
 import type { PlanBuilder, Tensor } from '../plan/plan-builder.js';
+import type { PlanScalar } from '../plan/plan-scalar.js';
 import { absorb, expressions, type RandomState, toUniform } from './random.js';
 
-/** The scalars that carry the generator's state at (seed, step) into a plan. */
-export const randomScalars: readonly string[] = ['random 0', 'random 1', 'random 2', 'random 3'];
-
-/** The scalar that says how many rows of the whole batch came before, where a batch is taken in parts. */
-export const firstRowScalar = 'first row';
+/** The scalars that carry the generator's state at (seed, step) into a plan, and the batch's first row. */
+const keyScalars: readonly PlanScalar[] = [
+  { kind: 'random', word: 0 },
+  { kind: 'random', word: 1 },
+  { kind: 'random', word: 2 },
+  { kind: 'random', word: 3 },
+  { kind: 'first row' },
+];
 
 /**
  * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, of the shape of a tensor and new ones at each step: for dropout and
@@ -29,7 +33,7 @@ export function randomLike({ builder, shape }: Tensor): Tensor {
  * @param stream sets these numbers apart from the plan's others, 0 to 2047
  */
 export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape): Tensor {
-  const scalars = [...randomScalars, firstRowScalar].map((name) => builder.scalar(name).index);
+  const scalars = keyScalars.map((scalar) => builder.scalar(scalar).index);
   const rows = builder.index('rows', shape[0]);
   const columns = builder.index('columns', shape[1]);
   const [a, b, c, d, first, index] = Array.from({ length: 6 }, (_, position) => argument(position));

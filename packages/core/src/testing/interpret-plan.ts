@@ -2,6 +2,7 @@ import { copyRow, type Matrix } from '../base/matrix.js';
 import type { Shape } from '../base/shape.js';
 import type { Plan } from '../plan/plan.js';
 import type { MatmulNode, PlanNode, ReduceNode } from '../plan/plan-node.js';
+import type { PlanScalar } from '../plan/plan-scalar.js';
 import { type Interpretation, interpretExpression } from './interpret-expression.js';
 
 /** A run of a plan over the rows of data, in batches. */
@@ -9,8 +10,8 @@ export interface PlanRun {
   readonly data: Readonly<Record<string, Matrix>>;
   /** Parameters and slots by name, row-major; zeros for those left out. */
   readonly parameters?: Readonly<Record<string, ArrayLike<number>>>;
-  /** Each scalar by its name and the number of the batch. */
-  readonly scalar?: (name: string, batch: number) => number;
+  /** Each scalar's value in a batch. */
+  readonly scalar?: (scalar: PlanScalar, batch: number) => number;
   readonly rows: number;
   /** All rows at once when left out. */
   readonly batchSize?: number;
@@ -75,7 +76,7 @@ export function interpretPlan(plan: Plan, run: PlanRun, interpretation: Interpre
         case 'parameter':
           return parameters.get(node.name)!;
         case 'scalar':
-          return [[round(run.scalar!(node.name, batch))]];
+          return [[round(run.scalar!(node.scalar, batch))]];
         case 'constant':
           return [[round(node.value)]];
         case 'index':

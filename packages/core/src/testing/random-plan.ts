@@ -6,6 +6,7 @@ import { gradient } from '../plan/gradient.js';
 import type { Plan } from '../plan/plan.js';
 import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
 import type { PlanOperation } from '../plan/plan-node.js';
+import type { PlanScalar } from '../plan/plan-scalar.js';
 import { map, matmul, reduceSum } from '../plan/tensor.js';
 import { randomUniform } from '../random/random-tensor.js';
 import type { PlanRun } from './interpret-plan.js';
@@ -34,8 +35,8 @@ export function runOf(plan: Plan, rows: number, batchSize: number, numbers: read
       node.operation === 'parameter' ? [[node.name, next((node.shape[0] as number) * node.shape[1])]] : [],
     ),
   );
-  const scalar = (name: string, batch: number): number =>
-    name.startsWith('random') ? 17 * name.charCodeAt(7) + batch : 0.25 + batch;
+  const scalar = (scalar: PlanScalar, batch: number): number =>
+    scalar.kind === 'random' ? 17 * (48 + scalar.word) + batch : 0.25 + batch;
   return { data, parameters, scalar, rows, batchSize };
 }
 
@@ -60,7 +61,7 @@ function buildPlan(steps: readonly Step[], outputs: readonly number[], updates: 
     builder.input('x', 3),
     builder.input('y', 2),
     ...parameters,
-    builder.scalar('rate'),
+    builder.scalar({ kind: 'custom', name: 'rate' }),
     builder.constant(1),
     builder.constant(-0),
     builder.index('columns', 3),

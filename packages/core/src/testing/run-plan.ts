@@ -1,5 +1,5 @@
 import type { Backend } from '../plan/backend.js';
-import { type Plan, scalarNames } from '../plan/plan.js';
+import { type Plan, scalarsOf } from '../plan/plan.js';
 import type { PlanResult, PlanRun } from './interpret-plan.js';
 
 /** Runs a plan on a backend, as `interpretPlan` does by the book. */
@@ -11,7 +11,7 @@ export async function runPlan(backend: Backend, plan: Plan, run: PlanRun): Promi
     const values = run.parameters?.[name];
     if (values) program.write(name, values);
   }
-  const scalars = scalarNames(plan);
+  const scalars = scalarsOf(plan);
   const table = Float64Array.from({ length: Math.ceil(to / batchSize) * scalars.length }, (_, i) =>
     run.scalar!(scalars[i % scalars.length]!, Math.floor(i / scalars.length)),
   );

@@ -134,6 +134,6 @@ function runOf(stack: LayerStack, rows: number, numbers: readonly number[]): Pla
       inputs: { rows, columns: stack.inputs, data: next(rows * stack.inputs) },
       targets: { rows, columns: stack.outputs, data: targets },
     },
-    scalar: (name) => (name === 'rows' ? rows : 1),
+    scalar: ({ kind }) => (kind === 'rows' ? rows : 1),
   };
 }

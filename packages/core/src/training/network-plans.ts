@@ -44,7 +44,7 @@ export function traceTraining(definition: NetworkDefinition): Plan {
   const builder = new PlanBuilder();
   const prediction = forward(builder, definition, true);
   const losses = measure(builder, definition, prediction, definition.classWeights);
-  const mean = builder.within('mean loss', () => map(div, reduceSum(losses, 'rows'), builder.scalar('rows')));
+  const mean = builder.within('mean loss', () => map(div, reduceSum(losses, 'rows'), builder.scalar({ kind: 'rows' })));
   updateParameters(mean, learnedParameters(builder, definition.stack), definition);
   return builder.build();
 }

@@ -1,6 +1,6 @@
 import { NnfError } from '../base/errors.js';
 import type { RunRequest } from '../plan/backend.js';
-import { Plan, scalarNames } from '../plan/plan.js';
+import { Plan, scalarsOf } from '../plan/plan.js';
 import type { Training } from './training.js';
 
 /**
@@ -17,7 +17,7 @@ export async function findNonFinite(training: Training, run: RunRequest, epoch: 
     for (const node of plan.nodes) {
       if (node.operation === 'parameter') program.write(node.name, training.program.read(node.name));
     }
-    const width = scalarNames(plan).length;
+    const width = scalarsOf(plan).length;
     for (let from = run.from, batch = 0; from < run.to; from += run.batchSize, batch++) {
       const to = Math.min(run.to, from + run.batchSize);
       const scalars = run.scalars.subarray(batch * width, (batch + 1) * width);

@@ -1,15 +1,11 @@
 import { NnfError } from '../base/errors.js';
 import type { RunRequest } from '../plan/backend.js';
-import { scalarNames } from '../plan/plan.js';
-import { initialState } from '../random/random.js';
 import { randomSource, shuffledOrder } from '../random/random-source.js';
-import { firstRowScalar, randomScalars } from '../random/random-tensor.js';
-import { learningRateAt } from './learning-rate.js';
 import { measurementsOf } from './measurements.js';
 import { findNonFinite } from './non-finite.js';
+import { scalarTable, updatesOf } from './scalar-table.js';
 import type { Training } from './training.js';
 import type { EpochReport } from './training-options.js';
-import { optimizerScalar, updateScalar } from './update-parameters.js';
 
 /** Trains epoch by epoch until one of the ends that the options name. */
 export async function* trainingOf(training: Training): AsyncGenerator<EpochReport, void, void> {
@@ -62,52 +58,8 @@ function epochRun(training: Training, data: RunRequest['data'], epoch: number): 
     from: 0,
     to: rows,
     batchSize,
-    scalars: scalarTable(training, epoch, rows, batchSize),
+    scalars: scalarTable(training, { epoch, rows, batchSize }),
     ...(shuffle && { order: shuffledOrder(rows, randomSource(seed, 'shuffle', progress.epochs)) }),
     ...(signal && { signal }),
   };
-}
-
-/** One row a batch, one column for each of the plan's scalars. */
-function scalarTable(training: Training, epoch: number, rows: number, batchSize: number): Float64Array {
-  const names = scalarNames(training.plans.train);
-  const batches = Math.ceil(rows / batchSize);
-  const table = new Float64Array(batches * names.length);
-  names.forEach((name, column) => {
-    const value = scalarFunction(training, name, epoch, rows, batchSize);
-    for (let batch = 0; batch < batches; batch++) table[batch * names.length + column] = value(batch);
-  });
-  return table;
-}
-
-/** How many updates an epoch has. */
-function updatesOf({ accumulate }: Training, rows: number, batchSize: number): number {
-  return Math.ceil(rows / (batchSize * accumulate));
-}
-
-/** A scalar's value by batch. The first update of all is step 1. */
-function scalarFunction(
-  training: Training,
-  name: string,
-  epoch: number,
-  rows: number,
-  batchSize: number,
-): (batch: number) => number {
-  const { optimizer, progress, seed, accumulate } = training;
-  const group = batchSize * accumulate;
-  const stepOf = (batch: number): number => Math.floor(batch / accumulate);
-  if (name === 'rows') return (batch) => Math.min(group, rows - stepOf(batch) * group);
-  if (name === updateScalar)
-    return (batch) => ((batch + 1) % accumulate === 0 || (batch + 1) * batchSize >= rows ? 1 : 0);
-  if (name === 'learning rate') {
-    const before = epoch * updatesOf(training, rows, batchSize);
-    return (batch) => learningRateAt(training.learningRate, { epoch, step: before + stepOf(batch) });
-  }
-  if (name === firstRowScalar) return (batch) => (batch % accumulate) * batchSize;
-  const word = randomScalars.indexOf(name);
-  if (word >= 0) return (batch) => initialState(seed, progress.steps + stepOf(batch) + 1)[word]!;
-  for (const [own, value] of Object.entries(optimizer.scalars ?? {})) {
-    if (optimizerScalar(own) === name) return (batch) => value(progress.steps + stepOf(batch) + 1);
-  }
-  throw new RangeError(`the plan reads a scalar '${name}' that nobody gives`);
 }

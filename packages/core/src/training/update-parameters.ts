@@ -17,14 +17,6 @@ export interface UpdateDefinition {
   readonly accumulate?: number | undefined;
 }
 
-/** The scalar that is 1 in a batch that ends with an update, 0 in one that only adds to the gradients. */
-export const updateScalar = 'update';
-
-/** The plan scalar of an optimizer's own number. */
-export function optimizerScalar(name: string): string {
-  return `optimizer ${name}`;
-}
-
 /** Adds the gradients of the mean loss, and an update of every parameter with its slots. */
 export function updateParameters(mean: Tensor, parameters: readonly Tensor[], definition: UpdateDefinition): void {
   const { builder } = mean;
@@ -57,8 +49,10 @@ function updateParameter(
   const { builder, shape } = parameter;
   const name = nameOf(parameter);
   const slots = (optimizer.slots ?? []).map((slot) => builder.parameter(`${name} ${slot}`, 'slot', shape));
-  const scalarNames = Object.keys(optimizer.scalars ?? {});
-  const scalars = ['learning rate', ...scalarNames.map(optimizerScalar)].map((scalar) => builder.scalar(scalar));
+  const scalars = [
+    builder.scalar({ kind: 'learning rate' }),
+    ...Object.keys(optimizer.scalars ?? {}).map((own) => builder.scalar({ kind: 'optimizer', name: own })),
+  ];
   const operands = [parameter, change, ...scalars, ...slots];
   const targets = [parameter, ...slots];
   if (!accumulates) {
@@ -68,7 +62,7 @@ function updateParameter(
     return;
   }
   // Until the last batch of several, everything stays as it is and the gradient is added up.
-  const places = [...operands, sum, builder.scalar(updateScalar)];
+  const places = [...operands, sum, builder.scalar({ kind: 'update' })];
   const isLast = gt(argument(operands.length + 1), 0);
   const old = targets.map((target) => argument(operands.indexOf(target)));
   const kept = expressions.map((expression, i) => where(isLast, expression, old[i]!));

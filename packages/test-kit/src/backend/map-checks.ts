@@ -48,7 +48,7 @@ function broadcastPlan(height: number, columns: number, everyPair: boolean): Pla
     builder.input('column', 1),
     builder.index('rows', 'batch'),
     builder.index('columns', columns),
-    builder.scalar('rate'),
+    builder.scalar({ kind: 'custom', name: 'rate' }),
   ];
   for (const [name, tensors, rows] of [
     ['fixed', fixed, height],

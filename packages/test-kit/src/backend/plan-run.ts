@@ -1,5 +1,5 @@
 import { reference } from '@nnf/backend-reference';
-import { type Backend, type Matrix, type Plan, type Program, scalarNames } from '@nnf/core';
+import { type Backend, type Matrix, type Plan, type PlanScalar, type Program, scalarsOf } from '@nnf/core';
 import { ensure } from '../check.js';
 import { distinctEighths, someEighths } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
@@ -10,7 +10,7 @@ export interface PlanRun {
   /** Parameters and slots by name, row by row; eighths of their own for those left out. */
   readonly parameters?: Readonly<Record<string, ArrayLike<number>>>;
   /** Each scalar by its name and the number of the batch; 0 when left out. */
-  readonly scalar?: (name: string, batch: number) => number;
+  readonly scalar?: (scalar: PlanScalar, batch: number) => number;
   readonly rows: number;
   /** All rows at once when left out. */
   readonly batchSize?: number;
@@ -50,9 +50,9 @@ export async function runOn(program: Program, plan: Plan, run: PlanRun): Promise
   parameters.forEach(({ name, size }, i) => {
     program.write(name, run.parameters?.[name] ?? someEighths(size, i + 11));
   });
-  const names = scalarNames(plan);
-  const table = Float64Array.from({ length: Math.ceil(rows / batchSize) * names.length }, (_, i) =>
-    scalar(names[i % names.length]!, Math.floor(i / names.length)),
+  const scalars = scalarsOf(plan);
+  const table = Float64Array.from({ length: Math.ceil(rows / batchSize) * scalars.length }, (_, i) =>
+    scalar(scalars[i % scalars.length]!, Math.floor(i / scalars.length)),
   );
   // Copies: a backend that writes into them is found by the check of that name, and does not spoil what it is compared with.
   const copies = Object.entries(run.data).map(

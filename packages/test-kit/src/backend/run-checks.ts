@@ -8,8 +8,9 @@ import {
   mul,
   type Plan,
   PlanBuilder,
+  type PlanScalar,
   type Program,
-  randomScalars,
+  printScalar,
   randomUniform,
   reduceMax,
   reduceSum,
@@ -149,13 +150,17 @@ export async function takesPart(target: BackendTarget): Promise<void> {
 export async function givesScalars(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const x = builder.input('x', 1);
-  const [first, second] = [builder.scalar('first'), builder.scalar('second')];
+  const [first, second] = [
+    builder.scalar({ kind: 'custom', name: 'first' }),
+    builder.scalar({ kind: 'custom', name: 'second' }),
+  ];
   builder.output(
     'of both',
     map((value, a, b) => add(value, sub(mul(a, 8), b)), x, first, second),
   );
   builder.output('first', first);
-  const scalar = (name: string, batch: number): number => (name === 'first' ? batch + 1 : 0.5 * batch);
+  const scalar = (asked: PlanScalar, batch: number): number =>
+    printScalar(asked) === 'first' ? batch + 1 : 0.5 * batch;
   const run = { data: { x: someMatrix(8, 1) }, rows: 8, batchSize: 2, scalar };
   await ensureAsReference(target, builder.build(), run);
 }
@@ -167,7 +172,7 @@ export async function readsLeaves(target: BackendTarget): Promise<void> {
     builder.output('input', builder.input('x', columns));
     builder.output('parameter', builder.parameter('p', 'weight', [4, columns]));
     builder.output('constant', builder.constant(-2.5));
-    builder.output('scalar', builder.scalar('rate'));
+    builder.output('scalar', builder.scalar({ kind: 'custom', name: 'rate' }));
     builder.output('rows', builder.index('rows', 'batch'));
     builder.output('fixed rows', builder.index('rows', 4));
     builder.output('columns', builder.index('columns', columns));
@@ -208,11 +213,10 @@ export async function drawsRandomNumbers(target: BackendTarget): Promise<void> {
     builder.output(`stream ${stream}`, randomUniform(builder, stream, ['batch', 37]));
     builder.output(`fixed, stream ${stream}`, randomUniform(builder, stream, [4, 8]));
   }
-  const words = [1, 4095, 77, 2048];
+  const words = [1, 4095, 77, 2048] as const;
   // The other scalar says how many rows of the whole batch came before.
   for (const firstRow of [0, 5000]) {
-    const scalar = (name: string): number =>
-      randomScalars.includes(name) ? words[randomScalars.indexOf(name)]! : firstRow;
+    const scalar = (scalar: PlanScalar): number => (scalar.kind === 'random' ? words[scalar.word] : firstRow);
     await ensureAsReference(target, builder.build(), { data: { x: someMatrix(16, 1) }, rows: 16, scalar });
   }
 }
@@ -223,7 +227,12 @@ export async function leavesWhatItIsGiven({ backend, dataType }: BackendTarget):
   const p = builder.parameter('p', 'weight', [1, 8]);
   builder.output(
     'of all',
-    map((x, rate, q) => add(mul(x, rate), q), builder.input('x', 8), builder.scalar('rate'), p),
+    map(
+      (x, rate, q) => add(mul(x, rate), q),
+      builder.input('x', 8),
+      builder.scalar({ kind: 'custom', name: 'rate' }),
+      p,
+    ),
   );
   const rows = 6;
   const given = () => ({

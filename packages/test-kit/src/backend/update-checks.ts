@@ -45,7 +45,7 @@ async function ensureUpdates(
   const parameter = (name: string): Tensor => builder.parameter(name, 'weight', [rows, columns]);
   const [r, s, slot] = ['r', 's', 'slot'].map(parameter) as [Tensor, Tensor, Tensor];
   others(builder, parameter);
-  update(builder, [r], [reduceSum(x, 'rows'), builder.scalar('rate')], add(a, mul(b, c)));
+  update(builder, [r], [reduceSum(x, 'rows'), builder.scalar({ kind: 'custom', name: 'rate' })], add(a, mul(b, c)));
   // The slot's new value is in the parameter's, too.
   const moved = add(mul(b, 0.5), c);
   update(builder, [s, slot], [reduceMax(x, 'rows')], sub(a, moved), moved);
@@ -109,7 +109,7 @@ export async function updatesByProducts(target: BackendTarget): Promise<void> {
     const [p, q, slot] = ['p', 'q', 'slot'].map((name) => builder.parameter(name, 'weight', shape));
     builder.output('prediction', matmul(x, p!));
     const product = (): Tensor => matmul(x, y, [true, false]);
-    const rate = builder.scalar('rate');
+    const rate = builder.scalar({ kind: 'custom', name: 'rate' });
     update(builder, [p!], [product(), rate], sub(a, mul(b, c)));
     const velocity = add(mul(b, 0.5), c);
     update(builder, [q!, slot!], [product(), rate], sub(a, mul(d, velocity)), velocity);
