@@ -32,7 +32,8 @@ export {
 } from './layer/layer.js';
 export { OutputLayer } from './layer/output-layer.js';
 export { createNetwork, type NetworkOptions } from './network/create-network.js';
-export type { Evaluation, Network, ParameterValues } from './network/network.js';
+export type { Evaluation, Network } from './network/network.js';
+export type { ParameterValues } from './network/parameters.js';
 export { Predictions } from './network/predictions.js';
 export { accuracy, binaryAccuracy } from './parts/accuracy.js';
 export {

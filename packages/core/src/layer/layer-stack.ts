@@ -1,5 +1,6 @@
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
 import { checkPlugin } from '../base/plugin.js';
 import { checkDeclarations } from './check-declarations.js';
 import { attachmentProblem, type Layer, type ParameterDeclaration } from './layer.js';
@@ -13,6 +14,16 @@ export interface PlacedLayer {
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly ParameterDeclaration[];
+}
+
+/** A parameter's name in its network: `hidden 1 weights`. */
+export const parameterName = (label: string, name: string): string => `${label} ${name}`;
+
+/** The parameters of all layers, by their names in the network. */
+export function parametersOf({ placed }: LayerStack): readonly ParameterDeclaration[] {
+  return placed.flatMap(({ label, parameters }) =>
+    parameters.map((declaration) => ({ ...declaration, name: parameterName(label, declaration.name) })),
+  );
 }
 
 /** The layers of a network from input to output, checked and attached to one another. */
@@ -117,7 +128,7 @@ function checkGivenValues({ name, role, shape: [rows, columns], initial }: Param
       `${label}: the ${name} given are [${initial.rows}, ${initial.columns}], expected [${rows}, ${columns}]${meaning}`,
     );
   }
-  if (!initial.data.every(Number.isFinite)) {
+  if (nonFiniteIn(initial.data) >= 0) {
     throw new NnfError('INVALID_INITIAL_VALUES', `${label}: the ${name} given are not all finite numbers`);
   }
 }

@@ -1,21 +1,19 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
-import { copyRow } from '../base/matrix.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { Layer } from '../layer/layer.js';
-import { type LayerStack, stackLayers } from '../layer/layer-stack.js';
+import { parametersOf, stackLayers } from '../layer/layer-stack.js';
 import { gradientDescent } from '../parts/gradient-descent.js';
-import { initialValues } from '../parts/initializer.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
-import type { Backend, Program } from '../plan/backend.js';
-import { randomSource } from '../random/random-source.js';
+import type { Backend } from '../plan/backend.js';
 import { checkSeed, drawSeed } from '../random/seed.js';
 import { checkClassWeights } from '../training/class-weights.js';
 import { checkGradientLimit, type GradientLimit } from '../training/clip-gradients.js';
 import { planNetwork } from '../training/network-plans.js';
 import { Network } from './network.js';
+import { firstValues } from './parameters.js';
 
 /** What a network is made with, beside its layers. */
 export interface NetworkOptions {
@@ -68,44 +66,18 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   const metrics = checkMetrics(asked ?? stack.output.loss.metrics);
   checkClassWeights(classWeights, stack.outputs);
   const plans = planNetwork({ stack, optimizer, metrics, clip, accumulate, classWeights });
-  const initial = initialParameters(stack, seed);
+  const parameters = parametersOf(stack);
+  const initial = parameters.map((declaration, number) => firstValues(declaration, seed, number));
   const program = await backend.compile({ ...plans });
-  writeParameters(program, initial);
-  return new Network({ backend, optimizer, metrics, accumulate, seed, stack, plans, program });
-}
-
-/** Every parameter's first values by its full name. Each has its own random numbers, whatever the others draw. */
-function initialParameters(stack: LayerStack, seed: number): ReadonlyMap<string, Float64Array> {
-  const declared = stack.placed.flatMap(({ label, parameters }) =>
-    parameters.map((parameter) => ({ label, ...parameter })),
-  );
-  return new Map(
-    declared.map(({ label, name, shape: [rows, columns], role, fanIn, fanOut, initial }, number) => {
-      if (!('data' in initial)) {
-        const random = randomSource(seed, 'initial values', number);
-        return [
-          `${label} ${name}`,
-          initialValues(initial, { rows, columns, role, fanIn, fanOut }, random, `${label} ${name}`),
-        ];
-      }
-      const values = new Float64Array(rows * columns);
-      const row = new Float64Array(columns);
-      for (let r = 0; r < rows; r++) {
-        copyRow(initial, r, row);
-        values.set(row, r * columns);
-      }
-      return [`${label} ${name}`, values];
-    }),
-  );
-}
-
-function writeParameters(program: Program, initial: ReadonlyMap<string, Float64Array>): void {
   try {
-    for (const [name, values] of initial) program.write(name, values);
+    parameters.forEach(({ name }, i) => {
+      program.write(name, initial[i]!);
+    });
   } catch (error) {
     program.dispose();
     throw error;
   }
+  return new Network({ backend, optimizer, metrics, accumulate, seed, stack, parameters, plans, program });
 }
 
 /** What reports have beside metrics: no metric may take their place. */

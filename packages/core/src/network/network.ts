@@ -1,20 +1,24 @@
-import { breathe } from '../base/breathe.js';
 import { checkOptions } from '../base/check-options.js';
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
-import type { Matrix, MatrixLike } from '../base/matrix.js';
+import { nonFiniteIn } from '../base/finite.js';
+import type { MatrixLike } from '../base/matrix.js';
+import type { ParameterDeclaration } from '../layer/layer.js';
 import type { LayerStack } from '../layer/layer-stack.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
-import type { Backend, Program, RunOutputs, RunRequest } from '../plan/backend.js';
-import { scalarsOf } from '../plan/plan.js';
+import type { Backend, Program } from '../plan/backend.js';
 import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from '../training/dataset.js';
 import { type Measurements, measurementsOf } from '../training/measurements.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import { trainingOf } from '../training/train.js';
 import { checkTrainingOptions, type EpochReport, type TrainingOptions } from '../training/training-options.js';
+import { countNumbers, type ParameterValues, readParameters, writeParameters } from './parameters.js';
 import { Predictions } from './predictions.js';
+import { RowEvaluator } from './row-evaluator.js';
+import { RunQueue } from './run-queue.js';
 import { summarize } from './summary.js';
+import { TrainingLock } from './training-lock.js';
 
 /** What {@link Network} is put together from; `createNetwork` does it. */
 export interface NetworkParts {
@@ -25,22 +29,10 @@ export interface NetworkParts {
   readonly accumulate: number;
   readonly seed: number;
   readonly stack: LayerStack;
+  /** Of all layers, by their names in the network. */
+  readonly parameters: readonly ParameterDeclaration[];
   readonly plans: NetworkPlans;
   readonly program: Program;
-}
-
-/** One of a network's parameters, as a matrix: what `setWeights` of another network's layer takes. */
-export interface ParameterValues {
-  /** `hidden 1 weights` */
-  readonly name: string;
-  /** Whether it multiplies or is added. */
-  readonly role: 'weight' | 'bias';
-  /** Of weights, the layer's inputs; of biases, 1. */
-  readonly rows: number;
-  /** The layer's outputs. */
-  readonly columns: number;
-  /** Row-major; weights are `[inputs, outputs]`. A copy. */
-  readonly data: Float32Array | Float64Array;
 }
 
 /** What `evaluate` found. */
@@ -48,12 +40,6 @@ export interface Evaluation extends Measurements {
   /** The outputs for every sample, in their order. */
   readonly predictions: Predictions;
 }
-
-/** Rows at a time where nothing is learned, so that their number does not decide how much memory is taken. */
-const evaluationBatch = 256;
-
-/** After how many milliseconds of short runs the event loop gets its turn. */
-const longestBreathless = 10;
 
 /**
  * A network that can be trained and asked. Made by `createNetwork`.
@@ -65,21 +51,20 @@ export class Network extends Disposing {
   /** From what all its randomness comes. */
   readonly seed: number;
   readonly #parts: NetworkParts;
-  #training = false;
-  #disposed = false;
-  /** Per plan, the end of the last run: runs of one plan follow one another, those of different plans may interleave. */
-  readonly #lastRuns = new Map<string, Promise<unknown>>();
-  #lastBreath = performance.now();
-  /** The scalars of runs that learn nothing, by plan. */
-  readonly #noScalars = new Map<string, Float64Array>();
+  readonly #lock = new TrainingLock();
+  readonly #queue: RunQueue;
+  readonly #rows: RowEvaluator;
   /** Epochs and updates so far, over all calls of `train`. */
   readonly #progress = { epochs: 0, steps: 0 };
+  #disposed = false;
 
   /** @internal */
   constructor(parts: NetworkParts) {
     super();
     this.#parts = parts;
     this.seed = parts.seed;
+    this.#queue = new RunQueue(parts.program, (method) => this.#checkUsable(method));
+    this.#rows = new RowEvaluator(parts.program, parts.plans, this.#queue);
   }
 
   /** The training plan, after `simplify`: `String(network.plan)` shows it. */
@@ -94,7 +79,7 @@ export class Network extends Disposing {
 
   /** How many numbers it learns. */
   get parameterCount(): number {
-    return this.#declarations().reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
+    return countNumbers(this.#parts.parameters);
   }
 
   /** A table of its layers: shape, activation, parameters. */
@@ -115,13 +100,13 @@ export class Network extends Disposing {
     checkTrainingOptions(options);
     const checked = this.#checkDataset(data, 'training');
     const validation = options.validation && this.#checkDataset(options.validation, 'validation');
-    return this.#exclusively(
+    return this.#lock.hold(
       trainingOf({
         ...this.#parts,
         ...options,
         data: checked,
         progress: this.#progress,
-        run: async (request) => this.#run(request),
+        run: async (request) => this.#queue.run(request),
         validate: validation && (async () => (await this.#measure(validation, options.signal)).measurements),
       }),
     );
@@ -152,20 +137,14 @@ export class Network extends Disposing {
     const { signal } = options;
     checkOptions('predict', options, { signal });
     const matrix = checkInputs(inputs, this.#parts.stack.inputs, 'prediction');
-    const outputs = await this.#evaluateRows('predict', { inputs: matrix }, matrix.rows, signal);
+    const outputs = await this.#rows.run('predict', { inputs: matrix }, matrix.rows, signal);
     return new Predictions(matrix.rows, this.#parts.stack.outputs, outputs.prediction!);
   }
 
   /** Weights and biases, layer by layer, as they are now. */
   readParameters(): readonly ParameterValues[] {
     this.#checkUsable('readParameters');
-    return this.#declarations().map(({ name, role, shape: [rows, columns] }) => ({
-      name,
-      role,
-      rows,
-      columns,
-      data: this.#parts.program.read(name),
-    }));
+    return readParameters(this.#parts.program, this.#parts.parameters);
   }
 
   /**
@@ -177,27 +156,8 @@ export class Network extends Disposing {
    */
   writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'data'>[]): void {
     this.#checkUsable('writeParameters');
-    if (this.#training)
-      throw new NnfError('BUSY', 'writeParameters: the network is being trained; leave the training loop first');
-    const declared = new Map(this.#declarations().map((declaration) => [declaration.name, declaration.shape]));
-    for (const { name, data } of parameters) {
-      const shape = declared.get(name);
-      if (!shape)
-        throw new NnfError(
-          'UNKNOWN_NAME',
-          `writeParameters: there is no '${name}'; there are ${[...declared.keys()].join(', ')}`,
-        );
-      if (!data.every(Number.isFinite)) {
-        throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has what is no finite number`);
-      }
-      if (data.length !== shape[0] * shape[1]) {
-        throw new NnfError(
-          'SHAPE_MISMATCH',
-          `writeParameters: ${name} is [${shape.join(', ')}], got ${data.length} numbers`,
-        );
-      }
-    }
-    for (const { name, data } of parameters) this.#parts.program.write(name, data);
+    this.#lock.check('writeParameters');
+    writeParameters(this.#parts.program, this.#parts.parameters, parameters);
   }
 
   /** Frees what the backend holds. It may be called twice; nothing else may be called after it. */
@@ -205,16 +165,6 @@ export class Network extends Disposing {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#parts.program.dispose();
-  }
-
-  #declarations(): readonly {
-    readonly name: string;
-    readonly role: 'weight' | 'bias';
-    readonly shape: readonly [number, number];
-  }[] {
-    return this.#parts.stack.placed.flatMap(({ label, parameters }) =>
-      parameters.map(({ name, role, shape }) => ({ name: `${label} ${name}`, role, shape })),
-    );
   }
 
   #checkUsable(method: string): void {
@@ -226,96 +176,23 @@ export class Network extends Disposing {
     return checkDataset(data, stack.inputs, stack.outputs, stack.output.loss, name);
   }
 
-  async *#exclusively(training: AsyncGenerator<EpochReport, void, void>): AsyncGenerator<EpochReport, void, void> {
-    if (this.#training)
-      throw new NnfError('BUSY', 'train: the network is being trained already; leave that loop first');
-    this.#training = true;
-    try {
-      yield* training;
-    } finally {
-      this.#training = false;
-    }
-  }
-
   async #measure(
     data: CheckedDataset,
     signal?: AbortSignal,
   ): Promise<{ measurements: Measurements; predictions: Predictions }> {
-    const outputs = await this.#evaluateRows(
-      'evaluate',
-      { inputs: data.inputs, targets: data.targets },
-      data.inputs.rows,
-      signal,
-    );
+    const { inputs, targets } = data;
+    const outputs = await this.#rows.run('evaluate', { inputs, targets }, inputs.rows, signal);
     checkLosses(outputs.loss!);
     return {
       measurements: measurementsOf(outputs, this.#parts.metrics, data),
       predictions: new Predictions(data.inputs.rows, this.#parts.stack.outputs, outputs.prediction!),
     };
   }
-
-  #evaluateRows(
-    plan: 'evaluate' | 'predict',
-    matrices: Readonly<Record<string, Matrix>>,
-    rows: number,
-    signal?: AbortSignal,
-  ): RunOutputs | Promise<RunOutputs> {
-    const data = this.#parts.program.load(matrices);
-    let outputs: RunOutputs | Promise<RunOutputs> | undefined;
-    try {
-      const scalars = this.#scalarsOf(plan, Math.ceil(rows / evaluationBatch));
-      const request = { plan, data, from: 0, to: rows, batchSize: evaluationBatch, scalars };
-      outputs = this.#run(signal ? { ...request, signal } : request);
-      return outputs instanceof Promise ? outputs.finally(() => data.dispose()) : outputs;
-    } finally {
-      if (!(outputs instanceof Promise)) data.dispose();
-    }
-  }
-
-  /** Nothing is learned, so the scalars that a layer may read have no meaning here: all are 0. */
-  #scalarsOf(plan: 'evaluate' | 'predict', batches: number): Float64Array {
-    const known = this.#noScalars.get(plan);
-    const columns = known?.length === 0 ? 0 : scalarsOf(this.#parts.plans[plan]).length;
-    if (known?.length === columns * batches) return known;
-    const scalars = new Float64Array(columns * batches);
-    this.#noScalars.set(plan, scalars);
-    return scalars;
-  }
-
-  /** At once where the program can; in its turn where it must be waited for, or the event loop has waited for long. */
-  #run(request: RunRequest): RunOutputs | Promise<RunOutputs> {
-    const { plan } = request;
-    const before = this.#lastRuns.get(plan);
-    if (!before && performance.now() - this.#lastBreath <= longestBreathless) {
-      const outputs = this.#parts.program.runNow?.(request);
-      if (outputs) return outputs;
-    }
-    const run = (): Promise<RunOutputs> => this.#runAndBreathe(request);
-    const result = before ? before.then(run, run) : run();
-    const forget = (): void => {
-      if (this.#lastRuns.get(plan) === result) this.#lastRuns.delete(plan);
-    };
-    this.#lastRuns.set(plan, result);
-    result.then(forget, forget);
-    return result;
-  }
-
-  /** A program lets the event loop breathe within a run; after many short ones, it is done here. */
-  async #runAndBreathe(request: RunRequest): Promise<RunOutputs> {
-    const outputs = await this.#parts.program.run(request);
-    if (performance.now() - this.#lastBreath > longestBreathless) {
-      await breathe();
-      this.#lastBreath = performance.now();
-      this.#checkUsable(request.plan);
-      request.signal?.throwIfAborted();
-    }
-    return outputs;
-  }
 }
 
 /** @throws NnfError `NON_FINITE` naming the first sample whose loss is not finite */
 function checkLosses(losses: Float32Array | Float64Array): void {
-  const wrong = losses.findIndex((loss) => !Number.isFinite(loss));
+  const wrong = nonFiniteIn(losses);
   if (wrong < 0) return;
   throw new NnfError(
     'NON_FINITE',

@@ -1,5 +1,6 @@
 import { checkFunctions, describeFound } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { RandomSource } from '../random/random-source.js';
 
@@ -61,7 +62,7 @@ export function initialValues(
         `${expected} for [${shape.rows}, ${shape.columns}]`,
     );
   }
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  const wrong = nonFiniteIn(values);
   if (wrong >= 0) {
     throw new NnfError(
       'INVALID_INITIAL_VALUES',

@@ -1,7 +1,7 @@
 import { NnfError } from '../base/errors.js';
 import { printShape } from '../base/shape.js';
 import { div } from '../expression/expression.js';
-import type { LayerStack } from '../layer/layer-stack.js';
+import { type LayerStack, parameterName, parametersOf } from '../layer/layer-stack.js';
 import { LayerOutput } from '../parts/layer-output.js';
 import type { Metric } from '../parts/metric.js';
 import { checkTensor } from '../plan/check-tensor.js';
@@ -74,7 +74,7 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
         parameter: (name) => {
           const declaration = declared.get(name);
           if (!declaration) throw new NnfError('UNKNOWN_NAME', `${label}: the layer has no parameter '${name}'`);
-          return builder.parameter(`${label} ${name}`, declaration.role, declaration.shape);
+          return builder.parameter(parameterName(label, name), declaration.role, declaration.shape);
         },
       }),
     );
@@ -124,10 +124,8 @@ export function statisticName(metric: Metric, index: number): string {
 }
 
 /** The parameters that training changes: those of layers that are not frozen. */
-function learnedParameters(builder: PlanBuilder, { placed }: LayerStack): readonly Tensor[] {
-  const frozen = new Set(
-    placed.flatMap(({ label, parameters }) => parameters.filter((p) => p.frozen).map((p) => `${label} ${p.name}`)),
-  );
+function learnedParameters(builder: PlanBuilder, stack: LayerStack): readonly Tensor[] {
+  const frozen = new Set(parametersOf(stack).flatMap((parameter) => (parameter.frozen ? [parameter.name] : [])));
   return builder.nodes.flatMap((node, index) =>
     node.operation === 'parameter' && !frozen.has(node.name) ? [builder.at(index)] : [],
   );

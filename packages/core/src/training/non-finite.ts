@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
 import type { RunRequest } from '../plan/backend.js';
 import { Plan, scalarsOf } from '../plan/plan.js';
 import type { Training } from './training.js';
@@ -22,7 +23,7 @@ export async function findNonFinite(training: Training, run: RunRequest, epoch: 
       const to = Math.min(run.to, from + run.batchSize);
       const scalars = run.scalars.subarray(batch * width, (batch + 1) * width);
       const outputs = await program.run({ ...run, plan: 'observed', data, from, to, scalars });
-      const first = Object.entries(outputs).find(([, values]) => !values.every(Number.isFinite));
+      const first = Object.entries(outputs).find(([, values]) => nonFiniteIn(values) >= 0);
       const parameter = program.keep();
       if (first) return divergence(training, epoch, batch, describe(plan, Number(first[0])));
       if (parameter) return divergence(training, epoch, batch, `the update of ${parameter}`);

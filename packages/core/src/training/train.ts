@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
 import type { RunRequest } from '../plan/backend.js';
 import { randomSource, shuffledOrder } from '../random/random-source.js';
 import { measurementsOf } from './measurements.js';
@@ -25,7 +26,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       const outputs = await training.run(request);
       const losses = outputs.loss!;
       const measured = measurementsOf(outputs, training.metrics, data);
-      if (!losses.every(Number.isFinite) || program.keep() !== undefined) {
+      if (nonFiniteIn(losses) >= 0 || program.keep() !== undefined) {
         program.restore();
         throw await findNonFinite(training, request, epoch);
       }

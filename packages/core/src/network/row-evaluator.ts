@@ -1,0 +1,53 @@
+import type { Matrix } from '../base/matrix.js';
+import type { Program, RunOutputs } from '../plan/backend.js';
+import { scalarsOf } from '../plan/plan.js';
+import type { NetworkPlans } from '../training/network-plans.js';
+import type { RunQueue } from './run-queue.js';
+
+/** Rows a batch. It is fixed, so that the number of rows does not decide how much memory is taken. */
+const batchSize = 256;
+
+/** Runs the plans that learn nothing over rows of data. */
+export class RowEvaluator {
+  /** The scalars of the last run, by plan. */
+  readonly #scalars = new Map<string, Float64Array>();
+
+  constructor(
+    private readonly program: Program,
+    private readonly plans: NetworkPlans,
+    private readonly queue: RunQueue,
+  ) {}
+
+  /**
+   * The plan's outputs for all rows, at once where the program can.
+   *
+   * @param matrices the plan's inputs by name, of `rows` rows each; loaded for this run and freed after it
+   */
+  run(
+    plan: 'evaluate' | 'predict',
+    matrices: Readonly<Record<string, Matrix>>,
+    rows: number,
+    signal?: AbortSignal,
+  ): RunOutputs | Promise<RunOutputs> {
+    const data = this.program.load(matrices);
+    let outputs: RunOutputs | Promise<RunOutputs> | undefined;
+    try {
+      const scalars = this.#scalarsOf(plan, Math.ceil(rows / batchSize));
+      const request = { plan, data, from: 0, to: rows, batchSize, scalars };
+      outputs = this.queue.run(signal ? { ...request, signal } : request);
+      return outputs instanceof Promise ? outputs.finally(() => data.dispose()) : outputs;
+    } finally {
+      if (!(outputs instanceof Promise)) data.dispose();
+    }
+  }
+
+  /** Scalars belong to training steps. A layer that reads one here gets 0. */
+  #scalarsOf(plan: 'evaluate' | 'predict', batches: number): Float64Array {
+    const known = this.#scalars.get(plan);
+    const columns = known?.length === 0 ? 0 : scalarsOf(this.plans[plan]).length;
+    if (known?.length === columns * batches) return known;
+    const scalars = new Float64Array(columns * batches);
+    this.#scalars.set(plan, scalars);
+    return scalars;
+  }
+}
