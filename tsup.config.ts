@@ -23,5 +23,7 @@ export default defineConfig({
   treeshake: true,
   // Without it tsup writes 'fs' for 'node:fs', which edge runtimes do not know.
   removeNodeProtocol: false,
+  // With the sources in them, since no package ships its sources.
+  sourcemap: true,
   silent: true,
 });

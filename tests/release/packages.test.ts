@@ -25,12 +25,33 @@ describe.each(theRelease().packages)('the tarball of $name', ({ name, folder, ta
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
     const others = files.filter((path) => !['LICENSE', 'README.md', 'package.json'].includes(path));
     expect(others.filter((path) => !manifest.files?.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
-    expect(others.filter((path) => path.startsWith('dist/') && !/\.(js|cjs|d\.ts|d\.cts)$/.test(path))).toEqual([]);
+    expect(others.filter((path) => path.startsWith('dist/') && !/\.(c?js|c?js\.map|d\.c?ts)$/.test(path))).toEqual([]);
   });
 
-  test('says what it is, for which Node, under which licence, and where its source is', () => {
+  test('has a source map for each script, with the sources in it', () => {
+    // The templates of create-nnf-plugin are data, written after the build.
+    const scripts = files.filter((path) => /^dist\/.*\.c?js$/.test(path) && path !== 'dist/templates.js');
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const path of scripts) {
+      const [, comment] = /\n\/\/# sourceMappingURL=(.*)\s*$/.exec(tarball.readFile(within + path)) ?? [];
+      expect(`dist/${comment}`).toBe(`${path}.map`);
+      const { sources, sourcesContent, mappings } = JSON.parse(tarball.readFile(`${within}${path}.map`));
+      expect(mappings).not.toBe('');
+      expect(sources.length).toBeGreaterThan(0);
+      expect(sources.filter((source: string) => !/^\.\.\/src\/.*\.ts$/.test(source))).toEqual([]);
+      expect(sourcesContent).toHaveLength(sources.length);
+      expect(sourcesContent.every((text: unknown) => typeof text === 'string' && text !== '')).toBe(true);
+    }
+  });
+
+  test('says what it is, for which Node, under which licence, whose, and where its source is', () => {
     expect(manifest.description).toMatch(/\bnnf\b/);
     expect(manifest).toMatchObject({ type: 'module', license: 'MIT' });
+    expect(manifest).toMatchObject({
+      author: 'the nnf authors',
+      bugs: { url: 'https://github.com/nnf-js/nnf/issues' },
+      homepage: `https://github.com/nnf-js/nnf/tree/main/${folder}#readme`,
+    });
     expect(manifest.engines?.node).toMatch(/^>=20(\.\d+)?$/);
     expect(manifest.repository).toEqual({
       type: 'git',

@@ -31,7 +31,7 @@ export default async function publish({ provide }: TestProject): Promise<() => P
     registry = await startRegistry(join(folder, 'registry'));
     writeFileSync(join(copy, '.npmrc'), registry.npmrc);
     await pnpm('run', 'release:publish');
-    provide('release', { npmrc: registry.npmrc, packages: releasedPackages(copy, registry) });
+    provide('release', { npmrc: registry.npmrc, repository: copy, packages: releasedPackages(copy, registry) });
   } catch (error) {
     provide('release', { failure: error instanceof Error ? error.message : String(error) });
   }

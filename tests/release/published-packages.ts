@@ -9,6 +9,9 @@ export interface Manifest {
   readonly private?: boolean;
   readonly description?: string;
   readonly license?: string;
+  readonly author?: string;
+  readonly bugs?: { readonly url: string };
+  readonly homepage?: string;
   readonly keywords?: readonly string[];
   readonly repository?: { readonly type: string; readonly url: string; readonly directory?: string };
   readonly type?: string;

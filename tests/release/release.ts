@@ -14,6 +14,8 @@ export interface ReleasedPackage {
 export interface Release {
   /** What an `.npmrc` needs to install what was published. */
   readonly npmrc: string;
+  /** The copy of the repository that was released, with everything built. */
+  readonly repository: string;
   readonly packages: readonly ReleasedPackage[];
 }
 
