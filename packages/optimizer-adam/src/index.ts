@@ -1,4 +1,5 @@
 import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
+import { power } from './power.js';
 
 /** How Adam's averages are made. */
 export interface AdamOptions {
@@ -47,8 +48,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
     options: all,
     slots: ['mean', 'square'],
     scalars: {
-      meanCorrection: (step) => 1 - beta1 ** step,
-      squareCorrection: (step) => Math.sqrt(1 - beta2 ** step),
+      meanCorrection: (step) => 1 - power(beta1, step),
+      squareCorrection: (step) => Math.sqrt(1 - power(beta2, step)),
     },
     update: ({ parameter, gradient, learningRate, slots, scalars, role }) => {
       const mean = add(mul(beta1, slots.mean), mul(1 - beta1, gradient));
