@@ -30,10 +30,10 @@ async function plansOf(widths: readonly number[], options = {}): Promise<Readonl
 }
 
 function kernelsOf(plan: Plan, layout: 'flat' | 'fours', rows = 32) {
-  const forms = { inputs: 'dense', targets: 'classes' } as const;
+  const encodings = { inputs: 'dense', targets: 'classes' } as const;
   return writeKernels(plan, {
     rows,
-    forms,
+    encodings,
     arithmetic: 'shader',
     batchInMatrix: false,
     layout,

@@ -5,7 +5,7 @@ import { type Evaluate, evaluatorOf } from './evaluate-expression.js';
 export interface Batch {
   readonly plan: Plan;
   readonly rows: number;
-  readonly parameters: ReadonlyMap<string, Float64Array>;
+  readonly parameters: ReadonlyMap<string, { readonly values: Float64Array }>;
   /** The values of the plan's scalars, in their order. */
   readonly scalars: Float64Array;
   /** The batch's rows of one of the plan's inputs, which has so many columns. */
@@ -45,7 +45,7 @@ export function* computeBatch({ plan, rows, parameters, scalars, input }: Batch)
         values = result(input(node.name, columns));
         break;
       case 'parameter':
-        values = result(parameters.get(node.name)!);
+        values = result(parameters.get(node.name)!.values);
         break;
       case 'scalar':
         values = result(Float64Array.of(scalars[scalar++]!));

@@ -216,7 +216,7 @@ describe('a batch too long for one call', () => {
   it('ends when the program is disposed of', async () => {
     const { program, run } = await start();
     setTimeout(() => program.dispose(), 2);
-    expect(await rejectionOf(program.run(run))).toBe('DISPOSED the program was disposed of; compile a new one');
+    expect(await rejectionOf(program.run(run))).toBe('DISPOSED the program has been disposed of; compile a new one');
   });
 });
 

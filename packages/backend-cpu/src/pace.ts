@@ -1,11 +1,9 @@
-import { breathe } from '@nnf/core';
+import { Breather } from '@nnf/core';
 
 /** How long one call into WebAssembly should take, in milliseconds. */
 const target = 6;
 /** Vector operations in a millisecond that any work is taken to do before it was measured: few, since code starts slowly. */
 const firstSpeed = 20_000;
-/** How long the event loop is kept waiting at most. */
-const longest = 10;
 
 /**
  * How much work to do at a time: as much as takes a few milliseconds, found out while working, so that the event loop can
@@ -14,7 +12,7 @@ const longest = 10;
 export class Pace {
   /** Vector operations in a millisecond, for each kind of work. */
   readonly #speeds = new Map<number, number>();
-  #lastBreath = performance.now();
+  readonly #breather = new Breather();
 
   /** How many units of a cost may be done in one call; at least one. */
   unitsOf(cost: number, kind = 0): number {
@@ -30,9 +28,8 @@ export class Pace {
     // A pause of the whole machine must not slow down all that follows, nor a lucky call make the next too long.
     const speed = this.#speedOf(kind);
     this.#speeds.set(kind, Math.min(Math.max(measured, speed / 16), speed * 2));
-    if (now - this.#lastBreath < longest) return false;
-    await breathe();
-    this.#lastBreath = performance.now();
+    if (!this.#breather.isDue(now)) return false;
+    await this.#breather.breathe();
     return true;
   }
 

@@ -120,7 +120,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     const loaded = program.load({ x: data });
     const first = program.run({ ...all, data: loaded });
     expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
-      "BUSY the plan 'sum' is being run; wait for that run to end",
+      "BUSY the plan 'sum' is already running; await that run first",
     );
     expect([...(await first)['batch sum']!]).toEqual([15, 150]);
     expect([...(await program.run({ ...all, data: loaded }))['total before']!]).toEqual([15, 150]);
@@ -395,17 +395,23 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   describe('misuse', () => {
     it('of sizes is said with both', async () => {
       const program = await summing();
-      expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe('SHAPE_MISMATCH total takes 2 numbers, got 3');
-      expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
-        'DATA_SHAPE data to load must have one number of rows, not 5 and 1',
+      expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe(
+        'SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 3',
       );
-      expect(failureOf(() => program.load({}))).toBe('DATA_SHAPE data to load must have one number of rows, not none');
+      expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
+        'DATA_SHAPE all matrices to load must have the same number of rows, got 5 and 1 rows',
+      );
+      expect(failureOf(() => program.load({}))).toBe(
+        'DATA_SHAPE all matrices to load must have the same number of rows, got no matrices',
+      );
       const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
         program.run({ ...all, data: program.load(x) });
       expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
-        "DATA_SHAPE the plan's 'x' has 2 columns, the data's 5",
+        "DATA_SHAPE the plan's 'x' has 2 columns, the loaded data has 5",
       );
-      expect(await rejectionOf(run({ y: data }))).toBe("DATA_SHAPE the plan reads 'x', which the loaded data has not");
+      expect(await rejectionOf(run({ y: data }))).toBe(
+        "DATA_SHAPE the plan reads 'x', which is missing from the loaded data",
+      );
       expect(program.read('total')).toEqual(new Numbers(2));
     });
   });

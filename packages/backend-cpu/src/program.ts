@@ -1,15 +1,6 @@
-import {
-  Disposing,
-  type LoadedData,
-  type Matrix,
-  NnfError,
-  type Plan,
-  type Program,
-  type RunOutputs,
-  type RunRequest,
-} from '@nnf/core';
+import { CheckedProgram, type Matrix, type Plan, type Program, type RunOutputs, type RunRequest } from '@nnf/core';
 import { type CompiledPlan, costOfBatch } from './compile/compiled-plan.js';
-import { CpuData } from './compile/loaded-data.js';
+import { type CpuData, loadData } from './compile/loaded-data.js';
 import { ModuleCache } from './compile/module-cache.js';
 import { pieceCost } from './kernels/kernel.js';
 import { type Buffer, bytesOf, strideOf } from './memory/buffer.js';
@@ -25,16 +16,16 @@ const longestBatch = 4_000_000;
 const shortRun = 100_000;
 
 /** Plans compiled to WebAssembly: see `cpu`. */
-export class CpuProgram extends Disposing implements Program {
+export class CpuProgram extends CheckedProgram<ModuleCache, CpuData, Buffer> {
   readonly executes: string;
   readonly #lanes: Lanes;
   readonly #heap = new Heap();
   readonly #nonZeros: NonZeroLoader;
-  readonly #parameters = new Map<string, Buffer>();
-  readonly #plans = new Map<string, ModuleCache>();
+  protected readonly parameters = new Map<string, Buffer>();
+  /** A plan's modules write to places that all its runs share, so that one run ends before the next begins. */
+  protected readonly plans = new Map<string, ModuleCache>();
   /** Where parameters are kept, by name. */
   readonly #kept = new Map<string, Block>();
-  #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes) {
     super();
@@ -43,11 +34,11 @@ export class CpuProgram extends Disposing implements Program {
     this.executes = `${lanes.dataType} WebAssembly ${lanes.multiplyAdd ? 'relaxed SIMD' : 'SIMD'}`;
     for (const [name, plan] of Object.entries(plans)) {
       for (const node of plan.nodes) {
-        if (node.operation !== 'parameter' || this.#parameters.has(node.name)) continue;
+        if (node.operation !== 'parameter' || this.parameters.has(node.name)) continue;
         const { address } = this.#heap.take(bytesOf(node.shape, 0, lanes), `the parameter ${node.name}`);
-        this.#parameters.set(node.name, { shape: node.shape, address, stride: strideOf(node.shape[1], lanes) });
+        this.parameters.set(node.name, { shape: node.shape, address, stride: strideOf(node.shape[1], lanes) });
       }
-      this.#plans.set(name, new ModuleCache(plan, this.#heap, lanes, this.#parameters));
+      this.plans.set(name, new ModuleCache(plan, this.#heap, lanes, this.parameters));
     }
   }
 
@@ -59,55 +50,43 @@ export class CpuProgram extends Disposing implements Program {
     return this.#heap.bytes;
   }
 
-  load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
-    this.#checkUsable();
-    return new CpuData(this.#heap, this.#lanes, this.#nonZeros, matrices);
+  protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): CpuData {
+    return loadData(this.#heap, this.#lanes, this.#nonZeros, matrices, rows);
   }
 
-  async run(run: RunRequest): Promise<RunOutputs> {
-    const plan = this.#planOf(run);
-    const data = this.#dataOf(run);
+  protected async runBatches(plan: ModuleCache, data: CpuData, run: RunRequest): Promise<RunOutputs> {
     const { from, to, batchSize, signal } = run;
-    if (plan.isRunning) {
-      throw new NnfError('BUSY', `the plan '${run.plan}' is being run; wait for that run to end`);
-    }
-    plan.isRunning = true;
-    try {
-      const rows = Math.min(batchSize, to - from);
-      const compiled = plan.find(data, rows) ?? (await plan.compile(data, rows));
-      this.#checkUsable();
+    const rows = Math.min(batchSize, to - from);
+    const compiled = plan.find(data, rows) ?? (await plan.compile(data, rows));
+    this.checkUsable();
+    signal?.throwIfAborted();
+    this.#begin(plan, compiled, run, data);
+    const pace = new Pace();
+    const mayGoOn = (): void => {
+      this.checkUsable();
       signal?.throwIfAborted();
-      this.#begin(plan, compiled, run, data);
-      const pace = new Pace();
-      const mayGoOn = (): void => {
-        this.#checkUsable();
-        signal?.throwIfAborted();
-      };
-      const batches = Math.ceil((to - from) / batchSize);
-      const cost = costOfBatch(compiled, rows);
-      if (cost > longestBatch) await this.#runInPieces(plan, compiled, run, pace, mayGoOn);
-      else {
-        for (let batch = 0; batch < batches; ) {
-          const count = Math.min(batches - batch, pace.unitsOf(cost));
-          const breathed = await pace.spend(cost * count, () => compiled.run(count));
-          batch += count;
-          // What is done to the end is no longer given up.
-          if (breathed && batch < batches) mayGoOn();
-        }
+    };
+    const batches = Math.ceil((to - from) / batchSize);
+    const cost = costOfBatch(compiled, rows);
+    if (cost > longestBatch) await this.#runInPieces(plan, compiled, run, pace, mayGoOn);
+    else {
+      for (let batch = 0; batch < batches; ) {
+        const count = Math.min(batches - batch, pace.unitsOf(cost));
+        const breathed = await pace.spend(cost * count, () => compiled.run(count));
+        batch += count;
+        // What is done to the end is no longer given up.
+        if (breathed && batch < batches) mayGoOn();
       }
-      this.#checkUsable();
-      return this.#collect(plan, to - from);
-    } finally {
-      plan.isRunning = false;
     }
+    this.checkUsable();
+    return this.#collect(plan, to - from);
   }
 
   runNow(run: RunRequest): RunOutputs | undefined {
-    const plan = this.#planOf(run);
-    const data = this.#dataOf(run);
+    const { plan, data } = this.checkRequest(run);
     const { from, to, batchSize, signal } = run;
     const rows = Math.min(batchSize, to - from);
-    const compiled = plan.isRunning ? undefined : plan.find(data, rows);
+    const compiled = this.isRunning(run.plan) ? undefined : plan.find(data, rows);
     const batches = Math.ceil((to - from) / batchSize);
     if (!compiled || batches * costOfBatch(compiled, rows) > shortRun) return undefined;
     signal?.throwIfAborted();
@@ -116,17 +95,12 @@ export class CpuProgram extends Disposing implements Program {
     return this.#collect(plan, to - from);
   }
 
-  read(parameter: string): Float32Array | Float64Array {
-    const { shape, address, stride } = this.#parameter(parameter);
+  protected readParameter({ shape, address, stride }: Buffer): Float32Array | Float64Array {
     return this.#copy(address, shape[0] as number, shape[1], stride);
   }
 
-  write(parameter: string, values: ArrayLike<number>): void {
-    const { shape, address, stride } = this.#parameter(parameter);
+  protected writeParameter({ shape, address, stride }: Buffer, values: ArrayLike<number>): void {
     const [rows, columns] = shape as readonly [number, number];
-    if (values.length !== rows * columns) {
-      throw new NnfError('SHAPE_MISMATCH', `${parameter} takes ${rows * columns} numbers, got ${values.length}`);
-    }
     const width = stride / this.#lanes.bytes;
     const target = this.#heap.views[this.dataType];
     const first = address / this.#lanes.bytes;
@@ -137,10 +111,10 @@ export class CpuProgram extends Disposing implements Program {
     }
   }
 
-  keep(): string | undefined {
-    this.#checkUsable();
-    for (const [name, parameter] of this.#parameters) if (!this.#isFinite(parameter)) return name;
-    for (const [name, { shape, address }] of this.#parameters) {
+  override keep(): string | undefined {
+    this.checkUsable();
+    for (const [name, parameter] of this.parameters) if (!this.#isFinite(parameter)) return name;
+    for (const [name, { shape, address }] of this.parameters) {
       const bytes = bytesOf(shape, 0, this.#lanes);
       const kept = this.#kept.get(name) ?? this.#heap.take(bytes, `a copy of the parameter ${name}`);
       this.#kept.set(name, kept);
@@ -149,30 +123,17 @@ export class CpuProgram extends Disposing implements Program {
     return undefined;
   }
 
-  restore(): void {
-    this.#checkUsable();
+  override restore(): void {
+    this.checkUsable();
     for (const [name, kept] of this.#kept) {
-      const { shape, address } = this.#parameter(name);
+      const { shape, address } = this.parameters.get(name)!;
       this.#heap.views.uint8.copyWithin(address, kept.address, kept.address + bytesOf(shape, 0, this.#lanes));
     }
   }
 
-  dispose(): void {
-    this.#disposed = true;
-    this.#plans.clear();
-    this.#parameters.clear();
-  }
-
-  #planOf({ plan: name }: RunRequest): ModuleCache {
-    this.#checkUsable();
-    const plan = this.#plans.get(name);
-    if (plan) return plan;
-    throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${[...this.#plans.keys()].join(', ')}`);
-  }
-
-  #dataOf({ data }: RunRequest): CpuData {
-    if (data instanceof CpuData && data.isIn(this.#heap)) return data;
-    throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+  protected free(): void {
+    this.plans.clear();
+    this.parameters.clear();
   }
 
   /** Sets the module's variables for a run, and makes room for its outputs. */
@@ -268,20 +229,6 @@ export class CpuProgram extends Disposing implements Program {
       }
     }
     return values;
-  }
-
-  #parameter(name: string): Buffer {
-    this.#checkUsable();
-    const buffer = this.#parameters.get(name);
-    if (buffer) return buffer;
-    throw new NnfError(
-      'UNKNOWN_NAME',
-      `there is no parameter '${name}'; there are ${[...this.#parameters.keys()].join(', ')}`,
-    );
-  }
-
-  #checkUsable(): void {
-    if (this.#disposed) throw new NnfError('DISPOSED', 'the program was disposed of; compile a new one');
   }
 }
 

@@ -1,11 +1,8 @@
 import {
-  breathe,
-  Disposing,
-  type LoadedData,
+  Breather,
+  CheckedProgram,
   type Matrix,
-  NnfError,
   type Plan,
-  type Program,
   type RunOutputs,
   type RunRequest,
   scalarsOf,
@@ -14,29 +11,26 @@ import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
 import type { BatchResults } from './run/batch-runner.js';
 import type { Device } from './run/device.js';
 import { GpuData } from './run/loaded-data.js';
-import { ParameterStore } from './run/parameter-store.js';
+import { ParameterStore, type StoredParameter } from './run/parameter-store.js';
 import { RunnerCache } from './run/runner-cache.js';
-
-/** After how many milliseconds the event loop gets its turn. */
-const longestBreathless = 10;
+import type { InputEncoding } from './write/kernel-setting.js';
 
 /** Compiled plans on a device: see `gpu`. Parameters are kept here, too: what was last read back outlives the device. */
-export class GpuProgram extends Disposing implements Program {
+export class GpuProgram extends CheckedProgram<Plan, GpuData, StoredParameter> {
   readonly dataType = 'float32';
+  protected readonly plans: ReadonlyMap<string, Plan>;
+  protected readonly parameters: ReadonlyMap<string, StoredParameter>;
   readonly #device: Device;
-  readonly #parameters: ParameterStore;
+  readonly #store: ParameterStore;
   readonly #runners: RunnerCache;
-  readonly #plans: Readonly<Record<string, Plan>>;
-  readonly #loaded = new WeakSet<LoadedData>();
-  readonly #running = new Set<string>();
-  #disposed = false;
 
   constructor(plans: Readonly<Record<string, Plan>>, device: Device) {
     super();
-    this.#plans = plans;
+    this.plans = new Map(Object.entries(plans));
     this.#device = device;
-    this.#parameters = new ParameterStore(Object.values(plans), () => device.checkThere());
-    this.#runners = new RunnerCache(device, () => this.#parameters.bringBack());
+    this.#store = new ParameterStore(Object.values(plans), () => device.checkThere());
+    this.parameters = this.#store.stored;
+    this.#runners = new RunnerCache(device, () => this.#store.bringBack());
   }
 
   get executes(): string {
@@ -44,103 +38,65 @@ export class GpuProgram extends Disposing implements Program {
   }
 
   get bytes(): number {
-    return this.#parameters.bytes + this.#runners.bytes;
+    return this.#store.bytes + this.keptBytes + this.#runners.bytes;
   }
 
-  load(matrices: Readonly<Record<string, Matrix>>): LoadedData {
-    this.#checkUsable();
-    const data = new GpuData(matrices);
-    this.#loaded.add(data);
-    return data;
+  protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): GpuData {
+    return new GpuData(rows, matrices);
   }
 
-  async run(run: RunRequest): Promise<RunOutputs> {
-    this.#checkUsable();
-    const { plan: name, data } = run;
-    const plan = this.#plans[name];
-    if (!plan) {
-      const names = Object.keys(this.#plans).join(', ');
-      throw new NnfError('UNKNOWN_NAME', `there is no plan '${name}'; there are ${names}`);
-    }
-    if (!(data instanceof GpuData && this.#loaded.has(data)))
-      throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
-    if (this.#running.has(name))
-      throw new NnfError('BUSY', `the plan '${name}' is being run; wait for that run to end`);
-    this.#running.add(name);
-    try {
-      return await this.#runBatches(plan, data, run);
-    } catch (error) {
-      // Whatever a run makes of a program that is gone, that is why.
-      this.#checkUsable();
-      if (!this.#device.isThere()) this.#parameters.forget();
-      throw error;
-    } finally {
-      this.#running.delete(name);
-    }
+  protected readParameter(_: StoredParameter, name: string): Float32Array {
+    return this.#store.get(name).values.slice();
   }
 
-  read(parameter: string): Float32Array {
-    this.#checkUsable();
-    return this.#parameters.get(parameter).values.slice();
+  protected writeParameter(_: StoredParameter, values: ArrayLike<number>, name: string): void {
+    this.#store.write(name, values);
   }
 
-  write(parameter: string, values: ArrayLike<number>): void {
-    this.#checkUsable();
-    this.#parameters.write(parameter, values);
-  }
-
-  keep(): string | undefined {
-    this.#checkUsable();
-    return this.#parameters.keep();
-  }
-
-  restore(): void {
-    this.#checkUsable();
-    this.#parameters.restore();
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+  protected free(): void {
     this.#runners.dispose();
     this.#device.dispose();
   }
 
-  async #runBatches(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
+  protected async runBatches(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
+    try {
+      return await this.#runAll(plan, data, run);
+    } catch (error) {
+      if (!this.#device.isThere()) this.#store.forget();
+      throw error;
+    }
+  }
+
+  async #runAll(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
     const { plan: name, order, from, to, batchSize, scalars, signal } = run;
-    const forms = formsOf(plan, data);
+    const encodings = encodingsOf(plan, data);
     const outputs = new RunCollector(plan, to - from);
     const width = scalarsOf(plan).length;
     signal?.throwIfAborted();
-    let since = performance.now();
+    const breather = new Breather();
     for (let start = from, batch = 0; start < to; ) {
       const rows = Math.min(batchSize, to - start);
       const whole = Math.floor((to - start) / rows);
-      const { runner, batches } = this.#runners.setFor(name, plan, forms, rows).next(whole);
+      const { runner, batches } = this.#runners.setFor(name, plan, encodings, rows).next(whole);
       const end = start + batches * rows;
       const inputs = {
-        parameters: this.#parameters,
+        parameters: this.#store,
         rowsOf: gathering(data, order, start, end),
         scalars: Float32Array.from(scalars.subarray(batch * width, (batch + batches) * width)),
         batches,
       };
       const results = isEmpty(runner.kernels) ? undefined : await this.#device.run(runner, inputs);
-      this.#checkUsable();
+      this.checkUsable();
       if (results) outputs.collect(runner.kernels, results, start - from);
       start = end;
       batch += batches;
-      if (performance.now() - since > longestBreathless) {
-        await breathe();
-        this.#checkUsable();
-        since = performance.now();
+      if (breather.isDue()) {
+        await breather.breathe();
+        this.checkUsable();
       }
       if (start < to) signal?.throwIfAborted();
     }
     return outputs.values;
-  }
-
-  #checkUsable(): void {
-    if (this.#disposed) throw new NnfError('DISPOSED', 'the program was disposed of; compile a new one');
   }
 }
 
@@ -148,13 +104,10 @@ function gathering(data: GpuData, order: Uint32Array | undefined, from: number, 
   return (input: string) => data.gather(input, order, from, to);
 }
 
-/** In which form the matrices that a plan reads go to the device. */
-function formsOf(plan: Plan, data: GpuData) {
-  return Object.fromEntries(
-    plan.nodes.flatMap((node) =>
-      node.operation === 'input' ? [[node.name, data.formOf(node.name, node.shape[1])] as const] : [],
-    ),
-  );
+/** The encodings of the inputs that a plan reads, by name. */
+function encodingsOf(plan: Plan, data: GpuData): Readonly<Record<string, InputEncoding>> {
+  const inputs = plan.nodes.filter((node) => node.operation === 'input');
+  return Object.fromEntries(inputs.map(({ name, shape }) => [name, data.encodingOf(name, shape[1])]));
 }
 
 /** A run's outputs: batch after batch where rows are the batch, the last value elsewhere. */

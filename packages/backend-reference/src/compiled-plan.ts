@@ -1,4 +1,4 @@
-import { copyRow, type Matrix, NnfError, type Plan, type PlanNode, type Shape } from '@nnf/core';
+import { copyRow, type LoadedInputs, type Plan, type PlanNode, type Shape } from '@nnf/core';
 import { mapStep } from './map.js';
 import { matmulStep } from './matmul.js';
 import { reduceStep } from './reduce.js';
@@ -42,20 +42,10 @@ export class CompiledPlan {
   }
 
   /** The step that takes a batch's rows from the data. */
-  loading(matrices: Readonly<Record<string, Matrix>>, order: Uint32Array | undefined): Step {
-    const sources = this.#plan.nodes.flatMap((node, i) => {
-      if (node.operation !== 'input') return [];
-      const matrix = matrices[node.name];
-      if (!matrix) throw new NnfError('DATA_SHAPE', `the plan reads '${node.name}', which the loaded data has not`);
-      const { columns } = this.#storages[i]!;
-      if (matrix.columns !== columns) {
-        throw new NnfError(
-          'DATA_SHAPE',
-          `the plan's '${node.name}' has ${columns} columns, the data's ${matrix.columns}`,
-        );
-      }
-      return [{ matrix, storage: this.#storages[i]! }];
-    });
+  loading(data: LoadedInputs, order: Uint32Array | undefined): Step {
+    const sources = this.#plan.nodes.flatMap((node, i) =>
+      node.operation === 'input' ? [{ matrix: data.input(node.name, node.shape[1]), storage: this.#storages[i]! }] : [],
+    );
     return {
       extent: () => this.#rows,
       cost: sources.reduce((sum, { storage }) => sum + storage.columns, 1),

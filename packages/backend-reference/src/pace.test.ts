@@ -105,7 +105,7 @@ describe('a long run of a single batch', () => {
   it('ends when the program is disposed of', async () => {
     const { program, run } = await start();
     setTimeout(() => program.dispose(), 20);
-    expect(await rejectionOf(program.run(run))).toBe('DISPOSED the program was disposed of; compile a new one');
+    expect(await rejectionOf(program.run(run))).toBe('DISPOSED the program has been disposed of; compile a new one');
   });
 
   it('gives the same bits as many short ones', async () => {

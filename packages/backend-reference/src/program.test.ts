@@ -97,7 +97,7 @@ describe('a run', () => {
     const loaded = program.load({ x: data });
     const first = program.run({ ...all, data: loaded, batchSize: 2 });
     expect(await rejectionOf(program.run({ ...all, data: loaded }))).toBe(
-      "BUSY the plan 'sum' is being run; wait for that run to end",
+      "BUSY the plan 'sum' is already running; await that run first",
     );
     expect([...(await first).doubled!]).toEqual([2, 20, 4, 40, 6, 60, 8, 80, 10, 100]);
     expect((await program.run({ ...all, data: loaded })).doubled).toHaveLength(10);
@@ -199,17 +199,23 @@ describe('a run', () => {
 describe('misuse', () => {
   it('of sizes is said with both', async () => {
     const program = await summing();
-    expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe('SHAPE_MISMATCH total takes 2 numbers, got 3');
-    expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
-      'DATA_SHAPE data to load must have one number of rows, not 5 and 1',
+    expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe(
+      'SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 3',
     );
-    expect(failureOf(() => program.load({}))).toBe('DATA_SHAPE data to load must have one number of rows, not none');
+    expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
+      'DATA_SHAPE all matrices to load must have the same number of rows, got 5 and 1 rows',
+    );
+    expect(failureOf(() => program.load({}))).toBe(
+      'DATA_SHAPE all matrices to load must have the same number of rows, got no matrices',
+    );
     const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
       program.run({ ...all, data: program.load(x) });
     expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
-      "DATA_SHAPE the plan's 'x' has 2 columns, the data's 5",
+      "DATA_SHAPE the plan's 'x' has 2 columns, the loaded data has 5",
     );
-    expect(await rejectionOf(run({ y: data }))).toBe("DATA_SHAPE the plan reads 'x', which the loaded data has not");
+    expect(await rejectionOf(run({ y: data }))).toBe(
+      "DATA_SHAPE the plan reads 'x', which is missing from the loaded data",
+    );
     expect(program.read('total')).toEqual(new Float64Array(2));
   });
 });

@@ -1,4 +1,4 @@
-export { breathe } from './base/breathe.js';
+export { Breather } from './base/breather.js';
 export { checkOptions } from './base/check-options.js';
 export { Disposing } from './base/disposing.js';
 export { isNnfError, NnfError } from './base/errors.js';
@@ -58,7 +58,9 @@ export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateS
 export { meanAbsoluteError, rSquared } from './parts/regression-metrics.js';
 export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } from './plan/backend.js';
 export { checkPlans } from './plan/check-plans.js';
+export { CheckedProgram } from './plan/checked-program.js';
 export { gradient } from './plan/gradient.js';
+export { LoadedInputs } from './plan/loaded-inputs.js';
 export * from './plan/plan.js';
 export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
 export * from './plan/plan-node.js';

@@ -1,4 +1,4 @@
-import { copyRow, Disposing, type LoadedData, type Matrix, NnfError } from '@nnf/core';
+import { copyRow, LoadedInputs, type Matrix } from '@nnf/core';
 import type { InputEncoding } from '../kernels/gather-kernel.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
@@ -13,56 +13,41 @@ export interface LoadedInput {
 }
 
 /** A data set's matrices in a program's memory. */
-export class CpuData extends Disposing implements LoadedData {
-  readonly rows: number;
+export class CpuData extends LoadedInputs<LoadedInput> {
   readonly #heap: Heap;
-  readonly #names: readonly string[];
-  #inputs: LoadedInput[] = [];
+  #blocks: readonly Block[];
 
-  constructor(heap: Heap, lanes: Lanes, nonZeros: NonZeroLoader, matrices: Readonly<Record<string, Matrix>>) {
-    super();
-    this.#names = Object.keys(matrices);
+  constructor(heap: Heap, rows: number, inputs: Readonly<Record<string, LoadedInput>>) {
+    super(rows, inputs);
     this.#heap = heap;
-    this.rows = rowsOf(matrices);
-    try {
-      for (const name of this.#names) {
-        this.#inputs.push(loadMatrix(heap, lanes, nonZeros, matrices[name]!, `the data's ${name}`));
-      }
-    } catch (error) {
-      this.dispose();
-      throw error;
-    }
+    this.#blocks = Object.values(inputs).map(({ block }) => block);
   }
 
-  /** Whether it is in that memory. */
-  isIn(heap: Heap): boolean {
-    return this.#heap === heap;
-  }
-
-  /** One of its matrices, which must have so many columns. */
-  input(name: string, columns: number): LoadedInput {
-    const input = this.#inputs[this.#names.indexOf(name)];
-    if (!input) throw new NnfError('DATA_SHAPE', `the plan reads '${name}', which the loaded data has not`);
-    if (input.columns !== columns) {
-      throw new NnfError('DATA_SHAPE', `the plan's '${name}' has ${columns} columns, the data's ${input.columns}`);
-    }
-    return input;
-  }
-
-  dispose(): void {
-    for (const { block } of this.#inputs) this.#heap.give(block);
-    this.#inputs = [];
+  override dispose(): void {
+    super.dispose();
+    for (const block of this.#blocks) this.#heap.give(block);
+    this.#blocks = [];
   }
 }
 
-function rowsOf(matrices: Readonly<Record<string, Matrix>>): number {
-  const rows = Object.values(matrices).map((matrix) => matrix.rows);
-  const [first] = rows;
-  if (first !== undefined && rows.every((other) => other === first)) return first;
-  throw new NnfError(
-    'DATA_SHAPE',
-    `data to load must have one number of rows, not ${[...new Set(rows)].join(' and ') || 'none'}`,
-  );
+/** Copies matrices of so many rows into the memory; when one finds no room, those before it are freed. */
+export function loadData(
+  heap: Heap,
+  lanes: Lanes,
+  nonZeros: NonZeroLoader,
+  matrices: Readonly<Record<string, Matrix>>,
+  rows: number,
+): CpuData {
+  const inputs: Record<string, LoadedInput> = {};
+  try {
+    for (const [name, matrix] of Object.entries(matrices)) {
+      inputs[name] = loadMatrix(heap, lanes, nonZeros, matrix, `the data's ${name}`);
+    }
+  } catch (error) {
+    new CpuData(heap, rows, inputs).dispose();
+    throw error;
+  }
+  return new CpuData(heap, rows, inputs);
 }
 
 function loadMatrix(heap: Heap, lanes: Lanes, nonZeros: NonZeroLoader, matrix: Matrix, purpose: string): LoadedInput {

@@ -30,8 +30,6 @@ export class ModuleCache {
   /** The places of a run's scalars and of its order, used again by the next. */
   readonly scalars: ReusedBlock;
   readonly order: ReusedBlock;
-  /** The modules write to places of their own that all runs share, so that one run ends before the next begins. */
-  isRunning = false;
   /** The last that was used comes last. */
   readonly #modules: CompiledPlan[] = [];
 

@@ -20,7 +20,7 @@ export interface PipelineMatrix {
 export function matricesOf(
   plan: Plan,
   kernels: PlanKernels,
-  forms: Readonly<Record<string, InputEncoding>>,
+  encodings: Readonly<Record<string, InputEncoding>>,
   batch: number,
 ): readonly PipelineMatrix[] {
   const { nodes } = plan;
@@ -30,7 +30,7 @@ export function matricesOf(
     if (node.operation === 'parameter')
       return [{ what: `the parameter '${node.name}'`, rows: rows as number, columns }];
     if (node.operation !== 'input') return [];
-    const width = forms[node.name] === 'classes' ? 1 : columns;
+    const width = encodings[node.name] === 'classes' ? 1 : columns;
     return [{ what: `the data's ${node.name}`, rows: batch, columns: width, byRow: true, grows: true }];
   });
   return [

@@ -5,7 +5,7 @@ import { writeKernels } from './plan-kernels.js';
 
 const options = {
   rows: 4,
-  forms: { x: 'dense' },
+  encodings: { x: 'dense' },
   arithmetic: 'ieee',
   batchInMatrix: false,
   layout: 'rows',
@@ -116,7 +116,7 @@ describe('the kernels of a plan', () => {
     const total = reduceSum(map(exp, x), 'columns');
     const wide = builder.input('z', 512);
     builder.output('sums', map(mul, wide, total));
-    const { kernels } = writeKernels(builder.build(), { ...device, forms: { x: 'dense', z: 'dense' } });
+    const { kernels } = writeKernels(builder.build(), { ...device, encodings: { x: 'dense', z: 'dense' } });
     expect(kernels.map(({ label }) => label.replace(/^%\d+ /, '').split(' ')[0])).toEqual(['reduce']);
   });
 

@@ -16,19 +16,19 @@ const plan = (() => {
 })();
 
 function matrices(batch = rows) {
-  const forms = { x: 'dense' } as const;
+  const encodings = { x: 'dense' } as const;
   return matricesOf(
     plan,
     writeKernels(plan, {
       rows: batch,
-      forms,
+      encodings,
       arithmetic: 'ieee',
       batchInMatrix: false,
       layout: 'rows',
       isPassDear: false,
       mostColumns: 8192,
     }),
-    forms,
+    encodings,
     batch,
   );
 }

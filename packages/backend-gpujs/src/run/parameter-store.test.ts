@@ -38,16 +38,6 @@ describe('a parameter that was changed on the device', () => {
     expect(parameters.onDevice('w')).toBe(onDevice);
   });
 
-  it('is read before it is kept, and what is restored is not what is there', () => {
-    const { parameters, leave, values } = store();
-    leave();
-    expect(parameters.keep()).toBeUndefined();
-    parameters.write('w', [5, 5, 5, 5]);
-    parameters.restore();
-    expect(values()).toEqual([1, 2, 3, 4]);
-    expect(parameters.onDevice('w')).toBeUndefined();
-  });
-
   it('is what the user writes over it, and not read for that', () => {
     const { state, parameters, leave, values } = store();
     leave();
@@ -77,9 +67,8 @@ describe('a parameter that was changed on the device', () => {
     const { state, parameters, values } = store();
     parameters.leave('w', { handle: onDevice, read });
     state.isThere = false;
-    expect(() => parameters.keep()).toThrow('the device is lost');
+    expect(() => parameters.get('w')).toThrow('the device is lost');
     expect(values()).toEqual([9, 9, 9, 9]);
-    expect(parameters.keep()).toBeUndefined();
     expect(parameters.onDevice('w')).toBeUndefined();
   });
 

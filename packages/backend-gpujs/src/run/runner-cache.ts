@@ -17,7 +17,7 @@ export interface RunnerSet {
   next(left: number): { readonly runner: BatchRunner; readonly batches: number };
 }
 
-/** Runners by plan, forms of data, rows and batches, each compiled when it is first wanted. */
+/** Runners by plan, encodings of data, rows and batches, each compiled when it is first wanted. */
 export class RunnerCache {
   readonly #device: Device;
   readonly #beforeFreeing: () => void;
@@ -35,16 +35,16 @@ export class RunnerCache {
     return [...this.#runners.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  setFor(name: string, plan: Plan, forms: Readonly<Record<string, InputEncoding>>, rows: number): RunnerSet {
-    const key = JSON.stringify([name, forms, rows]);
+  setFor(name: string, plan: Plan, encodings: Readonly<Record<string, InputEncoding>>, rows: number): RunnerSet {
+    const key = JSON.stringify([name, encodings, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
     const { mode, arithmetic, batchInMatrix, layout, isPassDear, limits } = this.#device;
     const mostColumns = limits.side.most;
-    const options = { rows, forms, arithmetic, batchInMatrix, layout, isPassDear, mostColumns };
+    const options = { rows, encodings, arithmetic, batchInMatrix, layout, isPassDear, mostColumns };
     const kernels = writeKernels(plan, options);
     checkMatrices(kernels, this.#device);
-    const matrices = matricesOf(plan, kernels, forms, rows);
+    const matrices = matricesOf(plan, kernels, encodings, rows);
     checkPipeline(matrices, rows, mode, limits);
     const numbers = matrices.reduce((sum, { rows: height, columns, grows }) => sum + (grows ? height * columns : 0), 0);
     const passes = kernels.kernels.length + kernels.updates.length + kernels.collections.length + 1;

@@ -45,7 +45,7 @@ export class KernelReads {
         const before = this.#statements.name(`${this.batch()} * ${this.#setting.rows}`);
         const place = { text: this.#statements.name(`${before} + ${row.text}`) };
         const argument = { kind: 'input', name: node.name } as const;
-        if (this.#setting.forms[node.name] === 'dense') return this.element(argument, place, column);
+        if (this.#setting.encodings[node.name] === 'dense') return this.element(argument, place, column);
         const label = this.element(argument, place, first);
         return this.#statements.name(`(${label} === ${column.text} ? 1.0 : 0.0)`);
       }

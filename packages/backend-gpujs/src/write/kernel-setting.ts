@@ -1,7 +1,7 @@
 import type { PlanNode } from '@nnf/core';
 import type { Arithmetic } from './scalar-source.js';
 
-/** In which form a data set's matrix goes to the device: its numbers, or one class number a row. */
+/** How an input is encoded on the device: its numbers, or one class number a row. */
 export type InputEncoding = 'dense' | 'classes';
 
 /**
@@ -16,7 +16,7 @@ export interface KernelSetting {
   readonly nodes: readonly PlanNode[];
   /** Rows a batch. */
   readonly rows: number;
-  readonly forms: Readonly<Record<string, InputEncoding>>;
+  readonly encodings: Readonly<Record<string, InputEncoding>>;
   readonly arithmetic: Arithmetic;
   /** Whether the batch's number is read from a matrix of one element, rather than handed in as a number. */
   readonly batchInMatrix: boolean;

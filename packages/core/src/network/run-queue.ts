@@ -1,14 +1,11 @@
-import { breathe } from '../base/breathe.js';
+import { Breather } from '../base/breather.js';
 import type { Program, RunOutputs, RunRequest } from '../plan/backend.js';
-
-/** After how many milliseconds of short runs the event loop gets its turn. */
-const longestBreathless = 10;
 
 /** The runs of one program. Runs of one plan follow one another; runs of different plans may interleave. */
 export class RunQueue {
   /** The end of the last run of each plan. */
   readonly #lastRuns = new Map<string, Promise<unknown>>();
-  #lastBreath = performance.now();
+  readonly #breather = new Breather();
 
   /**
    * @param program what runs
@@ -23,7 +20,7 @@ export class RunQueue {
   run(request: RunRequest): RunOutputs | Promise<RunOutputs> {
     const { plan } = request;
     const before = this.#lastRuns.get(plan);
-    if (!before && performance.now() - this.#lastBreath <= longestBreathless) {
+    if (!before && !this.#breather.isDue()) {
       const outputs = this.program.runNow?.(request);
       if (outputs) return outputs;
     }
@@ -40,9 +37,8 @@ export class RunQueue {
   /** A program lets the event loop breathe within a run. After many short runs, it is done here. */
   async #runAndBreathe(request: RunRequest): Promise<RunOutputs> {
     const outputs = await this.program.run(request);
-    if (performance.now() - this.#lastBreath > longestBreathless) {
-      await breathe();
-      this.#lastBreath = performance.now();
+    if (this.#breather.isDue()) {
+      await this.#breather.breathe();
       this.checkUsable(request.plan);
       request.signal?.throwIfAborted();
     }

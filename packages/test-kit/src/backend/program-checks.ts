@@ -38,11 +38,11 @@ function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
 const all = { from: 0, to: 4, batchSize: 4, scalars: new Float64Array(0) } as const;
 const x = someMatrix(4, 8);
 
-/** Ends in an error of nnf, with the code where one is asked for, that holds each of the words. */
+/** Ensures that the work ends in an error of nnf with the code, and that its message has each of the words. */
 async function ensureRefused(
   what: string,
   work: () => unknown,
-  code: string | undefined,
+  code: string,
   words: readonly string[] = [],
 ): Promise<void> {
   let error: unknown;
@@ -51,10 +51,10 @@ async function ensureRefused(
   } catch (caught) {
     error = caught;
   }
-  ensure(error !== undefined, `${what} is not refused`);
+  ensure(error !== undefined, `${what} is not refused; a program that extends CheckedProgram of @nnf/core refuses it`);
   ensure(isNnfError(error), () => `${what}: expected an NnfError, got ${String(error)}`);
   ensure(
-    code === undefined || error.code === code,
+    error.code === code,
     () => `${what} is refused with ${String(isNnfError(error) && error.code)}, expected ${code}`,
   );
   const missing = words.find((word) => !(error as Error).message.includes(word));
@@ -197,7 +197,7 @@ export async function disposes({ backend }: BackendTarget): Promise<void> {
   const freed = program.load({ x });
   freed.dispose();
   freed.dispose();
-  await ensureRefused('data that was disposed of', () => program.run({ ...all, plan: 'sum', data: freed }), undefined);
+  await ensureRefused('data that was disposed of', () => program.run({ ...all, plan: 'sum', data: freed }), 'DISPOSED');
   const before = await program.run({ ...all, plan: 'sum', data });
   ensure(before.sum!.length === 8, 'disposing of one set of data has taken another with it');
   program.dispose();

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../base/matrix.js';
+import { failureOf, rejectionOf } from '../testing/failure-of.js';
+import type { RunOutputs, RunRequest } from './backend.js';
+import { CheckedProgram } from './checked-program.js';
+import { LoadedInputs } from './loaded-inputs.js';
+
+interface Parameter {
+  readonly shape: readonly [number, number];
+  readonly values: Float64Array;
+}
+
+/** A program with the plan `double`, which waits until it is let go, and a parameter of one row. */
+class Doubling extends CheckedProgram<string, LoadedInputs, Parameter> {
+  readonly dataType = 'float64';
+  readonly executes = 'nothing';
+  protected readonly plans = new Map([['double', 'double']]);
+  protected readonly parameters = new Map([['total', { shape: [1, 2], values: new Float64Array(2) } as const]]);
+  letGo: () => void = () => {};
+
+  get bytes(): number {
+    return 16 + this.keptBytes;
+  }
+
+  protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): LoadedInputs {
+    return new LoadedInputs(rows, matrices);
+  }
+
+  protected async runBatches(plan: string, data: LoadedInputs): Promise<RunOutputs> {
+    const { values } = this.parameters.get('total')!;
+    const { data: numbers } = data.input('x', 2);
+    await new Promise<void>((resolve) => {
+      this.letGo = resolve;
+    });
+    this.checkUsable();
+    values.forEach((value, i) => {
+      values[i] = value + 2 * numbers[i]!;
+    });
+    return { [plan]: values.slice() };
+  }
+
+  protected readParameter({ values }: Parameter): Float64Array {
+    return values.slice();
+  }
+
+  protected writeParameter({ values: target }: Parameter, values: ArrayLike<number>): void {
+    target.set(values);
+  }
+
+  protected free(): void {
+    this.parameters.clear();
+  }
+}
+
+const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
+
+function requestOf(program: Doubling, changes: Partial<RunRequest> = {}): RunRequest {
+  const scalars = new Float64Array(0);
+  return { plan: 'double', data: program.load({ x }), from: 0, to: 1, batchSize: 1, scalars, ...changes };
+}
+
+describe('a checked program', () => {
+  it('runs a plan of its own on data that it has loaded', async () => {
+    const program = new Doubling();
+    const running = program.run(requestOf(program));
+    program.letGo();
+    expect(await running).toEqual({ double: Float64Array.of(2, 4) });
+  });
+
+  it('refuses plans, data and parameters that it does not have, and a wrong number of values', async () => {
+    const program = new Doubling();
+    expect(await rejectionOf(program.run(requestOf(program, { plan: 'triple' })))).toBe(
+      "UNKNOWN_NAME unknown plan 'triple'; the program has double",
+    );
+    const foreign = new Doubling().load({ x });
+    expect(await rejectionOf(program.run(requestOf(program, { data: foreign })))).toBe(
+      'WRONG_DATA this data was loaded by another program; load it with this one',
+    );
+    expect(failureOf(() => program.read('w'))).toBe("UNKNOWN_NAME unknown parameter 'w'; the program has total");
+    expect(failureOf(() => program.write('w', [1]))).toBe("UNKNOWN_NAME unknown parameter 'w'; the program has total");
+    expect(failureOf(() => program.write('total', [1]))).toBe('SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 1');
+    expect(failureOf(() => program.load({ x, y: { ...x, rows: 3 } }))).toBe(
+      'DATA_SHAPE all matrices to load must have the same number of rows, got 1 and 3 rows',
+    );
+  });
+
+  it('runs a plan once at a time, and again after a run that failed', async () => {
+    const program = new Doubling();
+    const request = requestOf(program);
+    const running = program.run(request);
+    expect(await rejectionOf(program.run(request))).toBe(
+      "BUSY the plan 'double' is already running; await that run first",
+    );
+    program.letGo();
+    await running;
+    const wrong = requestOf(program, { data: program.load({ y: x }) });
+    expect(await rejectionOf(program.run(wrong))).toBe(
+      "DATA_SHAPE the plan reads 'x', which is missing from the loaded data",
+    );
+    const again = program.run(request);
+    program.letGo();
+    expect(await again).toEqual({ double: Float64Array.of(4, 8) });
+  });
+
+  it('keeps parameters that are finite, restores them, and counts the copies', () => {
+    const program = new Doubling();
+    program.write('total', [1, 2]);
+    program.restore();
+    expect(program.read('total')).toEqual(Float64Array.of(1, 2));
+    expect(program.keep()).toBeUndefined();
+    expect(program.bytes).toBe(32);
+    program.write('total', [3, Number.NaN]);
+    expect(program.keep()).toBe('total');
+    program.restore();
+    expect(program.read('total')).toEqual(Float64Array.of(1, 2));
+  });
+
+  it('refuses everything after it was disposed of, a run that goes on included', async () => {
+    const program = new Doubling();
+    const request = requestOf(program);
+    const running = program.run(request);
+    program.dispose();
+    program.dispose();
+    program.letGo();
+    const message = 'DISPOSED the program has been disposed of; compile a new one';
+    expect(await rejectionOf(running)).toBe(message);
+    expect(await rejectionOf(program.run(request))).toBe(message);
+    for (const work of [
+      () => program.load({ x }),
+      () => program.read('total'),
+      () => program.write('total', [1, 2]),
+      () => program.keep(),
+      () => program.restore(),
+    ]) {
+      expect(failureOf(work)).toBe(message);
+    }
+  });
+});

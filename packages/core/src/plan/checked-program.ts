@@ -1,0 +1,146 @@
+import { Disposing } from '../base/disposing.js';
+import { NnfError } from '../base/errors.js';
+import type { Matrix } from '../base/matrix.js';
+import { printShape, type Shape } from '../base/shape.js';
+import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
+import { commonRows } from './loaded-inputs.js';
+
+/**
+ * The base class of a backend's program. It refuses wrong use with the same errors in every backend: unknown plans and
+ * parameters, data of another program, a wrong number of values, a plan that is already running, use after `dispose`. A
+ * subclass only computes.
+ *
+ * @typeParam CompiledPlan what the backend keeps of a plan
+ * @typeParam Data what it makes of a data set; `LoadedInputs` keeps the matrices as they are
+ * @typeParam Parameter what it keeps of a parameter
+ * @example
+ * class LoopsProgram extends CheckedProgram<Plan, LoadedInputs, StoredParameter> { … }
+ */
+export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Parameter extends { readonly shape: Shape }>
+  extends Disposing
+  implements Program
+{
+  abstract readonly dataType: DataType;
+  abstract readonly executes: string;
+  abstract readonly bytes: number;
+  /** The plans by name. */
+  protected abstract readonly plans: ReadonlyMap<string, CompiledPlan>;
+  /** The parameters of all plans by name. */
+  protected abstract readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly #loaded = new WeakMap<LoadedData, Data>();
+  readonly #running = new Set<string>();
+  readonly #kept = new Map<string, Float32Array | Float64Array>();
+  #isDisposed = false;
+
+  /** Loads matrices that have `rows` rows each. */
+  protected abstract loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): Data;
+  /** Runs the batches of a request. After each wait, call `checkUsable`: the program may have been disposed of. */
+  protected abstract runBatches(plan: CompiledPlan, data: Data, request: RunRequest): Promise<RunOutputs>;
+  /** A copy of a parameter's values, row by row. */
+  protected abstract readParameter(parameter: Parameter, name: string): Float32Array | Float64Array;
+  /** Replaces a parameter's values; there are as many as it has elements. */
+  protected abstract writeParameter(parameter: Parameter, values: ArrayLike<number>, name: string): void;
+  /** Frees everything; called once. */
+  protected abstract free(): void;
+
+  load(matrices: Readonly<Record<string, Matrix>>): Data {
+    this.checkUsable();
+    const data = this.loadMatrices(matrices, commonRows(matrices));
+    this.#loaded.set(data, data);
+    return data;
+  }
+
+  async run(request: RunRequest): Promise<RunOutputs> {
+    const { plan: name } = request;
+    const { plan, data } = this.checkRequest(request);
+    if (this.#running.has(name)) {
+      throw new NnfError('BUSY', `the plan '${name}' is already running; await that run first`);
+    }
+    this.#running.add(name);
+    try {
+      return await this.runBatches(plan, data, request);
+    } catch (error) {
+      // Whatever fails in a program that was disposed of meanwhile fails for that reason.
+      this.checkUsable();
+      throw error;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  read(parameter: string): Float32Array | Float64Array {
+    return this.readParameter(this.#parameter(parameter), parameter);
+  }
+
+  write(parameter: string, values: ArrayLike<number>): void {
+    const stored = this.#parameter(parameter);
+    const [rows, columns] = stored.shape;
+    const expected = Number(rows) * columns;
+    if (values.length !== expected) {
+      const shape = printShape(stored.shape);
+      throw new NnfError('SHAPE_MISMATCH', `${parameter} ${shape} takes ${expected} numbers, got ${values.length}`);
+    }
+    this.writeParameter(stored, values, parameter);
+  }
+
+  keep(): string | undefined {
+    this.checkUsable();
+    const values = [...this.parameters.keys()].map((name) => [name, this.read(name)] as const);
+    const wrong = values.find(([, numbers]) => !numbers.every(Number.isFinite));
+    if (wrong) return wrong[0];
+    for (const [name, numbers] of values) this.#kept.set(name, numbers);
+    return undefined;
+  }
+
+  restore(): void {
+    this.checkUsable();
+    for (const [name, values] of this.#kept) this.write(name, values);
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#kept.clear();
+    this.free();
+  }
+
+  /** What `keep` takes, in bytes: a part of `bytes`. */
+  protected get keptBytes(): number {
+    return [...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** @throws NnfError `DISPOSED` after `dispose` */
+  protected checkUsable(): void {
+    if (this.#isDisposed) throw new NnfError('DISPOSED', 'the program has been disposed of; compile a new one');
+  }
+
+  /**
+   * The plan and the data of a request.
+   *
+   * @throws NnfError `DISPOSED`, `UNKNOWN_NAME` for a plan the program lacks, `WRONG_DATA` for data of another program
+   */
+  protected checkRequest(request: RunRequest): { readonly plan: CompiledPlan; readonly data: Data } {
+    this.checkUsable();
+    const plan = this.plans.get(request.plan);
+    if (plan === undefined) throw unknownName('plan', request.plan, this.plans);
+    const data = this.#loaded.get(request.data);
+    if (!data) throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+    return { plan, data };
+  }
+
+  /** Whether a plan is running. */
+  protected isRunning(plan: string): boolean {
+    return this.#running.has(plan);
+  }
+
+  #parameter(name: string): Parameter {
+    this.checkUsable();
+    const parameter = this.parameters.get(name);
+    if (parameter === undefined) throw unknownName('parameter', name, this.parameters);
+    return parameter;
+  }
+}
+
+function unknownName(kind: string, name: string, known: ReadonlyMap<string, unknown>): NnfError {
+  return new NnfError('UNKNOWN_NAME', `unknown ${kind} '${name}'; the program has ${[...known.keys()].join(', ')}`);
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../testing/failure-of.js';
+import { commonRows, LoadedInputs } from './loaded-inputs.js';
+
+const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
+
+describe('loaded inputs', () => {
+  it('are found by name, if they have the columns that a plan expects', () => {
+    const data = new LoadedInputs(1, { x });
+    expect(data.rows).toBe(1);
+    expect(data.input('x', 2)).toBe(x);
+    expect(data.input('x')).toBe(x);
+    expect(failureOf(() => data.input('x', 3))).toBe("DATA_SHAPE the plan's 'x' has 3 columns, the loaded data has 2");
+    expect(failureOf(() => data.input('toString', 3))).toBe(
+      "DATA_SHAPE the plan reads 'toString', which is missing from the loaded data",
+    );
+  });
+
+  it('are gone after they were disposed of', () => {
+    const data = new LoadedInputs(1, { x });
+    data.dispose();
+    data.dispose();
+    expect(failureOf(() => data.input('x', 2))).toBe("DISPOSED the data's x has been disposed of; load the data again");
+  });
+});
+
+it('matrices to load have one number of rows', () => {
+  expect(commonRows({ x, y: x })).toBe(1);
+  expect(failureOf(() => commonRows({}))).toBe(
+    'DATA_SHAPE all matrices to load must have the same number of rows, got no matrices',
+  );
+});
