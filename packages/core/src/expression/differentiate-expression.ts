@@ -1,4 +1,5 @@
 import { type AnyExpression, add, type Expression, rules } from './expression.js';
+import { nodesOf } from './expression-nodes.js';
 
 /**
  * Reverse-mode differentiation of one expression (Griewank and Walther, *Evaluating Derivatives*, 2nd ed., ch. 3.2):
@@ -17,7 +18,7 @@ export function differentiateExpression(
 ): readonly (Expression | undefined)[] {
   const adjoints = new Map<AnyExpression, Expression>([[expression, upstream]]);
   const partials: (Expression | undefined)[] = new Array<undefined>(argumentCount).fill(undefined);
-  for (const node of fromResultToArguments(expression)) {
+  for (const node of [...nodesOf([expression])].reverse()) {
     const adjoint = adjoints.get(node);
     if (!adjoint) continue;
     if (node.operation === 'argument') {
@@ -36,18 +37,4 @@ export function differentiateExpression(
     });
   }
   return partials;
-}
-
-/** Every node once, each before its operands. */
-function fromResultToArguments(expression: Expression): readonly AnyExpression[] {
-  const order: AnyExpression[] = [];
-  const seen = new Set<AnyExpression>();
-  const visit = (node: AnyExpression): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    for (const operand of node.operands) visit(operand);
-    order.push(node);
-  };
-  visit(expression);
-  return order.reverse();
 }

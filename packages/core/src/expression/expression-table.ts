@@ -1,4 +1,6 @@
 import { type AnyExpression, withOperands } from './expression.js';
+import { usedArguments } from './expression-arguments.js';
+import { fold } from './fold.js';
 
 /**
  * Finds equal expressions: every expression that is interned comes back as the one node that stands for all that are
@@ -8,25 +10,14 @@ export class ExpressionTable {
   readonly #nodes = new Map<string, AnyExpression>();
   readonly #numbers = new Map<AnyExpression, number>();
   readonly #interned = new Map<AnyExpression, AnyExpression>();
+  readonly #arguments = new Map<AnyExpression, readonly number[]>();
   /** What came out of `simplifyExpression`: simplifying it again would change nothing. */
   readonly simple = new Set<AnyExpression>();
 
   /** The node that stands for all expressions equal to this one. */
   intern<T extends AnyExpression>(expression: T): T;
   intern(expression: AnyExpression): AnyExpression {
-    const known = this.#interned.get(expression);
-    if (known) return known;
-    const operands = expression.operands.map((operand) => this.intern(operand));
-    const key = this.#key(expression, operands);
-    let node = this.#nodes.get(key);
-    if (!node) {
-      node = withOperands(expression, operands);
-      this.#nodes.set(key, node);
-      this.#numbers.set(node, this.#numbers.size);
-      this.#interned.set(node, node);
-    }
-    this.#interned.set(expression, node);
-    return node;
+    return this.#interned.get(expression) ?? fold(expression, this.#internNode, this.#interned);
   }
 
   /** A number that equal expressions, and only they, have in common within this table. */
@@ -34,9 +25,30 @@ export class ExpressionTable {
     return this.#numbers.get(this.intern(expression)) as number;
   }
 
+  /** The positions of the arguments that the expressions read, ascending. */
+  argumentsOf(expressions: readonly AnyExpression[]): readonly number[] {
+    const [only] = expressions;
+    if (!only || expressions.length > 1) return usedArguments(expressions);
+    const known = this.#arguments.get(only) ?? usedArguments(expressions);
+    this.#arguments.set(only, known);
+    return known;
+  }
+
+  readonly #internNode = (expression: AnyExpression, operands: readonly AnyExpression[]): AnyExpression => {
+    const key = this.#key(expression, operands);
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    const node = withOperands(expression, operands);
+    this.#nodes.set(key, node);
+    this.#numbers.set(node, this.#numbers.size);
+    this.#interned.set(node, node);
+    return node;
+  };
+
   #key(expression: AnyExpression, operands: readonly AnyExpression[]): string {
     // Object.is(-0, 0) is false, and 1 / x tells them apart: so must the key.
-    const value = Object.is(expression.value, -0) ? '-0' : expression.value;
-    return `${expression.operation} ${value} ${operands.map((operand) => this.#numbers.get(operand)).join(' ')}`;
+    let key = `${expression.operation} ${Object.is(expression.value, -0) ? '-0' : expression.value}`;
+    for (let i = 0; i < operands.length; i++) key += ` ${this.#numbers.get(operands[i]!)}`;
+    return key;
   }
 }

@@ -235,7 +235,9 @@ function isConstant(x: Scalar): boolean {
 /** A node of the same operation over other operands; the same node where they are its own. */
 export function withOperands<T extends AnyExpression>(expression: T, operands: readonly AnyExpression[]): T;
 export function withOperands(expression: AnyExpression, operands: readonly AnyExpression[]): AnyExpression {
-  if (operands.every((operand, i) => operand === expression.operands[i])) return expression;
+  let i = 0;
+  while (i < operands.length && operands[i] === expression.operands[i]) i++;
+  if (i === operands.length) return expression;
   return isCondition(expression)
     ? new Expression('condition', expression.operation, operands, expression.value)
     : new Expression('number', expression.operation, operands, expression.value);

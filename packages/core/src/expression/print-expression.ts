@@ -22,23 +22,43 @@ const infix: { readonly [operation in ExpressionOperation]?: readonly [symbol: s
  * printExpression(max(add(argument(0), argument(1)), 0)); // 'max(a + b, 0)'
  */
 export function printExpression(expression: AnyExpression, limit = 200): string {
-  return print(expression, 0, { left: limit });
+  // No fold: shared parts are written out, and the limit counts operations in the order in which they are read.
+  let text = '';
+  let left = limit;
+  const pending: (string | Term)[] = [{ node: expression, outer: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next === 'string') text += next;
+    else if (left-- <= 0) text += '…';
+    else pending.push(...partsOf(next).reverse());
+  }
+  return text;
 }
 
-function print(node: AnyExpression, outer: number, budget: { left: number }): string {
-  if (budget.left-- <= 0) return '…';
-  if (node.operation === 'constant') return Object.is(node.value, -0) ? '-0' : String(node.value);
-  if (node.operation === 'argument') return argumentName(node.value);
-  const rule = infix[node.operation];
+/** A node, and how tightly what surrounds it binds. */
+interface Term {
+  readonly node: AnyExpression;
+  readonly outer: number;
+}
+
+/** A node's text, in which its operands stand for theirs. */
+function partsOf({ node, outer }: Term): (string | Term)[] {
+  const { operation, operands, value } = node;
+  if (operation === 'constant') return [Object.is(value, -0) ? '-0' : String(value)];
+  if (operation === 'argument') return [argumentName(value)];
+  const rule = infix[operation];
   if (rule) {
     const [symbol, precedence] = rule;
-    const [left, right] = node.operands as readonly [AnyExpression, AnyExpression];
+    const [left, right] = operands as readonly [AnyExpression, AnyExpression];
     // The right side binds one tighter: a - (b - c) keeps its parentheses.
-    const text = `${print(left, precedence, budget)} ${symbol} ${print(right, precedence + 1, budget)}`;
-    return precedence < outer ? `(${text})` : text;
+    const parts = [{ node: left, outer: precedence }, ` ${symbol} `, { node: right, outer: precedence + 1 }];
+    return precedence < outer ? ['(', ...parts, ')'] : parts;
   }
-  if (node.operation === 'neg') return `-${print(node.operands[0]!, 6, budget)}`;
-  return `${node.operation}(${node.operands.map((operand) => print(operand, 0, budget)).join(', ')})`;
+  if (operation === 'neg') return ['-', { node: operands[0]!, outer: 6 }];
+  return [
+    `${operation}(`,
+    ...operands.flatMap((operand, i) => [...(i > 0 ? [', '] : []), { node: operand, outer: 0 }]),
+    ')',
+  ];
 }
 
 /** a to z, then a1, b1, … */

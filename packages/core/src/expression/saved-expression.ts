@@ -9,6 +9,7 @@ import {
   constant as makeConstant,
   rules,
 } from './expression.js';
+import { fold } from './fold.js';
 
 /** A part of a saved expression: an operation and the places of its operands, a constant, or an argument's position. */
 export type SavedPart = readonly [operation: string, ...operands: readonly (number | string)[]];
@@ -37,16 +38,7 @@ const namedNumbers: Readonly<Record<string, number>> = {
  */
 export function saveExpression(expression: Expression): SavedExpression {
   const parts: SavedPart[] = [];
-  const places = new Map<AnyExpression, number>();
-  const visit = (node: AnyExpression): number => {
-    const known = places.get(node);
-    if (known !== undefined) return known;
-    const operands = node.operands.map(visit);
-    const place = parts.push(partOf(node, operands)) - 1;
-    places.set(node, place);
-    return place;
-  };
-  visit(expression);
+  fold<number>(expression, (node, operands) => parts.push(partOf(node, operands)) - 1);
   return { format: planFormat, parts };
 }
 

@@ -1,5 +1,6 @@
 import { type AnyExpression, constant, type Expression, neg, withOperands } from './expression.js';
 import { ExpressionTable } from './expression-table.js';
+import { fold } from './fold.js';
 
 /**
  * The same function with less work: equal parts shared, identities dropped, constants combined, and arguments replaced.
@@ -15,18 +16,11 @@ export function simplifyExpression(
   replacements: readonly (Expression | undefined)[] = [],
   table: ExpressionTable = new ExpressionTable(),
 ): Expression {
-  const done = new Map<AnyExpression, AnyExpression>();
-  const visit = (node: AnyExpression): AnyExpression => {
-    const known = done.get(node);
-    if (known) return known;
-    let result: AnyExpression;
-    if (node.operation === 'argument') result = replacements[node.value] ?? node;
-    else result = rewrite(withOperands(node, node.operands.map(visit)));
-    result = table.intern(result);
-    done.set(node, result);
-    return result;
-  };
-  const simple = visit(expression) as Expression;
+  const simple = fold<AnyExpression>(expression, (node, operands) =>
+    table.intern(
+      node.operation === 'argument' ? (replacements[node.value] ?? node) : rewrite(withOperands(node, operands)),
+    ),
+  ) as Expression;
   table.simple.add(simple);
   return simple;
 }
@@ -43,17 +37,17 @@ function rewrite(node: AnyExpression): AnyExpression {
       }
       return a.operation === 'constant' ? constant(-a.value) : node;
     case 'add':
-      return fold(node, a, b, (x, y) => x + y);
+      return combine(node, a, b, (x, y) => x + y);
     case 'sub':
-      return isNumber(b, 0) ? a : fold(node, a, b, (x, y) => x - y);
+      return isNumber(b, 0) ? a : combine(node, a, b, (x, y) => x - y);
     case 'mul':
       if (isNumber(b, 1)) return a;
       if (isNumber(a, 1)) return b;
       if (isNumber(b, -1)) return rewrite(neg(a));
       if (isNumber(a, -1)) return rewrite(neg(b));
-      return fold(node, a, b, (x, y) => x * y);
+      return combine(node, a, b, (x, y) => x * y);
     case 'div':
-      return isNumber(b, 1) ? a : fold(node, a, b, (x, y) => x / y);
+      return isNumber(b, 1) ? a : combine(node, a, b, (x, y) => x / y);
     case 'where':
       return b === c ? b : node;
     default:
@@ -75,7 +69,7 @@ function isNumber(node: AnyExpression, value: number): boolean {
 }
 
 /** Constants combined where float32 gives the same: what a backend computes with is not known here. */
-function fold(
+function combine(
   node: AnyExpression,
   a: Expression,
   b: Expression,

@@ -1,6 +1,8 @@
 import { describeFound } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
-import { type AnyExpression, argument, type Expression, isCondition, isExpression } from './expression.js';
+import { argument, type Expression, isCondition, isExpression } from './expression.js';
+import { usedArguments } from './expression-arguments.js';
+import { ExpressionTable } from './expression-table.js';
 
 /** A scalar function written with this package's operations. */
 export type ScalarFunction = (...values: readonly Expression[]) => Expression;
@@ -26,13 +28,14 @@ export function traceFunction(fn: ScalarFunction, arity: number, name: string): 
   const symbols = Array.from({ length: arity }, (_, position) => argument(position));
   const first = call(fn, symbols, name);
   const second = call(fn, symbols, name);
-  if (!isSame(first, second, new Map())) {
+  const table = new ExpressionTable();
+  if (table.intern(first) !== table.intern(second)) {
     throw new NnfError(
       'EXPRESSION_IMPURE',
       `${name}: two calls gave two different expressions; a traced function must depend on its arguments alone`,
     );
   }
-  const foreign = foreignArgument(first, arity, new Set());
+  const foreign = usedArguments([first]).find((position) => position >= arity);
   if (foreign !== undefined) {
     throw new NnfError(
       'EXPRESSION_OPERAND',
@@ -63,28 +66,4 @@ export function withPlace<T>(place: string, work: () => T): T {
     }
     throw error;
   }
-}
-
-/** The first argument in an expression that is none of the function's: the symbol of another function. */
-function foreignArgument(expression: AnyExpression, arity: number, seen: Set<AnyExpression>): number | undefined {
-  if (seen.has(expression)) return undefined;
-  seen.add(expression);
-  if (expression.operation === 'argument' && expression.value >= arity) return expression.value;
-  for (const operand of expression.operands) {
-    const found = foreignArgument(operand, arity, seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Whether two expressions are built alike; `known` has what was compared before, since parts are shared. */
-function isSame(one: AnyExpression, other: AnyExpression, known: Map<AnyExpression, AnyExpression>): boolean {
-  if (one === other || known.get(one) === other) return true;
-  known.set(one, other);
-  return (
-    one.operation === other.operation &&
-    Object.is(one.value, other.value) &&
-    one.operands.length === other.operands.length &&
-    one.operands.every((operand, i) => isSame(operand, other.operands[i]!, known))
-  );
 }

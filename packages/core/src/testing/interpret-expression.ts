@@ -1,4 +1,5 @@
 import type { AnyExpression, ExpressionOperation } from '../expression/expression.js';
+import { fold } from '../expression/fold.js';
 
 /** How an interpreter computes, and what it notes meanwhile. */
 export interface Interpretation {
@@ -42,15 +43,7 @@ function inOrder(expression: AnyExpression): readonly Part[] {
   const known = orders.get(expression);
   if (known) return known;
   const parts: Part[] = [];
-  const placeOf = new Map<AnyExpression, number>();
-  const visit = (node: AnyExpression): number => {
-    const place = placeOf.get(node);
-    if (place !== undefined) return place;
-    const places = node.operands.map(visit);
-    placeOf.set(node, parts.length);
-    return parts.push({ node, places }) - 1;
-  };
-  visit(expression);
+  fold<number>(expression, (node, places) => parts.push({ node, places }) - 1);
   orders.set(expression, parts);
   return parts;
 }
