@@ -1,15 +1,15 @@
 import { NnfError } from '../base/errors.js';
 import { planFormat } from '../base/plugin.js';
 import { printShape, sameShape } from '../base/shape.js';
-import { argument, constant, type Expression } from '../expression/expression.js';
-import { usedArguments } from '../expression/expression-arguments.js';
+import { argument } from '../expression/expression.js';
 import { ExpressionTable } from '../expression/expression-table.js';
-import { simplifyExpression } from '../expression/simplify-expression.js';
-import { inlinableMaps } from './inlinable-maps.js';
-import { Plan } from './plan.js';
+import { composeMaps } from './compose-maps.js';
+import { inlinableMaps, type Reach } from './inlinable-maps.js';
+import type { Plan } from './plan.js';
 import { operandsOf, type PlanNode } from './plan-node.js';
 import { printScalar } from './plan-scalar.js';
 import { reuseMaps } from './reuse-maps.js';
+import { addNode, rewritePlan } from './rewrite-plan.js';
 
 /**
  * The same plan with less to do, and the same bits: maps inlined into the maps and updates that consume them, constants
@@ -28,97 +28,35 @@ export function simplify(plan: Plan): Plan {
     );
   }
   const table = new ExpressionTable();
-  const walk = (from: Plan, inlined: ReadonlySet<number>): Plan => removeUnread(rewrite(from, inlined, table));
-  let current = walk(plan, new Set());
+  let current = rewrite(plan, noMaps, table);
   // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
   for (let length = Number.POSITIVE_INFINITY; current.nodes.length < length; ) {
     const inlined = inlinableMaps(current);
     if (inlined.size === 0) break;
     length = current.nodes.length;
-    current = walk(current, inlined);
+    current = rewrite(current, inlined, table);
   }
-  return walk(reuseMaps(current, table), new Set());
+  return rewrite(reuseMaps(current, table), noMaps, table);
 }
 
-/** One walk: expressions simplified, the maps at the given positions inlined, equals merged, identities skipped. */
-function rewrite(plan: Plan, inlined: ReadonlySet<number>, table: ExpressionTable): Plan {
-  const nodes: PlanNode[] = [];
+const noMaps: ReadonlyMap<number, Reach> = /* @__PURE__ */ new Map();
+
+/** One walk: expressions simplified, the given maps inlined, equals merged, identities skipped, what is unread removed. */
+function rewrite(plan: Plan, inlined: ReadonlyMap<number, Reach>, table: ExpressionTable): Plan {
+  const composed = composeMaps(plan, inlined, table);
   const places = new Map<string, number>();
-  const moved: number[] = [];
-  plan.nodes.forEach((original, index) => {
-    const node = withCopies(renumber(compose(original, plan, inlined, table), moved), nodes);
-    const key = keyOf(node, table);
-    const same = identityOf(node, nodes) ?? (key === undefined ? undefined : places.get(key));
-    moved[index] = same ?? nodes.push(node) - 1;
-    if (key !== undefined) places.set(key, moved[index]);
-  });
-  const outputs = Object.entries(plan.outputs).map(([name, index]) => [name, moved[index]!] as const);
-  return new Plan(nodes, Object.fromEntries(outputs));
-}
-
-/** A map or update with inlined operands replaced by their expressions, each remaining operand named once and read. */
-function compose(node: PlanNode, plan: Plan, inlined: ReadonlySet<number>, table: ExpressionTable): PlanNode {
-  if (node.operation !== 'map' && node.operation !== 'update') return node;
-  const originals = node.operation === 'map' ? [node.expression] : node.expressions;
-  if (isComposed(node, originals, plan, inlined, table)) return node;
-  const sources: number[] = [];
-  const symbolFor = (operand: number): Expression => {
-    const known = sources.indexOf(operand);
-    return argument(known >= 0 ? known : sources.push(operand) - 1);
-  };
-  const replacements = node.operands.map((operand): Expression => {
-    const producer = plan.nodes[operand]!;
-    if (producer.operation === 'constant') return constant(producer.value);
-    if (producer.operation !== 'map' || !inlined.has(operand)) return symbolFor(operand);
-    return simplifyExpression(producer.expression, producer.operands.map(symbolFor), table);
-  });
-  const expressions = originals.map((expression) => simplifyExpression(expression, replacements, table));
-  const used = usedArguments(expressions);
-  const operands = used.map((position) => sources[position]!);
-  const compact = sources.map((_, position) =>
-    used.includes(position) ? argument(used.indexOf(position)) : undefined,
+  return rewritePlan(
+    plan,
+    (_, index) => composed[index],
+    (moved, nodes) => {
+      const node = withCopies(moved, nodes);
+      const key = keyOf(node, table);
+      const same = identityOf(node, nodes) ?? (key === undefined ? undefined : places.get(key));
+      const place = same ?? addNode(node, nodes);
+      if (key !== undefined) places.set(key, place);
+      return place;
+    },
   );
-  const renamed =
-    used.length === sources.length
-      ? expressions
-      : expressions.map((expression) => simplifyExpression(expression, compact, table));
-  if (node.operation === 'update') return { ...node, operands, expressions: renamed };
-  const { partials: _, ...map } = node;
-  return { ...map, operands, expression: renamed[0]! };
-}
-
-/** Whether an earlier walk has composed the node, and nothing has come up since. */
-function isComposed(
-  { operands }: PlanNode & { readonly operands: readonly number[] },
-  expressions: readonly Expression[],
-  plan: Plan,
-  inlined: ReadonlySet<number>,
-  table: ExpressionTable,
-): boolean {
-  return (
-    expressions.every((expression) => table.simple.has(expression)) &&
-    operands.every((operand) => !inlined.has(operand) && plan.nodes[operand]!.operation !== 'constant') &&
-    new Set(operands).size === operands.length &&
-    usedArguments(expressions).length === operands.length
-  );
-}
-
-/** The node with its operands' new places. */
-function renumber(node: PlanNode, moved: readonly number[]): PlanNode {
-  const place = (index: number): number => moved[index]!;
-  switch (node.operation) {
-    case 'matmul':
-      return { ...node, operands: [place(node.operands[0]), place(node.operands[1])] };
-    case 'reduce':
-      return { ...node, operands: [place(node.operands[0])] };
-    case 'map':
-    case 'random':
-      return { ...node, operands: node.operands.map(place) };
-    case 'update':
-      return { ...node, operands: node.operands.map(place), targets: node.targets.map(place) };
-    default:
-      return node;
-  }
 }
 
 /** An update reads no parameter but its own, whose new value it might see: where a copy was dropped, it gets one back. */
@@ -127,7 +65,7 @@ function withCopies(node: PlanNode, nodes: PlanNode[]): PlanNode {
   const operands = node.operands.map((operand) => {
     const { operation, shape, label } = nodes[operand]!;
     if (operation !== 'parameter' || node.targets.includes(operand)) return operand;
-    return nodes.push({ operation: 'map', operands: [operand], expression: argument(0), shape, label }) - 1;
+    return addNode({ operation: 'map', operands: [operand], expression: argument(0), shape, label }, nodes);
   });
   return { ...node, operands };
 }
@@ -165,22 +103,4 @@ function keyOf(node: PlanNode, table: ExpressionTable): string | undefined {
     case 'reduce':
       return [...what, node.reduction, node.axis].join(' ');
   }
-}
-
-/** Without the operations that neither an output nor an update needs. */
-function removeUnread(plan: Plan): Plan {
-  const needed = new Set(Object.values(plan.outputs));
-  for (let index = plan.nodes.length - 1; index >= 0; index--) {
-    const node = plan.nodes[index]!;
-    if (node.operation === 'update') for (const target of [index, ...node.targets]) needed.add(target);
-    if (needed.has(index)) for (const operand of operandsOf(node)) needed.add(operand);
-  }
-  if (needed.size === plan.nodes.length) return plan;
-  const moved: number[] = [];
-  const nodes: PlanNode[] = [];
-  plan.nodes.forEach((node, index) => {
-    if (needed.has(index)) moved[index] = nodes.push(renumber(node, moved)) - 1;
-  });
-  const outputs = Object.entries(plan.outputs).map(([name, index]) => [name, moved[index]!] as const);
-  return new Plan(nodes, Object.fromEntries(outputs));
 }

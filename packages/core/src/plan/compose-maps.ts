@@ -1,0 +1,102 @@
+import { foldGraph } from '../base/fold-graph.js';
+import { argument, constant, type Expression } from '../expression/expression.js';
+import type { ExpressionTable } from '../expression/expression-table.js';
+import { simplifyExpression } from '../expression/simplify-expression.js';
+import { type Reach, takes } from './inlinable-maps.js';
+import type { Plan } from './plan.js';
+import { type MapNode, operandsOf, type PlanNode, type UpdateNode } from './plan-node.js';
+
+/**
+ * A plan's nodes with their expressions simplified and the given maps inlined, by position; undefined for what neither an
+ * output nor an update needs then. Each remaining operand of a map or update is named once, and read.
+ */
+export function composeMaps(
+  plan: Plan,
+  inlined: ReadonlyMap<number, Reach>,
+  table: ExpressionTable,
+): readonly (PlanNode | undefined)[] {
+  const { nodes } = plan;
+  const read = new Set(Object.values(plan.outputs));
+  const composed: (PlanNode | undefined)[] = nodes.map(() => undefined);
+  // From the end, so that nothing is composed that only goes into others.
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    let node = nodes[index]!;
+    if (node.operation === 'update') for (const target of node.targets) read.add(target);
+    else if (!read.has(index)) continue;
+    if (node.operation === 'map' || node.operation === 'update') node = compose(node, plan, inlined, table);
+    for (const operand of operandsOf(node)) read.add(operand);
+    composed[index] = node;
+  }
+  return composed;
+}
+
+function compose(
+  node: MapNode | UpdateNode,
+  plan: Plan,
+  inlined: ReadonlyMap<number, Reach>,
+  table: ExpressionTable,
+): PlanNode {
+  const { nodes } = plan;
+  const originals = node.operation === 'map' ? [node.expression] : node.expressions;
+  if (isComposed(node, originals, plan, inlined, table)) return node;
+  const isInlined = (position: number, producer: PlanNode): producer is MapNode => {
+    const reach = inlined.get(position);
+    if (!reach || producer.operation !== 'map') return false;
+    return node.operands.includes(position) || (reach === 'readers of readers' && takes(node, producer, plan));
+  };
+  const sources: number[] = [];
+  const symbolFor = (position: number): Expression | undefined => {
+    const producer = nodes[position]!;
+    if (producer.operation === 'constant') return constant(producer.value);
+    return isInlined(position, producer) ? undefined : argument(sources.push(position) - 1);
+  };
+  const known = new Map<number, Expression>();
+  const replacements = node.operands.map((operand) =>
+    foldGraph<number, Expression>(
+      operand,
+      (position) => operandsOf(nodes[position]!),
+      (position, operands) => simplifyExpression((nodes[position] as MapNode).expression, operands, table),
+      known,
+      symbolFor,
+    ),
+  );
+  const expressions = originals.map((expression) => simplifyExpression(expression, replacements, table));
+  const used = table.argumentsOf(expressions);
+  if (used.length === sources.length) return withExpressions(node, sources, expressions);
+  const compact: Expression[] = [];
+  used.forEach((position, place) => {
+    compact[position] = argument(place);
+  });
+  return withExpressions(
+    node,
+    used.map((position) => sources[position]!),
+    expressions.map((expression) => simplifyExpression(expression, compact, table)),
+  );
+}
+
+/** Whether an earlier walk has composed the node, and nothing has come up since. */
+function isComposed(
+  { operands }: MapNode | UpdateNode,
+  expressions: readonly Expression[],
+  { nodes }: Plan,
+  inlined: ReadonlyMap<number, Reach>,
+  table: ExpressionTable,
+): boolean {
+  return (
+    expressions.every((expression) => table.simple.has(expression)) &&
+    operands.every((operand) => !inlined.has(operand) && nodes[operand]!.operation !== 'constant') &&
+    new Set(operands).size === operands.length &&
+    table.argumentsOf(expressions).length === operands.length
+  );
+}
+
+/** The node with other operands and expressions. Formulas for the derivatives of the old expression are dropped. */
+function withExpressions(
+  node: MapNode | UpdateNode,
+  operands: readonly number[],
+  expressions: readonly Expression[],
+): PlanNode {
+  if (node.operation === 'update') return { ...node, operands, expressions };
+  const { partials: _, ...map } = node;
+  return { ...map, operands, expression: expressions[0]! };
+}
