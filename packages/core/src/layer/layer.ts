@@ -47,7 +47,7 @@ export interface LayerDefinition {
   readonly outputs: (inputs: number) => number;
   /** Its parameters when `inputs` columns go in; `label` says which layer it is, for errors: `hidden layer 1`. */
   readonly parameters?: (inputs: number, label: string) => readonly ParameterDeclaration[];
-  /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`: traced once a plan. */
+  /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`: traced for training, and for evaluation. */
   readonly forward: (trace: LayerTrace) => LayerOutput;
   /** What its table row shows for an activation. */
   readonly activationName?: string;
@@ -78,8 +78,8 @@ export abstract class Layer implements Plugin<'layer'> {
   abstract outputs(inputs: number): number;
 
   /**
-   * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called once for each
-   * plan, training, evaluation and prediction, and never sees a number.
+   * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called once for
+   * training and once for evaluation and prediction together, and never sees a number.
    */
   abstract forward(trace: LayerTrace): LayerOutput;
 

@@ -5,7 +5,7 @@ import { type LayerStack, parameterName, parametersOf } from '../layer/layer-sta
 import { LayerOutput } from '../parts/layer-output.js';
 import type { Metric } from '../parts/metric.js';
 import { checkTensor } from '../plan/check-tensor.js';
-import type { Plan } from '../plan/plan.js';
+import { Plan } from '../plan/plan.js';
 import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
 import { simplify } from '../plan/simplify.js';
 import { map, reduceSum } from '../plan/tensor.js';
@@ -30,12 +30,25 @@ export interface NetworkPlans {
   readonly predict: Plan;
 }
 
-/** Traces a network into its simplified plans. */
+/**
+ * Traces a network into its plans, so that every mistake in a plugin is found now. Evaluation and prediction are traced
+ * together, and each is simplified when it is first read.
+ */
 export function planNetwork(definition: NetworkDefinition): NetworkPlans {
+  const train = simplify(traceTraining(definition));
+  const traced = traceEvaluation(definition);
+  let evaluate: Plan | undefined;
+  let predict: Plan | undefined;
   return {
-    train: simplify(traceTraining(definition)),
-    evaluate: simplify(traceEvaluation(definition)),
-    predict: simplify(tracePrediction(definition)),
+    train,
+    get evaluate() {
+      evaluate ??= simplify(traced);
+      return evaluate;
+    },
+    get predict() {
+      predict ??= simplify(new Plan(traced.nodes, { prediction: traced.outputs.prediction! }));
+      return predict;
+    },
   };
 }
 
@@ -49,17 +62,12 @@ export function traceTraining(definition: NetworkDefinition): Plan {
   return builder.build();
 }
 
+/** Forward, loss, metrics: what evaluation and prediction have in common, and what evaluation has beside it. */
 function traceEvaluation(definition: NetworkDefinition): Plan {
   const builder = new PlanBuilder();
   const prediction = forward(builder, definition, false);
   measure(builder, definition, prediction);
   builder.output('prediction', prediction.value);
-  return builder.build();
-}
-
-function tracePrediction(definition: NetworkDefinition): Plan {
-  const builder = new PlanBuilder();
-  builder.output('prediction', forward(builder, definition, false).value);
   return builder.build();
 }
 
