@@ -14,6 +14,7 @@ import {
   type Layer,
   meanAbsoluteError,
   OutputLayer,
+  printPlan,
 } from '@nnf/core';
 import { he, ones, zeros } from '@nnf/initializers';
 import { binaryCrossEntropy } from '@nnf/loss-binary-cross-entropy';
@@ -207,7 +208,7 @@ describe('a network', () => {
     const network = await createNetwork([input(), new OutputLayer(1, undefined, meanSquaredError, initial)], {
       backend,
     });
-    expect(String(network.plan)).toMatchInlineSnapshot(`
+    expect(printPlan(network.plan)).toMatchInlineSnapshot(`
       "%0 = input                                               [batch, 2]  inputs
       %1 = parameter                                           [2, 1]      output weights
       %2 = matmul %0 %1                                        [batch, 1]  output

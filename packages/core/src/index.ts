@@ -65,6 +65,7 @@ export * from './plan/plan.js';
 export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
 export * from './plan/plan-node.js';
 export { type PlanScalar, printScalar } from './plan/plan-scalar.js';
+export { printPlan } from './plan/print-plan.js';
 export { simplify } from './plan/simplify.js';
 export { argmax, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
 export { type RandomSource, randomSource } from './random/random-source.js';

@@ -67,7 +67,7 @@ export class Network extends Disposing {
     this.#rows = new RowEvaluator(parts.program, parts.plans, this.#queue);
   }
 
-  /** The training plan, after `simplify`: `String(network.plan)` shows it. */
+  /** The training plan, after `simplify`: `printPlan(network.plan)` shows it. */
   get plan(): NetworkPlans['train'] {
     return this.#parts.plans.train;
   }

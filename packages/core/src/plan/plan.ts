@@ -1,11 +1,10 @@
 import { planFormat } from '../base/plugin.js';
 import type { PlanNode } from './plan-node.js';
 import type { PlanScalar } from './plan-scalar.js';
-import { printPlan } from './print-plan.js';
 
 /**
  * A traced network: operations on matrices in the order in which they are computed, each naming its operands by their
- * place in the list. The number of rows in a batch is left open. `String(plan)` shows it.
+ * place in the list. The number of rows in a batch is left open. `printPlan(plan)` shows it.
  */
 export class Plan {
   /** The version of this form: the {@link planFormat} of the core that made it. */
@@ -19,11 +18,6 @@ export class Plan {
     readonly nodes: readonly PlanNode[],
     readonly outputs: Readonly<Record<string, number>>,
   ) {}
-
-  /** One line an operation: its place, what it is, its shape, and where it comes from. */
-  toString(): string {
-    return printPlan(this.nodes, this.outputs);
-  }
 }
 
 /** The scalars that a plan reads, in the order of `RunRequest.scalars`. */

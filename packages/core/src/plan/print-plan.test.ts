@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, argument, max, mul, sub } from '../expression/expression.js';
 import { randomUniform } from '../random/random-tensor.js';
 import { PlanBuilder } from './plan-builder.js';
+import { printPlan } from './print-plan.js';
 import { simplify } from './simplify.js';
 import { argmax, map, matmul, reduceSum } from './tensor.js';
 
@@ -30,7 +31,7 @@ describe('a plan as text', () => {
     );
     matmul(x, map(add, builder.constant(-0), builder.index('rows', 'batch')), [true, false]);
     builder.index('columns', 4);
-    expect(String(builder.build()).split('\n')).toEqual(
+    expect(printPlan(builder.build()).split('\n')).toEqual(
       [
         '%0 = input                         [batch, 784]  inputs',
         '%1 = parameter                     [784, 10]     hidden 1 weights',
@@ -54,7 +55,7 @@ describe('a plan as text', () => {
   it('says which stream random numbers are of, and cuts their long formula', () => {
     const builder = new PlanBuilder();
     builder.output('mask', randomUniform(builder, 7, ['batch', 3]));
-    const text = String(simplify(builder.build()));
+    const text = printPlan(simplify(builder.build()));
     expect(text).toContain('= random uniform 7 ');
     expect(text).toContain('…');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(5000);

@@ -1,12 +1,18 @@
 import { printShape } from '../base/shape.js';
 import { printExpression } from '../expression/print-expression.js';
+import type { Plan } from './plan.js';
 import type { PlanNode } from './plan-node.js';
 
-/** The plan as text, one line an operation: its number, what it does, its operands, its shape, where it comes from. */
-export function printPlan(nodes: readonly PlanNode[], namedOutputs: Readonly<Record<string, number>>): string {
+/**
+ * A plan as text, one line an operation: its number, what it does, its operands, its shape, and where it comes from.
+ *
+ * @example
+ * console.log(printPlan(network.plan));
+ */
+export function printPlan(plan: Plan): string {
   const outputs = new Map<number, string[]>();
-  for (const [name, node] of Object.entries(namedOutputs)) outputs.set(node, [...(outputs.get(node) ?? []), name]);
-  const lines = nodes.map((node, number) => {
+  for (const [name, node] of Object.entries(plan.outputs)) outputs.set(node, [...(outputs.get(node) ?? []), name]);
+  const lines = plan.nodes.map((node, number) => {
     const names = outputs.get(number)?.map((name) => `=> ${name}`) ?? [];
     return [
       `%${number} = ${printNode(node)}`,

@@ -18,7 +18,7 @@ import { addNode, rewritePlan } from './rewrite-plan.js';
  *
  * @throws NnfError `PLAN_FORMAT` for what is no plan of this format
  * @example
- * String(simplify(plan));
+ * printPlan(simplify(plan));
  */
 export function simplify(plan: Plan): Plan {
   if (plan?.format !== planFormat) {

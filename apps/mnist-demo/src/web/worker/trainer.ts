@@ -1,4 +1,4 @@
-import type { EpochReport, Network } from '@nnf/core';
+import { type EpochReport, type Network, printPlan } from '@nnf/core';
 import { transfer } from 'comlink';
 import { type ImageSets, type ImageSource, type OnProgress, type Pictures, picturesOf } from '../data/image-sets.js';
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
@@ -184,7 +184,7 @@ export class Trainer {
       choice: this.#choice,
       seed: network.seed,
       summary: network.summary(),
-      plan: String(network.plan),
+      plan: printPlan(network.plan),
     };
   }
 
