@@ -1,7 +1,9 @@
 import type { MatmulNode, Plan, PlanNode } from '@nnf/core';
 import { addGlobals } from '../kernels/batch-globals.js';
+import { rowCount } from '../kernels/batch-rows.js';
 import type { Epilogue } from '../kernels/epilogue.js';
-import { gatherKernel, type InputEncoding } from '../kernels/gather-kernel.js';
+import { gatherKernel, oneHotKernel } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/input-encoding.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { mapKernel } from '../kernels/map-kernel.js';
 import { matmulKernel } from '../kernels/matmul-kernel.js';
@@ -17,8 +19,8 @@ import { sparseGradientKernel, sparseRowGradientKernel } from '../sparse/sparse-
 import type { SparseInput } from '../sparse/sparse-input.js';
 import { sparseMatmulKernel } from '../sparse/sparse-matmul-kernel.js';
 import { keepsAtZeroGradient } from '../sparse/zero-gradient.js';
-import { FunctionCode } from '../wasm/function-code.js';
-import { I32 } from '../wasm/instructions.js';
+import { FunctionCode, type Integer, zero } from '../wasm/function-code.js';
+import { I32, ValueType } from '../wasm/instructions.js';
 import type { Lanes } from '../wasm/lanes.js';
 import { type MathFunction, mathFunction } from '../wasm/math-functions.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
@@ -89,7 +91,8 @@ function loading(context: KernelContext, batch: BatchModuleSource): readonly Ker
     if (node.operation !== 'input') return [];
     const data = batch.addresses + inputNodes.indexOf(node) * 4;
     const form = forms[node.name]!;
-    if (form !== 'sparse') return [gatherKernel(context, form, buffers[i]!, data)];
+    if (form === 'dense') return [gatherKernel(context, buffers[i]!, data)];
+    if (form === 'classes') return [oneHotKernel(context, buffers[i]!, data)];
     const places = sparse.get(i);
     if (!places) return [expandKernel(context, buffers[i]!, data)];
     const ranges = rangesKernel(context, places, data);
@@ -207,36 +210,25 @@ function runFunction(
   numbers: readonly number[],
   { plan }: BatchModuleSource,
 ): FunctionCode {
-  const code = new FunctionCode(['i32']);
-  const batch = code.local('i32');
-  const left = code.local('i32');
+  const code = new FunctionCode(oneInteger);
+  const [batches, batch, left] = [0, code.local(), code.local()];
   const scalarBytes = plan.nodes.filter(({ operation }) => operation === 'scalar').length * lanes.bytes;
-  const advance = (global: number, amount: () => void): void => {
-    code.getGlobal(global);
-    amount();
-    code.op(I32.add).setGlobal(global);
-  };
-  code.loop(
-    batch,
-    () => code.get(0),
-    1,
-    () => {
-      code.getGlobal(globals.stop).getGlobal(globals.start).op(I32.sub).tee(left);
-      code.getGlobal(globals.batchSize).op(I32.lt_u);
-      code.when(
-        () => code.get(left).setGlobal(globals.rows),
-        () => code.getGlobal(globals.batchSize).setGlobal(globals.rows),
-      );
-      kernels.forEach(({ extent }, i) => {
-        code.i32(0);
-        if (extent === 'batch') code.getGlobal(globals.rows);
-        else code.i32(extent);
-        code.call(numbers[i]!);
-      });
-      advance(globals.start, () => code.getGlobal(globals.rows));
-      advance(globals.done, () => code.getGlobal(globals.rows));
-      advance(globals.scalars, () => code.i32(scalarBytes));
-    },
-  );
+  const rows: Integer = { global: globals.rows };
+  code.loop(batch, batches, 1, () => {
+    code.getGlobal(globals.stop).getGlobal(globals.start).op(I32.sub).tee(left);
+    code.getGlobal(globals.batchSize).op(I32.lt_u);
+    code.when(
+      () => code.get(left).setGlobal(globals.rows),
+      () => code.getGlobal(globals.batchSize).setGlobal(globals.rows),
+    );
+    kernels.forEach(({ extent }, i) => {
+      code.put(zero).put(rowCount(extent, globals)).call(numbers[i]!);
+    });
+    code.getGlobal(globals.start).put(rows).op(I32.add).setGlobal(globals.start);
+    code.getGlobal(globals.done).put(rows).op(I32.add).setGlobal(globals.done);
+    code.getGlobal(globals.scalars).plus(scalarBytes).setGlobal(globals.scalars);
+  });
   return code;
 }
+
+const oneInteger: readonly ValueType[] = [ValueType.i32];

@@ -1,5 +1,5 @@
 import type { Plan } from '@nnf/core';
-import type { InputEncoding } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/input-encoding.js';
 import { pieceCost } from '../kernels/kernel.js';
 import { panelBytes } from '../kernels/right-side.js';
 import { planArena } from '../memory/arena.js';

@@ -1,5 +1,5 @@
 import { copyRow, LoadedInputs, type Matrix } from '@nnf/core';
-import type { InputEncoding } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/input-encoding.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
 import type { NonZeroLoader } from '../sparse/non-zero-loader.js';

@@ -1,5 +1,5 @@
 import type { InputNode, Plan } from '@nnf/core';
-import type { InputEncoding } from '../kernels/gather-kernel.js';
+import type { InputEncoding } from '../kernels/input-encoding.js';
 import { type Buffer, strideOf } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';

@@ -3,7 +3,7 @@ import type { Buffer } from '../memory/buffer.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 import { expressionTerms } from './expression-code.js';
 import type { KernelContext } from './kernel.js';
-import { operandTerm, type Position, storeFirstLane, storeTerm } from './operand.js';
+import { operandTerm, type Position, storeAll, storeFirstLane, storeTerm } from './operand.js';
 
 /**
  * What becomes of a product while it is still in registers: it is an operand of a map or of an update, whose results are
@@ -35,8 +35,5 @@ export function finish(
     operand ? formula.let(operandTerm(formula, operand, first, position)) : product,
   );
   const terms = expressionTerms(formula, epilogue.expressions, values, context.functionNumber);
-  const kept = terms.length === 1 ? terms : terms.map((term) => formula.let(term));
-  epilogue.results.forEach((result, i) => {
-    store(formula, kept[i]!, result, position);
-  });
+  storeAll(formula, terms, epilogue.results, position, store);
 }

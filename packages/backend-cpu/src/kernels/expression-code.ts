@@ -45,7 +45,7 @@ function operationTerm(
   if (isMathFunction(operation)) {
     const number = functionNumber(operation);
     return () => {
-      operands[0]!();
+      formula.put(operands[0]!);
       formula.code.call(number);
     };
   }

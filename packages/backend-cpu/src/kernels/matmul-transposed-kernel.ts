@@ -1,12 +1,12 @@
 import { type Buffer, vectorsOf } from '../memory/buffer.js';
-import { FunctionCode, type Local } from '../wasm/function-code.js';
-import { I32, V128 } from '../wasm/instructions.js';
+import { FunctionCode, type Local, zero } from '../wasm/function-code.js';
+import { V128 } from '../wasm/instructions.js';
 import { type Term, VectorFormula } from '../wasm/vector-formula.js';
 import type { Epilogue } from './epilogue.js';
 import { costOf } from './expression-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { tailMask } from './tail-mask.js';
-import { storeTile } from './tiles.js';
+import { storeTile, tileColumn, tileRow } from './tiles.js';
 
 /**
  * A·Bᵀ for few rows: element (m, n) is the dot product of row m of A with row n of B. Vectors go along the sum; as many
@@ -21,27 +21,14 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   const rest = columns % lanes.count;
   const dots = fullBytes > 0 ? module.add(dotsFunction(context, a, b, epilogue, lanes.count)) : undefined;
   const lastDots = rest > 0 ? module.add(dotsFunction(context, a, b, epilogue, rest)) : undefined;
-  const code = new FunctionCode(['i32', 'i32']);
-  const row = code.local('i32');
-  const column = code.local('i32');
-  code.get(from).set(row);
-  code.loop(
-    row,
-    () => code.get(to),
-    1,
-    () => {
-      if (dots !== undefined) {
-        code.i32(0).set(column);
-        code.loop(
-          column,
-          () => code.i32(fullBytes),
-          16,
-          () => code.get(row).get(column).call(dots),
-        );
-      }
-      if (lastDots !== undefined) code.get(row).i32(fullBytes).call(lastDots);
-    },
-  );
+  const code = new FunctionCode();
+  const [row, column] = [code.local(), code.local()];
+  code.forRange(row, from, to, 1, () => {
+    if (dots !== undefined) {
+      code.forRange(column, zero, { constant: fullBytes }, 16, () => code.get(row).get(column).call(dots));
+    }
+    if (lastDots !== undefined) code.get(row).i32(fullBytes).call(lastDots);
+  });
   return {
     code,
     extent: result.shape[0],
@@ -52,69 +39,53 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
 /** The function `(row, column in bytes)` that makes one vector of the product, of so many columns: B has no rows beyond. */
 function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue, columns: number): FunctionCode {
   const { lanes } = context;
-  const code = new FunctionCode(['i32', 'i32']);
-  const formula = new VectorFormula(code, lanes);
-  const [row, column]: readonly Local[] = [0, 1];
+  const formula = new VectorFormula(lanes);
+  const { code } = formula;
   const inner = a.shape[1];
   const vectors = vectorsOf(inner, lanes);
-  const width = vectors * 16;
-  const left = code.local('i32');
-  const right = code.local('i32');
-  const sums = Array.from({ length: lanes.count }, () => code.local('v128'));
-  code.get(row!).i32(a.stride).op(I32.mul).set(left);
+  const [left, right] = [code.local(), code.local()];
+  const sums = Array.from({ length: lanes.count }, () => formula.local());
+  code.times(tileRow, a.stride).set(left);
   // Column n of the product is row n of B.
-  code
-    .get(column!)
-    .i32(b.stride / lanes.bytes)
-    .op(I32.mul)
-    .set(right);
+  code.times(tileColumn, b.stride / lanes.bytes).set(right);
 
-  const addVector = (bytes: number, mask: Uint8Array | undefined): void => {
-    const factor = formula.let(() => code.get(left).vectorMemory(V128.load, a.address + bytes));
-    sums.slice(0, columns).forEach((sum, i) => {
-      const before: Term = () => code.get(sum);
-      const other: Term = () => code.get(right).vectorMemory(V128.load, b.address + i * b.stride + bytes);
-      if (mask)
-        formula.add(
-          before,
-          formula.op(V128.and, formula.mul(factor, other), () => code.v128(mask)),
-        )();
-      else formula.multiplyAdd(before, factor, other)();
-      code.set(sum);
-    });
+  const addVector = (bytes: number, mask?: Uint8Array): void => {
+    const factor = formula.let(formula.load(left, a.address + bytes));
+    for (let i = 0; i < columns; i++) {
+      const sum = sums[i]!;
+      const other = formula.load(right, b.address + i * b.stride + bytes);
+      formula.assign(
+        sum,
+        mask
+          ? formula.add(
+              sum,
+              formula.op(V128.and, formula.mul(factor, other), () => code.v128(mask)),
+            )
+          : formula.multiplyAdd(sum, factor, other),
+      );
+    }
   };
   const mask = tailMask(lanes, inner);
   if (vectors <= 4) {
     for (let vector = 0; vector < vectors; vector++) addVector(vector * 16, vector === vectors - 1 ? mask : undefined);
   } else {
-    const end = code.local('i32');
+    const end = code.local();
     code
       .get(left)
-      .i32(width - (mask ? 16 : 0))
-      .op(I32.add)
+      .plus(vectors * 16 - (mask ? 16 : 0))
       .set(end);
-    code.loop(
-      left,
-      () => code.get(end),
-      16,
-      () => {
-        addVector(0, undefined);
-        code.get(right).i32(16).op(I32.add).set(right);
-      },
-    );
+    code.loop(left, end, 16, () => {
+      addVector(0);
+      code.increase(right, 16);
+    });
     if (mask) addVector(0, mask);
   }
-  storeTile(formula, context, epilogue, row!, column!, [[formula.let(addAcross(formula, sums))]]);
+  storeTile(formula, context, epilogue, tileRow, tileColumn, [[formula.let(addAcross(formula, sums))]]);
   return code;
 }
 
 /** A vector whose lane i is the sum of the lanes of vector i. */
-function addAcross(formula: VectorFormula, sums: readonly Local[]): Term {
-  const [a, b, c, d] = sums.map(
-    (sum): Term =>
-      () =>
-        formula.code.get(sum),
-  );
+function addAcross(formula: VectorFormula, [a, b, c, d]: readonly Local[]): Term {
   const addShuffled = (x: Term, y: Term, lanes: readonly number[], others: readonly number[]): Term =>
     formula.add(formula.shuffle(x, y, lanes), formula.shuffle(x, y, others));
   if (formula.lanes.count === 2) return addShuffled(a!, b!, [0, 2], [1, 3]);

@@ -1,12 +1,10 @@
 import type { Buffer } from '../memory/buffer.js';
-import type { FunctionCode, Local } from '../wasm/function-code.js';
-import { I32, V128 } from '../wasm/instructions.js';
-import type { Lanes } from '../wasm/lanes.js';
+import type { Local } from '../wasm/function-code.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 
 /** Where in a result a vector is: at a row, and at a column given in bytes. */
 export interface Position {
-  /** Puts the row's number on the stack. */
+  /** The row's number. */
   readonly row: Local;
   /** The row's and the column's place in a matrix of the result's shape, in bytes. */
   readonly offset: Local;
@@ -34,46 +32,43 @@ export function broadcastOf(operand: Buffer, result: Buffer): Broadcast {
 export function operandTerm(formula: VectorFormula, operand: Buffer, result: Buffer, position: Position): Term {
   const { code, lanes } = formula;
   const { row, offset, column, rowsBelow, bytesRight } = position;
+  const { address, stride } = operand;
   switch (broadcastOf(operand, result)) {
     case 'none':
-      return () => code.get(offset).vectorMemory(V128.load, operand.address + rowsBelow * operand.stride + bytesRight);
+      return formula.load(offset, address + rowsBelow * stride + bytesRight);
     case 'rows':
-      return () => code.get(column).vectorMemory(V128.load, operand.address + bytesRight);
+      return formula.load(column, address + bytesRight);
     case 'columns':
-      return () => splatRow(code, lanes, operand, row, rowsBelow);
+      return () => code.times(row, stride).vectorMemory(lanes.vector.loadSplat, address + rowsBelow * stride);
     case 'both':
-      return () => code.i32(0).vectorMemory(lanes.vector.loadSplat, operand.address);
+      return () => code.i32(0).vectorMemory(lanes.vector.loadSplat, address);
   }
 }
 
-function splatRow(code: FunctionCode, lanes: Lanes, operand: Buffer, row: Local, rowsBelow: number): void {
-  code
-    .get(row)
-    .i32(operand.stride)
-    .op(I32.mul)
-    .vectorMemory(lanes.vector.loadSplat, operand.address + rowsBelow * operand.stride);
-}
+type Store = (formula: VectorFormula, term: Term, result: Buffer, position: Position) => void;
 
 /** Stores a vector of the result. */
-export function storeTerm(
-  formula: VectorFormula,
-  term: Term,
-  result: Buffer,
-  { offset, rowsBelow, bytesRight }: Position,
-): void {
-  formula.code.get(offset);
-  term();
-  formula.code.vectorMemory(V128.store, result.address + rowsBelow * result.stride + bytesRight);
-}
+export const storeTerm: Store = (formula, term, { address, stride }, { offset, rowsBelow, bytesRight }) => {
+  formula.store(offset, term, address + rowsBelow * stride + bytesRight);
+};
 
 /** Stores the first lane only: the element of a result of one column, whose next rows lie where the other lanes would go. */
-export function storeFirstLane(
-  formula: VectorFormula,
-  term: Term,
-  result: Buffer,
-  { offset, rowsBelow }: Position,
-): void {
+export const storeFirstLane: Store = (formula, term, { address, stride }, { offset, rowsBelow }) => {
   formula.code.get(offset);
-  term();
-  formula.code.laneMemory(formula.lanes.vector.storeLane, result.address + rowsBelow * result.stride, 0);
+  formula.put(term);
+  formula.code.laneMemory(formula.lanes.vector.storeLane, address + rowsBelow * stride, 0);
+};
+
+/** Stores a vector of each result; several are all computed before the first is stored. */
+export function storeAll(
+  formula: VectorFormula,
+  terms: readonly Term[],
+  results: readonly Buffer[],
+  position: Position,
+  store: Store,
+): void {
+  const kept = terms.length === 1 ? terms : terms.map((term) => formula.let(term));
+  results.forEach((result, i) => {
+    store(formula, kept[i]!, result, position);
+  });
 }

@@ -7,59 +7,34 @@ import { panelWidth, type RightSide } from './right-side.js';
 
 /** Copies a matrix into panels, row by row. */
 export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSide): Kernel {
-  const code = new FunctionCode(['i32', 'i32']);
+  const code = new FunctionCode();
   const vectors = vectorsOf(b.shape[1], lanes);
-  const [row, source, target, end] = [code.local('i32'), code.local('i32'), code.local('i32'), code.local('i32')];
-  const fullVectors = vectors - (vectors % panelWidth);
+  const [row, source, target, end] = [code.local(), code.local(), code.local(), code.local()];
+  const rest = vectors % panelWidth;
+  const fullBytes = (vectors - rest) * 16;
   const copy = (count: number): void => {
-    for (let vector = 0; vector < count; vector++) {
+    for (let bytes = 0; bytes < count * 16; bytes += 16) {
       code
         .get(target)
         .get(source)
-        .vectorMemory(V128.load, b.address + vector * 16);
-      code.vectorMemory(V128.store, panels.address + vector * 16);
+        .vectorMemory(V128.load, b.address + bytes);
+      code.vectorMemory(V128.store, panels.address + bytes);
     }
   };
-  code.get(from).set(row);
-  code.loop(
-    row,
-    () => code.get(to),
-    1,
-    () => {
-      code
-        .get(row)
-        .i32(b.stride)
-        .op(I32.mul)
-        .tee(source)
-        .i32(fullVectors * 16)
-        .op(I32.add)
-        .set(end);
-      code.get(row).i32(panels.stepOf(panelWidth)).op(I32.mul).set(target);
-      code.loop(
-        source,
-        () => code.get(end),
-        panelWidth * 16,
-        () => {
-          copy(panelWidth);
-          code
-            .get(target)
-            .i32(panelWidth * 16 * panels.columnFactor)
-            .op(I32.add)
-            .set(target);
-        },
-      );
-      const rest = vectors % panelWidth;
-      if (rest === 0) return;
-      code
-        .get(row)
-        .i32(panels.stepOf(rest))
-        .op(I32.mul)
-        .i32(fullVectors * 16 * panels.columnFactor)
-        .op(I32.add)
-        .set(target);
-      copy(rest);
-    },
-  );
+  code.forRange(row, from, to, 1, () => {
+    code.times(row, b.stride).tee(source).plus(fullBytes).set(end);
+    code.times(row, panels.stepOf(panelWidth)).set(target);
+    code.loop(source, end, panelWidth * 16, () => {
+      copy(panelWidth);
+      code.increase(target, panelWidth * 16 * panels.columnFactor);
+    });
+    if (rest === 0) return;
+    code
+      .times(row, panels.stepOf(rest))
+      .plus(fullBytes * panels.columnFactor)
+      .set(target);
+    copy(rest);
+  });
   return { code, extent: b.shape[0], cost: vectors };
 }
 
@@ -71,75 +46,51 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
   const [rows, inner] = b.shape as readonly [number, number];
   const { count } = lanes;
   const vectors = vectorsOf(rows, lanes);
-  const code = new FunctionCode(['i32', 'i32']);
-  const formula = new VectorFormula(code, lanes);
-  const [vector, source, target, end] = [code.local('i32'), code.local('i32'), code.local('i32'), code.local('i32')];
+  const formula = new VectorFormula(lanes);
+  const { code } = formula;
+  const [vector, source, target, end] = [code.local(), code.local(), code.local(), code.local()];
   const fullBytes = Math.floor(inner / count) * 16;
 
   /** One column of squares, of so many rows, where the panel has so many vectors. */
   const turn = (height: number, width: number): void => {
     const step = panels.stepOf(width);
     const square = (kept: number): void => {
-      const loaded = Array.from(
-        { length: count },
-        (_, i): Term =>
-          i < height
-            ? formula.let(() => code.get(source).vectorMemory(V128.load, b.address + i * b.stride))
-            : formula.number(0),
+      const loaded = Array.from({ length: count }, (_, i) =>
+        i < height ? formula.let(formula.load(source, b.address + i * b.stride)) : formula.number(0),
       );
       turned(formula, loaded)
         .slice(0, kept)
         .forEach((column, i) => {
-          code.get(target);
-          column();
-          code.vectorMemory(V128.store, panels.address + i * step);
+          formula.store(target, column, panels.address + i * step);
         });
     };
     code
-      .get(vector)
-      .i32(count * b.stride)
-      .op(I32.mul)
+      .times(vector, count * b.stride)
       .tee(source)
-      .i32(fullBytes)
-      .op(I32.add)
+      .plus(fullBytes)
       .set(end);
     putTarget(code, vector, panels);
     code.set(target);
-    code.loop(
-      source,
-      () => code.get(end),
-      16,
-      () => {
-        square(count);
-        code
-          .get(target)
-          .i32(count * step)
-          .op(I32.add)
-          .set(target);
-      },
-    );
+    code.loop(source, end, 16, () => {
+      square(count);
+      code.increase(target, count * step);
+    });
     if (inner % count > 0) square(inner % count);
   };
 
   const last = vectors - 1;
   const lastHeight = rows - last * count;
   const lastWidth = vectors % panelWidth || panelWidth;
-  code.get(from).set(vector);
-  code.loop(
-    vector,
-    () => code.get(to),
-    1,
-    () => {
-      code
-        .get(vector)
-        .i32(last)
-        .op(I32.eq)
-        .when(
-          () => turn(lastHeight, lastWidth),
-          () => turn(count, panelWidth),
-        );
-    },
-  );
+  code.forRange(vector, from, to, 1, () => {
+    code
+      .get(vector)
+      .i32(last)
+      .op(I32.eq)
+      .when(
+        () => turn(lastHeight, lastWidth),
+        () => turn(count, panelWidth),
+      );
+  });
   return { code, extent: vectors, cost: inner };
 }
 

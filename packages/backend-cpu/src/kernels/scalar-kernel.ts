@@ -4,7 +4,7 @@ import type { Kernel, KernelContext } from './kernel.js';
 
 /** Takes the batch's scalars from its row of the table. */
 export function scalarKernel({ lanes, globals }: KernelContext, scalars: readonly Buffer[]): Kernel {
-  const code = new FunctionCode(['i32', 'i32']);
+  const code = new FunctionCode();
   scalars.forEach((scalar, i) => {
     code
       .i32(0)

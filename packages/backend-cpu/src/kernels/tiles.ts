@@ -1,5 +1,5 @@
 import type { Buffer } from '../memory/buffer.js';
-import type { FunctionCode, Local } from '../wasm/function-code.js';
+import { type FunctionCode, type Local, zero } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 import { type Epilogue, finish } from './epilogue.js';
@@ -8,21 +8,26 @@ import type { KernelContext } from './kernel.js';
 /** Vectors at a time for one row: enough independent sums to hide an addition's latency. */
 export const widestFlatTile = 8;
 
+/** The parameters of a tile's function: the first row, and the first column in bytes. */
+export const tileRow = 0;
+export const tileColumn = 1;
+
 /** How a row's vectors are divided: so many tiles of full width, and one of what is left. */
 export interface Tiles<T> {
   readonly width: number;
   readonly fullCount: number;
-  readonly full: T | undefined;
+  readonly full: T;
   readonly rest: T | undefined;
 }
 
-export function tilesOf<T>(vectors: number, width: number, make: (width: number) => T): Tiles<T> {
-  const fullCount = Math.floor(vectors / width);
+/** @param widest the most vectors that a tile has */
+export function tilesOf<T>(vectors: number, widest: number, make: (width: number) => T): Tiles<T> {
+  const width = Math.min(vectors, widest);
   const left = vectors % width;
   return {
     width,
-    fullCount,
-    full: fullCount > 0 ? make(width) : undefined,
+    fullCount: Math.floor(vectors / width),
+    full: make(width),
     rest: left > 0 ? make(left) : undefined,
   };
 }
@@ -36,30 +41,20 @@ export function overRows(
   last: Local,
   step: number,
 ): void {
-  code.get(first).set(row);
-  code.loop(
-    row,
-    () => code.get(last),
-    step,
-    () => code.get(row).get(column).call(tile),
-  );
+  code.forRange(row, first, last, step, () => code.get(row).get(column).call(tile));
 }
 
 /** Goes over the columns, in bytes, tile by tile. */
-export function callTiles<T>(code: FunctionCode, tiles: Tiles<T>, column: Local, call: (tile: T) => void): void {
-  const fullBytes = tiles.fullCount * tiles.width * 16;
-  code.i32(0).set(column);
-  if (tiles.full !== undefined) {
-    const { full } = tiles;
-    code.loop(
-      column,
-      () => code.i32(fullBytes),
-      tiles.width * 16,
-      () => call(full),
-    );
-  }
+export function callTiles<T>(
+  code: FunctionCode,
+  { full, fullCount, width, rest }: Tiles<T>,
+  column: Local,
+  call: (tile: T) => void,
+): void {
+  const bytes = width * 16;
+  code.forRange(column, zero, { constant: fullCount * bytes }, bytes, () => call(full));
   // The loop leaves the column behind its last.
-  if (tiles.rest !== undefined) call(tiles.rest);
+  if (rest !== undefined) call(rest);
 }
 
 /** Passes every vector of a tile through the epilogue. */
@@ -73,8 +68,8 @@ export function storeTile(
 ): void {
   const { code } = formula;
   const [result] = epilogue.results as readonly [Buffer];
-  const offset = code.local('i32');
-  code.get(row).i32(result.stride).op(I32.mul).get(column).op(I32.add).set(offset);
+  const offset = code.local();
+  code.times(row, result.stride).get(column).op(I32.add).set(offset);
   products.forEach((productsOfRow, rowsBelow) => {
     productsOfRow.forEach((product, j) => {
       finish(formula, context, epilogue, product, { row, offset, column, rowsBelow, bytesRight: j * 16 });

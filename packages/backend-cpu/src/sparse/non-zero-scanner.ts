@@ -1,5 +1,5 @@
 import { FunctionCode } from '../wasm/function-code.js';
-import { F32, F64, I8x16, I32, I32x4, I64x2, V128 } from '../wasm/instructions.js';
+import { F32, F64, I8x16, I32, I32x4, I64x2, V128, ValueType } from '../wasm/instructions.js';
 import type { Lanes } from '../wasm/lanes.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
 import { entryBytes } from './sparse-input.js';
@@ -30,50 +30,36 @@ export function nonZeroScanner(lanes: Lanes, memory: WebAssembly.Memory): NonZer
   return { bytes: exports.bytes as Scan, numbers: exports.numbers as Scan };
 }
 
+const parameters: readonly ValueType[] = [ValueType.i32, ValueType.i32, ValueType.i32, ValueType.f64];
+const results: readonly ValueType[] = [ValueType.i32];
+
 function scanFunction(lanes: Lanes, ofBytes: boolean): FunctionCode {
-  const code = new FunctionCode(['i32', 'i32', 'i32', 'f64'], ['i32']);
+  const code = new FunctionCode(parameters, results);
   const [source, end, target, scale] = [0, 1, 2, 3];
-  const mask = code.local('i32');
-  const column = code.local('i32');
-  const place = code.local('i32');
-  const none = code.local('i32');
-  code.loop(
-    source,
-    () => code.get(end),
-    16,
-    () => {
-      code.get(source).vectorMemory(V128.load).v128(new Uint8Array(16));
-      if (ofBytes) code.vector(I8x16.ne).vector(I8x16.bitmask);
-      else
-        code
-          .vector(lanes.vector.eq)
-          .vector(V128.not)
-          .vector(lanes.count === 4 ? I32x4.bitmask : I64x2.bitmask);
-      code.set(mask);
-      // As long as a bit is left.
-      code.loop(
-        none,
-        () => code.get(mask),
-        0,
-        () => {
-          code.get(mask).op(I32.ctz).set(place);
-          code.get(target).get(column).get(place).op(I32.add).memory(I32.store);
-          code.get(target).get(source).get(place);
-          if (ofBytes) {
-            code.op(I32.add).memory(I32.load8_u).op(F64.convert_i32_u).get(scale).op(F64.mul);
-            if (lanes.count === 4) code.op(F32.demote_f64);
-          } else code.i32(lanes.bytes).op(I32.mul).op(I32.add).memory(lanes.scalar.load);
-          code.memory(lanes.scalar.store, lanes.bytes);
-          code.get(target).i32(entryBytes(lanes)).op(I32.add).set(target);
-          code.get(mask).get(mask).i32(1).op(I32.sub).op(I32.and).set(mask);
-        },
-      );
+  const [mask, column, place, none] = [code.local(), code.local(), code.local(), code.local()];
+  code.loop(source, end, 16, () => {
+    code.get(source).vectorMemory(V128.load).v128(new Uint8Array(16));
+    if (ofBytes) code.vector(I8x16.ne).vector(I8x16.bitmask);
+    else
       code
-        .get(column)
-        .i32(ofBytes ? 16 : lanes.count)
-        .op(I32.add)
-        .set(column);
-    },
-  );
+        .vector(lanes.vector.eq)
+        .vector(V128.not)
+        .vector(lanes.count === 4 ? I32x4.bitmask : I64x2.bitmask);
+    code.set(mask);
+    // As long as a bit is left.
+    code.loop(none, mask, 0, () => {
+      code.get(mask).op(I32.ctz).set(place);
+      code.get(target).get(column).get(place).op(I32.add).memory(I32.store);
+      code.get(target).get(source);
+      if (ofBytes) {
+        code.get(place).op(I32.add).memory(I32.load8_u).op(F64.convert_i32_u).get(scale).op(F64.mul);
+        if (lanes.count === 4) code.op(F32.demote_f64);
+      } else code.times(place, lanes.bytes).op(I32.add).memory(lanes.scalar.load);
+      code.memory(lanes.scalar.store, lanes.bytes);
+      code.increase(target, entryBytes(lanes));
+      code.get(mask).get(mask).i32(1).op(I32.sub).op(I32.and).set(mask);
+    });
+    code.increase(column, ofBytes ? 16 : lanes.count);
+  });
   return code.get(target);
 }

@@ -1,4 +1,6 @@
 import { operandsOf, type Plan } from '@nnf/core';
+import type { FunctionCode, Local } from '../wasm/function-code.js';
+import { I32 } from '../wasm/instructions.js';
 import type { Lanes } from '../wasm/lanes.js';
 
 /** Where the parts of a batch's non-zeros are, in bytes. */
@@ -45,4 +47,11 @@ export function placeSparseInput(
   const columnEnds = ranges + aligned(capacity * 8);
   const entries = columnEnds + aligned((columns + 1) * 4);
   return { ranges, columnEnds, entries, bytes: entries + aligned(capacity * columns * entryBytes(lanes)) - start };
+}
+
+/** Sets two locals to where the entries of a batch's row begin and end. */
+export function setRangeOfRow(code: FunctionCode, ranges: number, row: Local, entry: Local, end: Local): void {
+  code.get(row).i32(3).op(I32.shl).memory(I32.load, ranges).set(entry);
+  code.get(row).i32(3).op(I32.shl);
+  code.memory(I32.load, ranges + 4).set(end);
 }

@@ -1,16 +1,9 @@
 /**
- * Numbers as WebAssembly's binary format has them.
- * WebAssembly Core Specification 2.0, §5.2 (Values): LEB128 integers, little-endian floats, vectors with their length.
+ * Values in WebAssembly's binary format, appended to a list of bytes.
+ * WebAssembly Core Specification 2.0, §5.2 (Values): LEB128 integers and names.
  */
 
-/** Unsigned LEB128 (§5.2.2). */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  pushUnsigned(bytes, value);
-  return bytes;
-}
-
-/** Appends it, without an array of its own: most of a module's bytes are such numbers. */
+/** Appends an unsigned LEB128 (§5.2.2). */
 export function pushUnsigned(bytes: number[], value: number): void {
   let rest = value >>> 0;
   while (rest > 0x7f) {
@@ -20,14 +13,7 @@ export function pushUnsigned(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-/** Signed LEB128 of a 32-bit integer (§5.2.2). */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
-  pushSigned(bytes, value);
-  return bytes;
-}
-
-/** Appends it. */
+/** Appends a 32-bit integer as a signed LEB128 (§5.2.2). */
 export function pushSigned(bytes: number[], value: number): void {
   let rest = value | 0;
   while (rest < -0x40 || rest >= 0x40) {
@@ -37,23 +23,22 @@ export function pushSigned(bytes: number[], value: number): void {
   bytes.push(rest & 0x7f);
 }
 
-/** IEEE 754 single precision (§5.2.3). */
-export function float32(value: number): number[] {
-  return [...new Uint8Array(new Float32Array([value]).buffer)];
+/** Appends a name of ASCII characters: its length and its characters (§5.2.4). */
+export function pushName(bytes: number[], text: string): void {
+  pushUnsigned(bytes, text.length);
+  for (let i = 0; i < text.length; i++) bytes.push(text.charCodeAt(i));
 }
 
-/** IEEE 754 double precision (§5.2.3). */
-export function float64(value: number): number[] {
-  return [...new Uint8Array(new Float64Array([value]).buffer)];
+const paddedLength = 5;
+
+/** Appends room for the size of what follows, to be filled in by `endSized`; returns where it is. */
+export function beginSized(bytes: number[]): number {
+  return bytes.push(0, 0, 0, 0, 0) - paddedLength;
 }
 
-/** A name: its length in bytes and its UTF-8 (§5.2.4). */
-export function name(text: string): number[] {
-  const bytes = new TextEncoder().encode(text);
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-/** A vector: its length and its elements (§5.1.3). */
-export function vector(elements: readonly (readonly number[])[]): number[] {
-  return unsigned(elements.length).concat(...elements);
+/** Fills in the size: all bytes since, and `more` that follow elsewhere, as an unsigned LEB128 padded to five bytes. */
+export function endSized(bytes: number[], place: number, more = 0): void {
+  const size = bytes.length - place - paddedLength + more;
+  for (let i = 0; i < paddedLength; i++)
+    bytes[place + i] = ((size >>> (7 * i)) & 0x7f) | (i < paddedLength - 1 ? 0x80 : 0);
 }

@@ -1,44 +1,51 @@
-import { float32, float64, pushSigned, pushUnsigned, unsigned, vector } from './encoding.js';
-import {
-  Control,
-  F32,
-  F64,
-  I8x16,
-  I32,
-  type Opcode,
-  V128,
-  type ValueType,
-  Variable,
-  type VectorOpcode,
-  valueType,
-} from './instructions.js';
+import { pushSigned, pushUnsigned } from './encoding.js';
+import { Control, I8x16, I32, type Opcode, V128, ValueType, Variable, type VectorOpcode } from './instructions.js';
 
 /** A local variable: its number in the function. */
 export type Local = number;
 
+/** An integer that code reads: a local variable, a constant, or a variable of the module. */
+export type Integer = Local | { readonly constant: number } | { readonly global: number };
+
+/** 0, where an `Integer` is expected: the number 0 would be the first local. */
+export const zero: Integer = { constant: 0 };
+
 const prefix = 0xfd;
 const noResult = 0x40;
 const byteAligned = 0;
+/** The most locals of one type that are declared together: as many as one byte can count. */
+const longestRun = 127;
+
+const twoIntegers: readonly ValueType[] = [ValueType.i32, ValueType.i32];
+const none: readonly ValueType[] = [];
 
 /** One function's body, instruction by instruction (WebAssembly Core Specification 2.0, §5.4 and §5.5.13). */
 export class FunctionCode {
-  readonly #bytes: number[] = [];
-  readonly #locals: ValueType[] = [];
+  readonly instructions: number[] = [];
+  /** Runs of locals of the same type: how many, and their type. */
+  readonly locals: number[] = [];
+  #nextLocal: Local;
 
+  /** @param parameters two 32-bit integers when left out: the first two locals */
   constructor(
-    readonly parameters: readonly ValueType[],
-    readonly results: readonly ValueType[] = [],
-  ) {}
+    readonly parameters = twoIntegers,
+    readonly results = none,
+  ) {
+    this.#nextLocal = parameters.length;
+  }
 
-  /** A new local variable, 0 at first. */
-  local(type: ValueType): Local {
-    this.#locals.push(type);
-    return this.parameters.length + this.#locals.length - 1;
+  /** A new local variable, 0 at first: a 32-bit integer unless a type is given. */
+  local(type = ValueType.i32): Local {
+    const { locals } = this;
+    const last = locals.length - 2;
+    if (last >= 0 && locals[last + 1] === type && locals[last]! < longestRun) locals[last]! += 1;
+    else locals.push(1, type);
+    return this.#nextLocal++;
   }
 
   /** An instruction without immediates. */
   op(instruction: Opcode): this {
-    this.#bytes.push(instruction);
+    this.instructions.push(instruction);
     return this;
   }
 
@@ -73,23 +80,34 @@ export class FunctionCode {
 
   /** A 32-bit integer; addresses above 2³¹ are written as negative numbers. */
   i32(value: number): this {
-    this.#bytes.push(I32.const);
-    pushSigned(this.#bytes, value);
+    this.instructions.push(I32.const);
+    pushSigned(this.instructions, value);
     return this;
   }
 
-  f32(value: number): this {
-    this.#bytes.push(F32.const);
-    return this.#raw(float32(value));
+  /** Puts an integer on the stack. */
+  put(integer: Integer): this {
+    if (typeof integer === 'number') return this.get(integer);
+    return 'constant' in integer ? this.i32(integer.constant) : this.getGlobal(integer.global);
   }
 
-  f64(value: number): this {
-    this.#bytes.push(F64.const);
-    return this.#raw(float64(value));
+  /** Puts local · factor on the stack. */
+  times(local: Local, factor: number): this {
+    return this.get(local).i32(factor).op(I32.mul);
+  }
+
+  /** Adds a constant to the integer on the stack. */
+  plus(constant: number): this {
+    return this.i32(constant).op(I32.add);
+  }
+
+  /** local += constant */
+  increase(local: Local, constant: number): this {
+    return this.get(local).plus(constant).set(local);
   }
 
   /** A vector constant of 16 bytes. */
-  v128(bytes: Uint8Array): this {
+  v128(bytes: ArrayLike<number>): this {
     return this.vector(V128.const).#raw(bytes);
   }
 
@@ -99,13 +117,13 @@ export class FunctionCode {
   }
 
   lane(instruction: VectorOpcode, lane: number): this {
-    this.vector(instruction).#bytes.push(lane);
+    this.vector(instruction).instructions.push(lane);
     return this;
   }
 
   /** A load or store at the address on the stack plus a constant. The alignment is a hint only, and 1 byte is never wrong. */
   memory(instruction: Opcode, offset = 0): this {
-    this.#bytes.push(instruction);
+    this.instructions.push(instruction);
     return this.#with(byteAligned, offset);
   }
 
@@ -115,52 +133,52 @@ export class FunctionCode {
 
   /** A store of one lane. */
   laneMemory(instruction: VectorOpcode, offset: number, lane: number): this {
-    this.vectorMemory(instruction, offset).#bytes.push(lane);
+    this.vectorMemory(instruction, offset).instructions.push(lane);
     return this;
   }
 
   /** Code for when the condition on the stack holds, and for when it does not. */
   when(body: () => void, otherwise?: () => void): this {
-    this.#bytes.push(Control.if, noResult);
+    this.instructions.push(Control.if, noResult);
     body();
     if (otherwise) {
-      this.#bytes.push(Control.else);
+      this.instructions.push(Control.else);
       otherwise();
     }
-    this.#bytes.push(Control.end);
+    this.instructions.push(Control.end);
     return this;
   }
 
-  /** Runs the body while `counter < end`, adding `step` to the counter after each time; not at all if it is not below. */
-  loop(counter: Local, end: () => void, step: number, body: () => void): this {
-    this.get(counter);
-    end();
-    this.op(I32.lt_u).when(() => {
-      this.#bytes.push(Control.loop, noResult);
-      body();
-      this.get(counter).i32(step).op(I32.add).tee(counter);
-      end();
-      this.op(I32.lt_u);
-      this.#bytes.push(Control.br_if, 0, Control.end);
-    });
-    return this;
+  /** Runs the body for each value of the counter from `first` up to `end`, which is left out, `step` apart. */
+  forRange(counter: Local, first: Integer, end: Integer, step: number, body: () => void): this {
+    return this.put(first).set(counter).loop(counter, end, step, body);
   }
 
-  /** The function as it stands in the code section. */
-  encode(): number[] {
-    const locals = vector(this.#locals.map((type) => [1, valueType[type]]));
-    return unsigned(locals.length + this.#bytes.length + 1).concat(locals, this.#bytes, Control.end);
+  /** The same from the value that the counter has. */
+  loop(counter: Local, end: Integer, step: number, body: () => void): this {
+    const { instructions } = this;
+    this.get(counter).put(end);
+    instructions.push(I32.lt_u, Control.if, noResult, Control.loop, noResult);
+    body();
+    this.get(counter).plus(step).tee(counter).put(end);
+    instructions.push(I32.lt_u, Control.br_if, 0, Control.end, Control.end);
+    return this;
   }
 
   /** A byte and an unsigned number after it. */
   #with(byte: number, value: number): this {
-    this.#bytes.push(byte);
-    pushUnsigned(this.#bytes, value);
+    const { instructions } = this;
+    if (value < 0x80) {
+      instructions.push(byte, value);
+      return this;
+    }
+    instructions.push(byte);
+    pushUnsigned(instructions, value);
     return this;
   }
 
   #raw(bytes: ArrayLike<number>): this {
-    for (let i = 0; i < bytes.length; i++) this.#bytes.push(bytes[i]!);
+    for (let i = 0; i < bytes.length; i++) this.instructions.push(bytes[i]!);
     return this;
   }
 }

@@ -150,5 +150,9 @@ export type Opcode = I32 | F32 | F64;
 export type VectorOpcode = V128 | I8x16 | I32x4 | I64x2 | F32x4 | F64x2;
 
 /** Value types (§5.3.1–§5.3.2). */
-export const valueType = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
-export type ValueType = keyof typeof valueType;
+export enum ValueType {
+  i32 = 0x7f,
+  f32 = 0x7d,
+  f64 = 0x7c,
+  v128 = 0x7b,
+}

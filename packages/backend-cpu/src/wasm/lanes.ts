@@ -8,7 +8,7 @@ import {
   I64x2,
   type Opcode,
   V128,
-  type ValueType,
+  ValueType,
   type VectorOpcode,
 } from './instructions.js';
 
@@ -56,7 +56,7 @@ export const float32Lanes: Lanes = {
   dataType: 'float32',
   count: 4,
   bytes: 4,
-  scalarType: 'f32',
+  scalarType: ValueType.f32,
   vector: {
     add: F32x4.add,
     sub: F32x4.sub,
@@ -98,7 +98,7 @@ export const float64Lanes: Lanes = {
   dataType: 'float64',
   count: 2,
   bytes: 8,
-  scalarType: 'f64',
+  scalarType: ValueType.f64,
   vector: {
     add: F64x2.add,
     sub: F64x2.sub,

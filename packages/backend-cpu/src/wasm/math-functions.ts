@@ -1,5 +1,5 @@
 import { FunctionCode } from './function-code.js';
-import { V128 } from './instructions.js';
+import { V128, ValueType } from './instructions.js';
 import type { Lanes } from './lanes.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
@@ -46,12 +46,10 @@ const double: Format = {
 
 /** A function of one vector, lane by lane. */
 export function mathFunction(name: MathFunction, lanes: Lanes): FunctionCode {
-  const code = new FunctionCode(['v128'], ['v128']);
-  const formula = new VectorFormula(code, lanes);
+  const formula = new VectorFormula(lanes, new FunctionCode([ValueType.v128], [ValueType.v128]));
   const format = lanes.count === 4 ? single : double;
-  const x: Term = () => code.get(0);
-  builders[name](formula, format, x)();
-  return code;
+  formula.put(builders[name](formula, format, 0));
+  return formula.code;
 }
 
 type Builder = (f: VectorFormula, format: Format, x: Term) => Term;

@@ -1,10 +1,21 @@
-import { name, unsigned, vector } from './encoding.js';
+import { beginSized, endSized, pushName, pushUnsigned } from './encoding.js';
 import { FunctionCode } from './function-code.js';
-import { Control, I32, valueType } from './instructions.js';
+import { Control, I32, ValueType } from './instructions.js';
+
+/** Sections of a module (§5.5.2). */
+enum Section {
+  type = 1,
+  import = 2,
+  function = 3,
+  global = 6,
+  export = 7,
+  code = 10,
+}
 
 const functionType = 0x60;
-const importsMemory = 0x02;
-const exportsFunction = 0x00;
+const memoryImport = 0x02;
+const noMaximum = 0x00;
+const functionExport = 0x00;
 const mutable = 0x01;
 
 /**
@@ -16,53 +27,86 @@ export class ModuleBuilder {
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   #globals = 0;
 
-  /** Adds a function; its number is what `call` takes. */
+  /** Adds a finished function. Returns its number, which `call` takes. */
   add(code: FunctionCode, exportName?: string): number {
     const index = this.#functions.push(code) - 1;
     if (exportName !== undefined) this.#exports.push({ name: exportName, index });
     return index;
   }
 
-  /** Adds a variable, a 32-bit integer that is 0 at first; gives its number. */
+  /** Adds a variable, a 32-bit integer that is 0 at first. Returns its number. */
   global(): number {
     return this.#globals++;
   }
 
-  /** Adds the function that sets all variables there are so far, one parameter each, in the order in which they were added. */
+  /** Adds a function that sets all variables added so far, with one parameter for each, in the same order. */
   addSetter(exportName: string): void {
-    const code = new FunctionCode(Array.from({ length: this.#globals }, () => 'i32' as const));
+    const code = new FunctionCode(Array<ValueType>(this.#globals).fill(ValueType.i32));
     for (let index = 0; index < this.#globals; index++) code.get(index).setGlobal(index);
     this.add(code, exportName);
   }
 
-  /** The module's bytes. It imports `memory` of `nnf`. */
+  /** The module's bytes. It imports the memory `nnf.memory`. */
   encode(): Uint8Array<ArrayBuffer> {
-    const types: string[] = [];
-    const typeOf = (code: FunctionCode): number => {
-      const encoded = [
-        functionType,
-        ...vector(code.parameters.map((type) => [valueType[type]])),
-        ...vector(code.results.map((type) => [valueType[type]])),
-      ].join();
-      const known = types.indexOf(encoded);
-      return known >= 0 ? known : types.push(encoded) - 1;
-    };
-    const typeIndices = this.#functions.map((code) => unsigned(typeOf(code)));
-    const sections = [
-      section(1, vector(types.map((type) => type.split(',').map(Number)))),
-      section(2, vector([[...name('nnf'), ...name('memory'), importsMemory, 0x00, ...unsigned(0)]])),
-      section(3, vector(typeIndices)),
-      section(
-        6,
-        vector(Array.from({ length: this.#globals }, () => [valueType.i32, mutable, I32.const, 0, Control.end])),
-      ),
-      section(7, vector(this.#exports.map((item) => [...name(item.name), exportsFunction, ...unsigned(item.index)]))),
-      section(10, vector(this.#functions.map((code) => code.encode()))),
-    ];
-    return new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(...sections));
+    const functions = this.#functions;
+    const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+    let section = beginSection(bytes, Section.type, functions.length);
+    for (const { parameters, results } of functions) {
+      bytes.push(functionType, parameters.length, ...parameters, results.length, ...results);
+    }
+    endSized(bytes, section);
+
+    section = beginSection(bytes, Section.import, 1);
+    pushName(bytes, 'nnf');
+    pushName(bytes, 'memory');
+    bytes.push(memoryImport, noMaximum, 0);
+    endSized(bytes, section);
+
+    section = beginSection(bytes, Section.function, functions.length);
+    for (let type = 0; type < functions.length; type++) pushUnsigned(bytes, type);
+    endSized(bytes, section);
+
+    section = beginSection(bytes, Section.global, this.#globals);
+    for (let i = 0; i < this.#globals; i++) bytes.push(ValueType.i32, mutable, I32.const, 0, Control.end);
+    endSized(bytes, section);
+
+    section = beginSection(bytes, Section.export, this.#exports.length);
+    for (const { name, index } of this.#exports) {
+      pushName(bytes, name);
+      bytes.push(functionExport);
+      pushUnsigned(bytes, index);
+    }
+    endSized(bytes, section);
+
+    section = beginSection(bytes, Section.code, functions.length);
+    // Instructions are most of a module: they are copied once, to their place in the result.
+    const parts = [bytes];
+    let codeBytes = 0;
+    for (const { locals, instructions } of functions) {
+      const head: number[] = [];
+      const place = beginSized(head);
+      pushUnsigned(head, locals.length / 2);
+      head.push(...locals);
+      instructions.push(Control.end);
+      endSized(head, place, instructions.length);
+      parts.push(head, instructions);
+      codeBytes += head.length + instructions.length;
+    }
+    endSized(bytes, section, codeBytes);
+    const module = new Uint8Array(bytes.length + codeBytes);
+    let end = 0;
+    for (const part of parts) {
+      module.set(part, end);
+      end += part.length;
+    }
+    return module;
   }
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id].concat(unsigned(content.length), content);
+/** Begins a section that is a list of so many elements. Returns where its size goes. */
+function beginSection(bytes: number[], id: Section, count: number): number {
+  bytes.push(id);
+  const place = beginSized(bytes);
+  pushUnsigned(bytes, count);
+  return place;
 }

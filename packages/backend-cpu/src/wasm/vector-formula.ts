@@ -1,23 +1,56 @@
-import type { FunctionCode } from './function-code.js';
-import { V128, type VectorOpcode } from './instructions.js';
+import { FunctionCode, type Local } from './function-code.js';
+import { V128, ValueType, type VectorOpcode } from './instructions.js';
 import { type Lanes, repeated } from './lanes.js';
 
-/** Puts one vector on the stack when called. */
-export type Term = () => void;
+/** A vector: a local variable that holds it, or code that puts it on the stack when called. */
+export type Term = Local | (() => void);
 
-/** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, nothing is emitted until it is used. */
+/** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, and nothing is emitted until it is used. */
 export class VectorFormula {
   constructor(
-    readonly code: FunctionCode,
     readonly lanes: Lanes,
+    readonly code = new FunctionCode(),
   ) {}
 
+  /** Puts a term on the stack. */
+  put(term: Term): void {
+    if (typeof term === 'number') this.code.get(term);
+    else term();
+  }
+
   /** Computes a term now and keeps it: the result may be used any number of times. */
-  let(term: Term): Term {
-    term();
-    const local = this.code.local('v128');
+  let(term: Term): Local {
+    const local = this.local();
+    this.assign(local, term);
+    return local;
+  }
+
+  /** A new variable, 0 in every lane at first. */
+  local(): Local {
+    return this.code.local(ValueType.v128);
+  }
+
+  /** Gives a variable the value of a term. */
+  assign(local: Local, term: Term): void {
+    this.put(term);
     this.code.set(local);
-    return () => this.code.get(local);
+  }
+
+  /** The vector at an address plus a constant. */
+  load(address: Local, offset: number): Term {
+    return () => this.code.get(address).vectorMemory(V128.load, offset);
+  }
+
+  /** The number at an address plus a constant, in every lane. */
+  splat(address: Local, offset: number): Term {
+    return () => this.code.get(address).vectorMemory(this.lanes.vector.loadSplat, offset);
+  }
+
+  /** Stores a term at an address plus a constant. */
+  store(address: Local, term: Term, offset: number): void {
+    this.code.get(address);
+    this.put(term);
+    this.code.vectorMemory(V128.store, offset);
   }
 
   /** The same number in every lane. */
@@ -28,50 +61,95 @@ export class VectorFormula {
 
   op(name: VectorOpcode, ...terms: readonly Term[]): Term {
     return () => {
-      for (const term of terms) term();
+      for (const term of terms) this.put(term);
       this.code.vector(name);
     };
   }
 
-  add = (a: Term, b: Term): Term => this.op(this.lanes.vector.add, a, b);
-  sub = (a: Term, b: Term): Term => this.op(this.lanes.vector.sub, a, b);
-  mul = (a: Term, b: Term): Term => this.op(this.lanes.vector.mul, a, b);
+  add(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.add, a, b);
+  }
+
+  sub(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.sub, a, b);
+  }
+
+  mul(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.mul, a, b);
+  }
+
+  div(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.div, a, b);
+  }
+
+  neg(a: Term): Term {
+    return this.op(this.lanes.vector.neg, a);
+  }
+
+  abs(a: Term): Term {
+    return this.op(this.lanes.vector.abs, a);
+  }
+
+  max(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.max, a, b);
+  }
+
+  min(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.min, a, b);
+  }
+
+  nearest(a: Term): Term {
+    return this.op(this.lanes.vector.nearest, a);
+  }
+
   /** sum + a · b */
-  multiplyAdd = (sum: Term, a: Term, b: Term): Term =>
-    this.lanes.multiplyAdd ? this.op(this.lanes.multiplyAdd, a, b, sum) : this.add(sum, this.mul(a, b));
-  div = (a: Term, b: Term): Term => this.op(this.lanes.vector.div, a, b);
-  neg = (a: Term): Term => this.op(this.lanes.vector.neg, a);
-  abs = (a: Term): Term => this.op(this.lanes.vector.abs, a);
-  max = (a: Term, b: Term): Term => this.op(this.lanes.vector.max, a, b);
-  min = (a: Term, b: Term): Term => this.op(this.lanes.vector.min, a, b);
-  nearest = (a: Term): Term => this.op(this.lanes.vector.nearest, a);
+  multiplyAdd(sum: Term, a: Term, b: Term): Term {
+    const { multiplyAdd } = this.lanes;
+    return multiplyAdd ? this.op(multiplyAdd, a, b, sum) : this.add(sum, this.mul(a, b));
+  }
 
   /** `whenTrue` in the lanes where the mask is set. */
-  select = (mask: Term, whenTrue: Term, whenFalse: Term): Term => this.op(V128.bitselect, whenTrue, whenFalse, mask);
+  select(mask: Term, whenTrue: Term, whenFalse: Term): Term {
+    return this.op(V128.bitselect, whenTrue, whenFalse, mask);
+  }
 
-  /** Integer addition and subtraction of the bit patterns. */
-  addBits = (a: Term, b: Term): Term => this.op(this.lanes.vector.addBits, a, b);
-  subBits = (a: Term, b: Term): Term => this.op(this.lanes.vector.subBits, a, b);
-  /** The bit patterns moved left, or right with their sign. */
-  shiftLeft = (a: Term, places: number): Term => this.op(this.lanes.vector.shiftLeft, a, () => this.code.i32(places));
-  shiftRight = (a: Term, places: number): Term => this.op(this.lanes.vector.shiftRight, a, () => this.code.i32(places));
+  /** Addition of the bit patterns as integers. */
+  addBits(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.addBits, a, b);
+  }
+
+  /** Subtraction of the bit patterns as integers. */
+  subBits(a: Term, b: Term): Term {
+    return this.op(this.lanes.vector.subBits, a, b);
+  }
+
+  /** The bit patterns moved left. */
+  shiftLeft(a: Term, places: number): Term {
+    return this.op(this.lanes.vector.shiftLeft, a, () => this.code.i32(places));
+  }
+
+  /** The bit patterns moved right, with their sign. */
+  shiftRight(a: Term, places: number): Term {
+    return this.op(this.lanes.vector.shiftRight, a, () => this.code.i32(places));
+  }
 
   /** Lanes of two vectors by number, the second's counting on from the first's. */
   shuffle(a: Term, b: Term, lanes: readonly number[]): Term {
     const { bytes } = this.lanes;
     const places = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte));
     return () => {
-      a();
-      b();
+      this.put(a);
+      this.put(b);
       this.code.shuffle(places);
     };
   }
 
   /** c₀ + c₁x + c₂x² + … by Horner's rule. */
   polynomial(coefficients: readonly number[], x: Term): Term {
-    return coefficients.reduceRight<Term | undefined>(
-      (sum, coefficient) => (sum ? this.add(this.mul(sum, x), this.number(coefficient)) : this.number(coefficient)),
-      undefined,
-    )!;
+    let sum = this.number(coefficients.at(-1)!);
+    for (let i = coefficients.length - 2; i >= 0; i--) {
+      sum = this.add(this.mul(sum, x), this.number(coefficients[i]!));
+    }
+    return sum;
   }
 }
