@@ -1,7 +1,7 @@
 import {
   Breather,
-  CheckedProgram,
   copyRow,
+  KeepingProgram,
   LoadedInputs,
   type Matrix,
   type Plan,
@@ -16,8 +16,8 @@ interface Parameter {
   readonly values: Float64Array;
 }
 
-/** Plans and their parameters by name. `CheckedProgram` refuses wrong use. */
-export class PlainLoopsProgram extends CheckedProgram<Plan, LoadedInputs, Parameter> {
+/** Plans and their parameters by name. `KeepingProgram` refuses wrong use. */
+export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parameter> {
   readonly dataType = 'float64';
   readonly executes = 'plain float64 loops';
   protected readonly plans: ReadonlyMap<string, Plan>;

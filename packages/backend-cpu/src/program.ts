@@ -111,7 +111,7 @@ export class CpuProgram extends CheckedProgram<ModuleCache, CpuData, Buffer> {
     }
   }
 
-  override keep(): string | undefined {
+  keep(): string | undefined {
     this.checkUsable();
     for (const [name, parameter] of this.parameters) if (!this.#isFinite(parameter)) return name;
     for (const [name, { shape, address }] of this.parameters) {
@@ -123,7 +123,7 @@ export class CpuProgram extends CheckedProgram<ModuleCache, CpuData, Buffer> {
     return undefined;
   }
 
-  override restore(): void {
+  restore(): void {
     this.checkUsable();
     for (const [name, kept] of this.#kept) {
       const { shape, address } = this.parameters.get(name)!;

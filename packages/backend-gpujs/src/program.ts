@@ -1,6 +1,6 @@
 import {
   Breather,
-  CheckedProgram,
+  KeepingProgram,
   type Matrix,
   type Plan,
   type RunOutputs,
@@ -16,7 +16,7 @@ import { RunnerCache } from './run/runner-cache.js';
 import type { InputEncoding } from './write/kernel-setting.js';
 
 /** Compiled plans on a device: see `gpu`. Parameters are kept here, too: what was last read back outlives the device. */
-export class GpuProgram extends CheckedProgram<Plan, GpuData, StoredParameter> {
+export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
   readonly dataType = 'float32';
   protected readonly plans: ReadonlyMap<string, Plan>;
   protected readonly parameters: ReadonlyMap<string, StoredParameter>;

@@ -1,10 +1,10 @@
-import { CheckedProgram, LoadedInputs, type Matrix, type Plan, type RunOutputs, type RunRequest } from '@nnf/core';
+import { KeepingProgram, LoadedInputs, type Matrix, type Plan, type RunOutputs, type RunRequest } from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
 import type { Storage } from './step.js';
 
 /** Plans that are interpreted: see `reference`. */
-export class ReferenceProgram extends CheckedProgram<CompiledPlan, LoadedInputs, Storage> {
+export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs, Storage> {
   readonly dataType = 'float64';
   readonly executes = 'float64 interpreter';
   protected readonly parameters = new Map<string, Storage>();

@@ -60,6 +60,7 @@ export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } f
 export { checkPlans } from './plan/check-plans.js';
 export { CheckedProgram } from './plan/checked-program.js';
 export { gradient } from './plan/gradient.js';
+export { KeepingProgram } from './plan/keeping-program.js';
 export { LoadedInputs } from './plan/loaded-inputs.js';
 export * from './plan/plan.js';
 export { PlanBuilder, type Tensor } from './plan/plan-builder.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../base/matrix.js';
 import { failureOf, rejectionOf } from '../testing/failure-of.js';
 import type { RunOutputs, RunRequest } from './backend.js';
-import { CheckedProgram } from './checked-program.js';
+import { KeepingProgram } from './keeping-program.js';
 import { LoadedInputs } from './loaded-inputs.js';
 
 interface Parameter {
@@ -11,7 +11,7 @@ interface Parameter {
 }
 
 /** A program with the plan `double`, which waits until it is let go, and a parameter of one row. */
-class Doubling extends CheckedProgram<string, LoadedInputs, Parameter> {
+class Doubling extends KeepingProgram<string, LoadedInputs, Parameter> {
   readonly dataType = 'float64';
   readonly executes = 'nothing';
   protected readonly plans = new Map([['double', 'double']]);

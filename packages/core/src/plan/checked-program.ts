@@ -8,13 +8,13 @@ import { commonRows } from './loaded-inputs.js';
 /**
  * The base class of a backend's program. It refuses wrong use with the same errors in every backend: unknown plans and
  * parameters, data of another program, a wrong number of values, a plan that is already running, use after `dispose`. A
- * subclass only computes.
+ * subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
  *
  * @typeParam CompiledPlan what the backend keeps of a plan
  * @typeParam Data what it makes of a data set; `LoadedInputs` keeps the matrices as they are
  * @typeParam Parameter what it keeps of a parameter
  * @example
- * class LoopsProgram extends CheckedProgram<Plan, LoadedInputs, StoredParameter> { … }
+ * class WasmProgram extends CheckedProgram<CompiledPlan, LoadedInputs, MemoryBlock> { … }
  */
 export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Parameter extends { readonly shape: Shape }>
   extends Disposing
@@ -23,13 +23,14 @@ export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Para
   abstract readonly dataType: DataType;
   abstract readonly executes: string;
   abstract readonly bytes: number;
+  abstract keep(): string | undefined;
+  abstract restore(): void;
   /** The plans by name. */
   protected abstract readonly plans: ReadonlyMap<string, CompiledPlan>;
   /** The parameters of all plans by name. */
   protected abstract readonly parameters: ReadonlyMap<string, Parameter>;
   readonly #loaded = new WeakMap<LoadedData, Data>();
   readonly #running = new Set<string>();
-  readonly #kept = new Map<string, Float32Array | Float64Array>();
   #isDisposed = false;
 
   /** Loads matrices that have `rows` rows each. */
@@ -83,30 +84,10 @@ export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Para
     this.writeParameter(stored, values, parameter);
   }
 
-  keep(): string | undefined {
-    this.checkUsable();
-    const values = [...this.parameters.keys()].map((name) => [name, this.read(name)] as const);
-    const wrong = values.find(([, numbers]) => !numbers.every(Number.isFinite));
-    if (wrong) return wrong[0];
-    for (const [name, numbers] of values) this.#kept.set(name, numbers);
-    return undefined;
-  }
-
-  restore(): void {
-    this.checkUsable();
-    for (const [name, values] of this.#kept) this.write(name, values);
-  }
-
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#kept.clear();
     this.free();
-  }
-
-  /** What `keep` takes, in bytes: a part of `bytes`. */
-  protected get keptBytes(): number {
-    return [...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** @throws NnfError `DISPOSED` after `dispose` */

@@ -1,0 +1,37 @@
+import type { Shape } from '../base/shape.js';
+import type { LoadedData } from './backend.js';
+import { CheckedProgram } from './checked-program.js';
+
+/**
+ * A {@link CheckedProgram} that keeps copies of its parameters, as `readParameter` gives them. A backend that copies its
+ * memory faster by itself extends `CheckedProgram`.
+ *
+ * @example
+ * class LoopsProgram extends KeepingProgram<Plan, LoadedInputs, StoredParameter> { … }
+ */
+export abstract class KeepingProgram<
+  CompiledPlan,
+  Data extends LoadedData,
+  Parameter extends { readonly shape: Shape },
+> extends CheckedProgram<CompiledPlan, Data, Parameter> {
+  readonly #kept = new Map<string, Float32Array | Float64Array>();
+
+  keep(): string | undefined {
+    this.checkUsable();
+    const values = [...this.parameters.keys()].map((name) => [name, this.read(name)] as const);
+    const wrong = values.find(([, numbers]) => !numbers.every(Number.isFinite));
+    if (wrong) return wrong[0];
+    for (const [name, numbers] of values) this.#kept.set(name, numbers);
+    return undefined;
+  }
+
+  restore(): void {
+    this.checkUsable();
+    for (const [name, values] of this.#kept) this.write(name, values);
+  }
+
+  /** What the copies take, in bytes: a part of `bytes`. */
+  protected get keptBytes(): number {
+    return [...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+}
