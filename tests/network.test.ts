@@ -331,7 +331,7 @@ describe('a network', () => {
       'INVALID_MATRIX',
       /training inputs: row 1 is 1 numbers, row 0 has 2/,
     ],
-    ['text', { inputs: [['1', 2]], targets: [[1]] }, 'INVALID_MATRIX', /row 0, column 0 is string 1, not a number/],
+    ['text', { inputs: [['1', 2]], targets: [[1]] }, 'INVALID_MATRIX', /row 0, column 0 is '1', not a number/],
     [
       'data of another length',
       { inputs: { rows: 2, columns: 2, data: new Float32Array(3) }, targets: [[1], [1]] },
@@ -385,12 +385,12 @@ describe('a network', () => {
     [
       'a scale in text',
       { rows: 1, columns: 2, data: new Float32Array(2), scale: '2' },
-      /scale is string 2, expected a finite number/,
+      /scale is '2', expected a finite number/,
     ],
     [
       'an unknown encoding',
       { rows: 1, columns: 2, data: new Float32Array(2), encoding: 'onehot' },
-      /encoding is string onehot, expected 'dense' or 'classes'/,
+      /encoding is 'onehot', expected 'dense' or 'classes'/,
     ],
   ])('refuses inputs of %s', async (_, inputs, message) => {
     const network = await regressionNetwork();

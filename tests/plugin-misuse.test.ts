@@ -219,7 +219,7 @@ it("an optimizer that uses JavaScript's operators, or a slot that there is not, 
 describe('a layer whose parameters or outputs are declared wrongly is refused by name', () => {
   const weights = { name: 'w', role: 'weight', shape: [1, 1], fanIn: 1, fanOut: 1, initial: zeros };
   it.each<[string, unknown, string, string]>([
-    ['no list', {}, 'INVALID_PLUGIN', 'l layer 1: parameters returned an object, expected a list'],
+    ['no list', {}, 'INVALID_PLUGIN', 'l layer 1: parameters returned an object with no properties, expected a list'],
     ['two of one name', [weights, weights], 'DUPLICATE_NAME', "l layer 1: two of its parameters are named 'w'"],
     [
       'a role that there is not',

@@ -26,12 +26,12 @@ describe('toMatrix', () => {
 
   const wrong = (value: unknown): MatrixLike => value as MatrixLike;
   it.each([
-    ['a number', wrong(5), 'expected rows of numbers or a matrix, got number 5'],
+    ['a number', wrong(5), 'expected rows of numbers or a matrix, got 5'],
     ['nothing', wrong(undefined), 'expected rows of numbers or a matrix, got undefined'],
     ['null', wrong(null), 'expected rows of numbers or a matrix, got null'],
-    ['an object', wrong({}), 'expected rows of numbers or a matrix, got an object ([object Object])'],
-    ['numbers for rows', wrong([1, 2]), 'row 0 is number 1, expected an array of numbers'],
-    ['text for a row', wrong(['ab', 'cd']), 'row 0 is string ab, expected an array of numbers'],
+    ['an object', wrong({}), 'expected rows of numbers or a matrix, got an object with no properties'],
+    ['numbers for rows', wrong([1, 2]), 'row 0 is 1, expected an array of numbers'],
+    ['text for a row', wrong(['ab', 'cd']), "row 0 is 'ab', expected an array of numbers"],
     ['a row that is null', wrong([[1], null]), 'row 1 is null, expected an array of numbers'],
     ['a first row that is null', wrong([null]), 'row 0 is null, expected an array of numbers'],
     ['a hole for a row', wrong([[1], undefined]), 'row 1 is undefined, expected an array of numbers'],
@@ -42,10 +42,10 @@ describe('toMatrix', () => {
         [1, 2],
         [3, '4'],
       ]),
-      'row 1, column 1 is string 4, not a number',
+      "row 1, column 1 is '4', not a number",
     ],
     ['a hole for a number', wrong([[1, 2], new Array(2)]), 'row 1, column 0 is undefined, not a number'],
-    ['nested rows', wrong([[[1]]]), 'row 0, column 0 is an object ([object Array]), not a number'],
+    ['nested rows', wrong([[[1]]]), 'row 0, column 0 is an array, not a number'],
     [
       'too few numbers',
       { rows: 2, columns: 2, data: new Float32Array(3) },

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
 /** The arrays a matrix may keep its numbers in. */
@@ -49,7 +50,7 @@ export type MatrixLike = Matrix | readonly (readonly number[] | NumberArray)[];
 export function toMatrix(value: MatrixLike, name: string): Matrix {
   if (isMatrix(value)) return checkedMatrix(value, name);
   if (!Array.isArray(value)) {
-    throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describe(value)}`);
+    throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describeValue(value)}`);
   }
   const rows: readonly unknown[] = value;
   const columns = numbersOf(rows[0])?.length ?? 0;
@@ -57,14 +58,20 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
   for (const [r, found] of rows.entries()) {
     const row = numbersOf(found);
     if (!row) {
-      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${describe(found)}, expected an array of numbers`);
+      throw new NnfError(
+        'INVALID_MATRIX',
+        `${name}: row ${r} is ${describeValue(found)}, expected an array of numbers`,
+      );
     }
     if (row.length !== columns) {
       throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${row.length} numbers, row 0 has ${columns} numbers`);
     }
     for (const [c, element] of row.entries()) {
       if (typeof element !== 'number') {
-        throw new NnfError('INVALID_MATRIX', `${name}: row ${r}, column ${c} is ${describe(element)}, not a number`);
+        throw new NnfError(
+          'INVALID_MATRIX',
+          `${name}: row ${r}, column ${c} is ${describeValue(element)}, not a number`,
+        );
       }
       data[r * columns + c] = element;
     }
@@ -117,14 +124,17 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
   if (!isNumberArray(data)) {
     throw new NnfError(
       'INVALID_MATRIX',
-      `${name}: the data is ${describe(data)}, expected a typed array of numbers up to 64 bits wide`,
+      `${name}: the data is ${describeValue(data)}, expected a typed array of numbers up to 64 bits wide`,
     );
   }
   if (scale !== undefined && (typeof scale !== 'number' || !Number.isFinite(scale))) {
-    throw new NnfError('INVALID_MATRIX', `${name}: scale is ${describe(scale)}, expected a finite number`);
+    throw new NnfError('INVALID_MATRIX', `${name}: scale is ${describeValue(scale)}, expected a finite number`);
   }
   if (encoding !== undefined && encoding !== 'dense' && encoding !== 'classes') {
-    throw new NnfError('INVALID_MATRIX', `${name}: encoding is ${describe(encoding)}, expected 'dense' or 'classes'`);
+    throw new NnfError(
+      'INVALID_MATRIX',
+      `${name}: encoding is ${describeValue(encoding)}, expected 'dense' or 'classes'`,
+    );
   }
   if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 0 || columns < 0) {
     throw new NnfError('INVALID_MATRIX', `${name}: ${rows} rows and ${columns} columns are not sizes`);
@@ -153,11 +163,4 @@ function isNumberArray(value: unknown): value is NumberArray {
     ArrayBuffer.isView(value) &&
     !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array)
   );
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === 'object'
-    ? `an object (${Object.prototype.toString.call(value)})`
-    : `${typeof value} ${String(value)}`;
 }

@@ -22,9 +22,9 @@ describe('checkPlugin', () => {
   it.each([
     ['nothing', undefined, 'undefined'],
     ['null', null, 'null'],
-    ['text', 'he', 'string'],
-    ['a number', 3, 'number'],
-    ['an object', {}, 'object'],
+    ['text', 'he', "'he'"],
+    ['a number', 3, '3'],
+    ['an object', {}, 'an object with no properties'],
   ])('refuses %s', (_, value, found) => {
     expect(check(value)).toBe(`WRONG_PLUGIN hidden layer: weights: expected an initializer, got ${found}`);
   });

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
 /** The version of plans, expressions and plugin objects. Copies of core with the same one work together. */
@@ -44,8 +45,7 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
   if (mark === undefined || mark === null) {
     const hint =
       typeof value === 'function' ? `; did you mean to call it: ${(value as { name: string }).name || 'it'}()?` : '';
-    const found = typeof value === 'function' ? 'a function' : value === null ? 'null' : typeof value;
-    throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got ${found}${hint}`);
+    throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got ${describeValue(value)}${hint}`);
   }
   if (mark.kind !== kind) {
     throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got the ${mark.kind} '${value.name}'`);

@@ -194,7 +194,11 @@ describe('the functions that make expressions', () => {
       () => add(x, undefined as unknown as Scalar),
       'add of an expression: expected a number or an expression, got undefined',
     ],
-    ['text', () => mul('2' as unknown as Scalar, x), 'mul of an expression: expected a number or an expression, got 2'],
+    [
+      'text',
+      () => mul('2' as unknown as Scalar, x),
+      "mul of an expression: expected a number or an expression, got '2'",
+    ],
     ['NaN', () => sub(x, Number.NaN), 'sub of an expression: expected a number or an expression, got NaN'],
     [
       'null',
@@ -229,7 +233,7 @@ describe('the functions that make expressions', () => {
     [
       'a branch that is text',
       () => where(gt(x, 0), 'a' as unknown as Scalar, 0),
-      'where of an expression: expected a number or an expression, got a',
+      "where of an expression: expected a number or an expression, got 'a'",
     ],
     ['a NaN constant', () => constant(Number.NaN), 'an expression cannot hold NaN: expected a number or an expression'],
     [

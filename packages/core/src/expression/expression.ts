@@ -1,3 +1,4 @@
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 
 /**
@@ -277,11 +278,11 @@ function describeOperand(value: unknown): string {
   // A tensor, by what it has: expressions are made of a tensor's elements, which map hands in as symbols.
   return typeof value === 'object' && value !== null && 'builder' in value
     ? 'a tensor; write map((x) => …, tensor)'
-    : String(value);
+    : describeValue(value);
 }
 
 function truth(value: Condition, operation: string): Condition {
   if (isExpression(value) && isCondition(value)) return value;
-  const found = isExpression(value) ? 'a number; compare it, as in gt(x, 0)' : String(value);
+  const found = isExpression(value) ? 'a number; compare it, as in gt(x, 0)' : describeValue(value);
   throw new NnfError('EXPRESSION_OPERAND', `${operation} of an expression: expected a condition, got ${found}`);
 }

@@ -20,10 +20,10 @@ describe('traceFunction', () => {
     ['a number', () => 3, '3'],
     ['NaN', () => Number.NaN, 'NaN'],
     ['a promise', async () => 3, 'a promise; the function must not be async'],
-    ['a list of expressions', (x: Expression) => [x], 'a list'],
+    ['a list of expressions', (x: Expression) => [x], 'an array'],
     ['a function', () => () => 3, 'a function'],
-    ['an object without a text', () => Object.create(null), 'an object'],
-    ['text', () => 'x', 'x'],
+    ['an object without a text', () => Object.create(null), 'an object with no properties'],
+    ['text', () => 'x', "'x'"],
     ['a condition', (x: Expression) => gt(x, 0), 'a condition; use where(condition, 1, 0)'],
   ])('refuses a function that returns %s', (_, fn, found) => {
     expect(failureOf(() => traceFunction(fn as unknown as ScalarFunction, 1, "activation 'odd'"))).toBe(

@@ -1,4 +1,4 @@
-import { describeFound } from '../base/check-plugin-parts.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { argument, type Expression, isCondition, isExpression } from './expression.js';
 import { usedArguments } from './expression-arguments.js';
@@ -23,7 +23,7 @@ export type ScalarFunction = (...values: readonly Expression[]) => Expression;
  */
 export function traceFunction(fn: ScalarFunction, arity: number, name: string): Expression {
   if (typeof fn !== 'function') {
-    throw new NnfError('INVALID_PLUGIN', `${name}: expected a function of symbols, got ${String(fn)}`);
+    throw new NnfError('INVALID_PLUGIN', `${name}: expected a function of symbols, got ${describeValue(fn)}`);
   }
   const symbols = Array.from({ length: arity }, (_, position) => argument(position));
   const first = call(fn, symbols, name);
@@ -49,7 +49,7 @@ export function traceFunction(fn: ScalarFunction, arity: number, name: string): 
 function call(fn: ScalarFunction, symbols: readonly Expression[], name: string): Expression {
   const result: unknown = withPlace(name, () => fn(...symbols));
   if (isExpression(result) && !isCondition(result)) return result;
-  const found = isExpression(result) ? 'a condition; use where(condition, 1, 0)' : describeFound(result);
+  const found = isExpression(result) ? 'a condition; use where(condition, 1, 0)' : describeValue(result);
   throw new NnfError(
     'EXPRESSION_RESULT',
     `${name}: the function returned ${found}, expected an expression made with add, mul, max, exp, … of @nnf/core`,

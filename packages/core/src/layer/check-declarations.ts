@@ -1,5 +1,5 @@
-import { describeFound } from '../base/check-plugin-parts.js';
 import { checkSize } from '../base/check-size.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { ParameterDeclaration } from './layer.js';
@@ -13,7 +13,7 @@ import type { ParameterDeclaration } from './layer.js';
  */
 export function checkDeclarations(declared: readonly ParameterDeclaration[], label: string): void {
   if (!Array.isArray(declared)) {
-    throw new NnfError('INVALID_PLUGIN', `${label}: parameters returned ${describeFound(declared)}, expected a list`);
+    throw new NnfError('INVALID_PLUGIN', `${label}: parameters returned ${describeValue(declared)}, expected a list`);
   }
   const names = new Set<string>();
   for (const { name, role, shape, initial } of declared as readonly ParameterDeclaration[]) {
@@ -25,7 +25,7 @@ export function checkDeclarations(declared: readonly ParameterDeclaration[], lab
     if (!Array.isArray(shape)) {
       throw new NnfError(
         'INVALID_PLUGIN',
-        `${label}: the shape of ${name} is ${describeFound(shape)}, expected [rows, columns]`,
+        `${label}: the shape of ${name} is ${describeValue(shape)}, expected [rows, columns]`,
       );
     }
     checkSize(shape[0], `${label}: the number of rows of ${name}`);

@@ -128,7 +128,7 @@ describe('the constructors', () => {
       `WRONG_PLUGIN ${name} activation: expected an activation, got a function; did you mean to call it: tanh()?`,
     );
     expect(failureOf(() => layer(2, 'relu' as unknown as Activation))).toBe(
-      `WRONG_PLUGIN ${name} activation: expected an activation, got string`,
+      `WRONG_PLUGIN ${name} activation: expected an activation, got 'relu'`,
     );
   });
 
@@ -146,7 +146,7 @@ describe('the constructors', () => {
       "WRONG_PLUGIN hidden layer: weights: expected an initializer, got the activation 'smooth'",
     );
     expect(failureOf(() => new OutputLayer(2, smooth, loss, { biases: 0.1 as unknown as Initializer }))).toBe(
-      'WRONG_PLUGIN output layer: biases: expected an initializer, got number',
+      'WRONG_PLUGIN output layer: biases: expected an initializer, got 0.1',
     );
   });
 });
@@ -161,7 +161,7 @@ describe('setWeights and setBiases', () => {
       [[1, 2], [3]],
       'INVALID_MATRIX hidden layer: weights: row 1 is 1 numbers, row 0 has 2 numbers',
     ],
-    ['text', [[1, 'x']], 'INVALID_MATRIX hidden layer: weights: row 0, column 1 is string x, not a number'],
+    ['text', [[1, 'x']], "INVALID_MATRIX hidden layer: weights: row 0, column 1 is 'x', not a number"],
     [
       'data too short',
       { rows: 2, columns: 2, data: new Float64Array(3) },

@@ -34,8 +34,12 @@ describe('initialValues', () => {
   it.each([
     ['too few', () => new Float64Array(5), 'made 5 numbers, expected a Float64Array of 6 for [2, 3]'],
     ['too many', () => new Float64Array(7), 'made 7 numbers, expected a Float64Array of 6 for [2, 3]'],
-    ['another array', () => [1, 2, 3, 4, 5, 6], 'made a list, expected a Float64Array of 6 for [2, 3]'],
-    ['float32s', () => new Float32Array(6), 'made an object of Float32Array, expected a Float64Array of 6 for [2, 3]'],
+    ['another array', () => [1, 2, 3, 4, 5, 6], 'made an array, expected a Float64Array of 6 for [2, 3]'],
+    [
+      'float32s',
+      () => new Float32Array(6),
+      'made an instance of Float32Array, expected a Float64Array of 6 for [2, 3]',
+    ],
     ['nothing', () => undefined, 'made undefined, expected a Float64Array of 6 for [2, 3]'],
     ['NaN', () => Float64Array.of(1, 2, 3, 4, Number.NaN, 6), 'made NaN at row 1, column 1; all must be finite'],
     [

@@ -1,4 +1,5 @@
-import { checkFunctions, describeFound } from '../base/check-plugin-parts.js';
+import { checkFunctions } from '../base/check-plugin-parts.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
@@ -55,7 +56,7 @@ export function initialValues(
   const values = initializer.fill(shape, random);
   const expected = shape.rows * shape.columns;
   if (!(values instanceof Float64Array) || values.length !== expected) {
-    const found = values instanceof Float64Array ? `${values.length} numbers` : describeFound(values);
+    const found = values instanceof Float64Array ? `${values.length} numbers` : describeValue(values);
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
       `${where}: the initializer '${initializer.name}' made ${found}, expected a Float64Array of ` +

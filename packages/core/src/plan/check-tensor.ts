@@ -1,4 +1,4 @@
-import { describeFound } from '../base/check-plugin-parts.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import type { Tensor } from './plan-builder.js';
 
@@ -17,6 +17,6 @@ export function checkTensor(value: Tensor, what: string): Tensor {
   if (isTensor(value)) return value;
   throw new NnfError(
     'INVALID_PLUGIN',
-    `${what} returned ${describeFound(value)}, expected a tensor made with map, matmul, reduceSum, …`,
+    `${what} returned ${describeValue(value)}, expected a tensor made with map, matmul, reduceSum, …`,
   );
 }

@@ -129,7 +129,7 @@ describe('operands that are no tensors of the plan', () => {
     [
       'an expression',
       () => reduceSum(anything<Tensor>(argument(0)), 'rows'),
-      'reduceSum: expected a tensor, got an object of Expression',
+      'reduceSum: expected a tensor, got an instance of Expression',
     ],
     [
       'a tensor that was kept from another plan',

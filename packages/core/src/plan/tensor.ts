@@ -1,4 +1,4 @@
-import { describeFound } from '../base/check-plugin-parts.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { broadcastShapes, printShape } from '../base/shape.js';
 import type { Expression } from '../expression/expression.js';
@@ -13,7 +13,7 @@ function builderOf(operation: string, operands: readonly Tensor[]): PlanBuilder 
   const where = builder?.place ? `${builder.place}: ` : '';
   for (const operand of operands) {
     if (!isTensor(operand)) {
-      const hint = isPrediction(operand) ? 'a prediction; write prediction.value' : describeFound(operand);
+      const hint = isPrediction(operand) ? 'a prediction; write prediction.value' : describeValue(operand);
       throw new NnfError('INVALID_ARGUMENT', `${where}${operation}: expected a tensor, got ${hint}`);
     }
     if (operand.builder !== builder) {

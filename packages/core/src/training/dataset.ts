@@ -1,3 +1,4 @@
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { copyRow, type Matrix, type MatrixLike, type NumberArray, toMatrix } from '../base/matrix.js';
 import type { Loss } from '../parts/loss.js';
@@ -42,7 +43,7 @@ export function checkDataset(
   if (typeof dataset !== 'object' || dataset === null || !('inputs' in dataset) || !('targets' in dataset)) {
     throw new NnfError(
       'DATA_SHAPE',
-      `${name} data: expected an object with inputs and targets, got ${describe(dataset)}`,
+      `${name} data: expected an object with inputs and targets, got ${describeValue(dataset)}`,
     );
   }
   const checked = {
@@ -112,10 +113,4 @@ function checkTargetRange(targets: Matrix, loss: Loss, name: string): void {
       `${name} targets: row ${r}, column ${column} is ${row[column]}; ${loss.name} takes targets from ${least} to ${greatest}`,
     );
   }
-}
-
-function describe(value: unknown): string {
-  return value === null || typeof value !== 'object'
-    ? String(value)
-    : `one with ${Object.keys(value).join(', ') || 'nothing'}`;
 }

@@ -1,4 +1,4 @@
-import { describeFound } from '../base/check-plugin-parts.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { add, argument, type Expression, gt, type Scalar, where } from '../expression/expression.js';
 import { traceFunction, withPlace } from '../expression/trace-function.js';
@@ -100,7 +100,7 @@ function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): re
   if (typeof first !== 'object' || first === null || !('parameter' in first)) {
     throw new NnfError(
       'INVALID_PLUGIN',
-      `${where}: update returned ${describeFound(first)}, expected { parameter: …, and its slots }`,
+      `${where}: update returned ${describeValue(first)}, expected { parameter: …, and its slots }`,
     );
   }
   // Tracing each of its results by itself catches what is missing and what is not pure.

@@ -1,0 +1,11 @@
+/** A value that was found where another was expected, for errors: `'relu'`, `a function`, `an object with inputs`. */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if ('then' in value) return 'a promise; the function must not be async';
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  if (typeof name === 'string' && name !== 'Object' && name !== '') return `an instance of ${name}`;
+  return `an object with ${Object.keys(value).join(', ') || 'no properties'}`;
+}
