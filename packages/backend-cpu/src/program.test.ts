@@ -2,7 +2,6 @@ import { reference } from '@nnf/backend-reference';
 import {
   add,
   argmax,
-  argument,
   type Matrix,
   map,
   matmul,
@@ -14,6 +13,7 @@ import {
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
+import { summingPlans } from '../../core/src/testing/summing-plans.js';
 import { cpu } from './cpu.js';
 import { someEighths, someMatrix } from './testing/some-numbers.js';
 
@@ -28,31 +28,7 @@ const plain = (outputs: RunOutputs): Record<string, number[]> =>
 describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   /** Adds up rows in a parameter, and shows what it saw of it. */
   async function summing(): Promise<Program> {
-    const builder = new PlanBuilder();
-    const x = builder.input('x', 2);
-    const total = builder.parameter('total', 'weight', [1, 2]);
-    const sum = reduceSum(x, 'rows');
-    builder.output(
-      'doubled',
-      map((value) => mul(value, 2), x),
-    );
-    builder.output('batch sum', sum);
-    builder.output(
-      'total before',
-      map((value) => mul(value, 1), total),
-    );
-    builder.output('total itself', total);
-    builder.output('x itself', x);
-    builder.add({
-      operation: 'update',
-      targets: [total.index],
-      operands: [total.index, sum.index],
-      expressions: [add(argument(0), argument(1))],
-      shape: [1, 2],
-    });
-    const scaling = new PlanBuilder();
-    scaling.output('scaled', map(mul, scaling.input('x', 2), scaling.parameter('total', 'weight', [1, 2])));
-    return cpu({ dtype }).compile({ sum: builder.build(), scale: scaling.build() });
+    return cpu({ dtype }).compile(summingPlans());
   }
 
   const Numbers = dtype === 'float32' ? Float32Array : Float64Array;

@@ -1,6 +1,7 @@
 import { add, argmax, argument, type Matrix, map, mul, PlanBuilder, type Program, reduceSum, sub } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { failureOf, rejectionOf } from '../../core/src/testing/failure-of.js';
+import { summingPlans } from '../../core/src/testing/summing-plans.js';
 import { reference } from './reference.js';
 
 const scalars = new Float64Array(0);
@@ -12,30 +13,7 @@ const matrix = (columns: number, ...numbers: readonly number[]): Matrix => ({
 
 /** Adds up rows in a parameter, and shows what it saw of it. */
 async function summing(): Promise<Program> {
-  const builder = new PlanBuilder();
-  const x = builder.input('x', 2);
-  const total = builder.parameter('total', 'weight', [1, 2]);
-  const sum = reduceSum(x, 'rows');
-  builder.output(
-    'doubled',
-    map((value) => mul(value, 2), x),
-  );
-  builder.output('batch sum', sum);
-  builder.output(
-    'total before',
-    map((value) => mul(value, 1), total),
-  );
-  builder.output('total itself', total);
-  builder.add({
-    operation: 'update',
-    targets: [total.index],
-    operands: [total.index, sum.index],
-    expressions: [add(argument(0), argument(1))],
-    shape: [1, 2],
-  });
-  const reading = new PlanBuilder();
-  reading.output('scaled', map(mul, reading.input('x', 2), reading.parameter('total', 'weight', [1, 2])));
-  return reference().compile({ sum: builder.build(), scale: reading.build() });
+  return reference().compile(summingPlans());
 }
 
 const data = matrix(2, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50);
@@ -50,6 +28,7 @@ describe('a run', () => {
       'batch sum': Float64Array.of(5, 50),
       'total before': Float64Array.of(10, 100),
       'total itself': Float64Array.of(10, 100),
+      'x itself': data.data,
     });
     expect(program.read('total')).toEqual(Float64Array.of(15, 150));
   });

@@ -1,5 +1,5 @@
 import { reference } from '@nnf/backend-reference';
-import { createNetwork, defineLoss, InputLayer, type Layer, map, OutputLayer, reduceSum, square, sub } from '@nnf/core';
+import { createNetwork, InputLayer, type Layer, OutputLayer } from '@nnf/core';
 import { ensureDerivatives } from './central-difference.js';
 import { type Check, ensure } from './check.js';
 import {
@@ -15,6 +15,7 @@ import { textOf, throughText } from './plan-text.js';
 import { ensureIdentity } from './plugin-identity.js';
 import { ensureSameBits } from './same-bits.js';
 import { numbersBetween } from './sample-numbers.js';
+import { squaredError } from './squared-error.js';
 
 /** What is known of a layer beside itself. */
 export interface LayerExpectations {
@@ -213,14 +214,6 @@ async function survivesSaving(layer: Layer, inputs: readonly number[]): Promise<
 
 /** In a network with an output layer that learns, the loss falls. */
 async function trains(make: () => Layer, inputs: readonly number[]): Promise<void> {
-  const squaredError = defineLoss('squared-error', {
-    forward: ({ value }, target) =>
-      reduceSum(
-        map((p, t) => square(sub(p, t)), value, target),
-        'columns',
-      ),
-    metrics: [],
-  });
   const layer = make();
   const [width = 1] = widthsOf(layer, inputs).slice(-1);
   const between = layer.outputs(width);

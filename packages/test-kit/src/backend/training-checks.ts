@@ -5,7 +5,6 @@ import {
   type Backend,
   createNetwork,
   defineInitializer,
-  defineLoss,
   defineOptimizer,
   elementwise,
   HiddenLayer,
@@ -18,12 +17,12 @@ import {
   type Plan,
   PlanBuilder,
   reduceSum,
-  square,
   sub,
   tanh,
 } from '@nnf/core';
 import { ensure } from '../check.js';
 import { numbersBetween } from '../sample-numbers.js';
+import { squaredError } from '../squared-error.js';
 import type { BackendTarget } from './backend-target.js';
 
 const initial = defineInitializer('spread', {
@@ -32,14 +31,6 @@ const initial = defineInitializer('spread', {
 
 /** A network of every kind of part, trained for a few epochs: its losses and parameters. */
 async function train(backend: Backend): Promise<readonly number[]> {
-  const squaredError = defineLoss('squared-error', {
-    forward: ({ value }, target) =>
-      reduceSum(
-        map((p, t) => square(sub(p, t)), value, target),
-        'columns',
-      ),
-    metrics: [],
-  });
   const momentum = defineOptimizer('momentum', {
     slots: ['velocity'],
     update: ({ parameter, gradient, learningRate, slots }) => {
