@@ -1,5 +1,5 @@
 import { NnfError } from '../base/errors.js';
-import { absorbInteger, initialState, type RandomState } from './random.js';
+import { absorbInteger, asUniform, fillUniform, initialState } from './random.js';
 import { checkSeed } from './seed.js';
 
 /**
@@ -43,25 +43,15 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
   return {
     uniform(row, column) {
       checkIndices('uniform', 'a row and a column', row, column);
-      return toNumber(absorbInteger(absorbInteger(start, row), column));
+      return asUniform(...absorbInteger(absorbInteger(start, row), column));
     },
     uniforms(rows, columns) {
       checkIndices('uniforms', 'numbers of rows and columns', rows, columns);
       const values = new Float64Array(rows * columns);
-      const rowState: [number, number, number, number] = [0, 0, 0, 0];
-      const state: [number, number, number, number] = [0, 0, 0, 0];
-      for (let row = 0, i = 0; row < rows; row++) {
-        absorbInteger(start, row, rowState);
-        for (let column = 0; column < columns; column++) values[i++] = toNumber(absorbInteger(rowState, column, state));
-      }
+      for (let row = 0; row < rows; row++) fillUniform(absorbInteger(start, row), values, row * columns, columns);
       return values;
     },
   };
-}
-
-/** All four words of a state as a number in [0, 1). */
-function toNumber(state: RandomState<number>): number {
-  return (state[0] * 4096 + state[1] + (state[2] * 4096 + state[3]) * 2 ** -24) * 2 ** -24;
 }
 
 function checkIndices(method: string, expected: string, first: number, second: number): void {

@@ -64,35 +64,57 @@ export function toUniform<T>(on: Arithmetic<T>, [a, b]: RandomState<T>): T {
 
 /**
  * The state with one more integer in it, 0 to 2³⁶ − 1. Gives what `absorb` gives on numbers, in JavaScript's integer
- * operations, since initial weights are drawn by the million. The first thousands are drawn before the engine has compiled
- * anything, where every allocation and destructuring costs more than the arithmetic: hence the indices, and the `result`.
- *
- * @param result where the new state is written; it is also returned
+ * operations.
  */
-export function absorbInteger(
-  state: RandomState<number>,
-  key: number,
-  result: [number, number, number, number] = [0, 0, 0, 0],
-): RandomState<number> {
+export function absorbInteger(state: RandomState<number>, key: number): RandomState<number> {
   const high = Math.floor(key / word);
   let a = (state[0] + key) & mask;
   let b = (state[1] + Math.floor(high / word)) & mask;
   let c = (state[2] + high) & mask;
   let d = state[3];
   for (let round = 0; round < 2 * rounds; round += 2) {
-    const left = (a * a + offsets[round % 8]!) >> 6;
-    const right = (c * c + offsets[(round + 1) % 8]!) >> 6;
     const last = a;
-    a = (left + b) & mask;
+    a = (((a * a + offsets[round & 7]!) >> 6) + b) & mask;
     b = c;
-    c = (right + d) & mask;
+    c = (((c * c + offsets[(round + 1) & 7]!) >> 6) + d) & mask;
     d = last;
   }
-  result[0] = a;
-  result[1] = b;
-  result[2] = c;
-  result[3] = d;
-  return result;
+  return [a, b, c, d];
+}
+
+/**
+ * Absorbs the integers 0, 1, 2, …, each into the same state, and writes what they give as numbers in [0, 1), multiples of
+ * 2⁻⁴⁸. It repeats the rounds of `absorbInteger`: initial weights are drawn by the million, the first thousands before the
+ * engine has compiled anything, where every call and allocation costs more than the arithmetic.
+ *
+ * @param values gets `count` numbers from index `from` on
+ */
+export function fillUniform(state: RandomState<number>, values: Float64Array, from: number, count: number): void {
+  const table = offsets;
+  const first = state[0];
+  const second = state[1];
+  const third = state[2];
+  const fourth = state[3];
+  for (let key = 0; key < count; key++) {
+    const high = Math.floor(key / word);
+    let a = (first + key) & mask;
+    let b = (second + Math.floor(high / word)) & mask;
+    let c = (third + high) & mask;
+    let d = fourth;
+    for (let round = 0; round < 2 * rounds; round += 2) {
+      const last = a;
+      a = (((a * a + table[round & 7]!) >> 6) + b) & mask;
+      b = c;
+      c = (((c * c + table[(round + 1) & 7]!) >> 6) + d) & mask;
+      d = last;
+    }
+    values[from + key] = asUniform(a, b, c, d);
+  }
+}
+
+/** All four words as a number in [0, 1), a multiple of 2⁻⁴⁸. */
+export function asUniform(a: number, b: number, c: number, d: number): number {
+  return (a * word + b + (c * word + d) * 2 ** -24) * 2 ** -24;
 }
 
 /** Arithmetic on JavaScript's numbers. */
