@@ -408,7 +408,7 @@ describe('a network', () => {
     await expectError(
       () => classifier.evaluate({ inputs: [[1, 2]], targets: [3] }),
       'INVALID_MATRIX',
-      /evaluation targets: row 0 has class 3, expected 0 to 2/,
+      /evaluation targets: row 0 has class 3, expected an integer from 0 to 2/,
     );
     await expectError(
       () => classifier.evaluate({ inputs: [[1, 2]], targets: [[0, 2, 0]] }),

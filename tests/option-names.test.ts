@@ -3,7 +3,7 @@ import { reference } from '@nnf/backend-reference';
 import { elementwise, HiddenLayer, OutputLayer, sub } from '@nnf/core';
 import { type IdxArray, imageDataset } from '@nnf/dataset-mnist';
 import { readImages, readMnist } from '@nnf/dataset-mnist/node';
-import { fetchImages, fetchMnist } from '@nnf/dataset-mnist/web';
+import { fetchIdx, fetchImages, fetchMnist } from '@nnf/dataset-mnist/web';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
 import { momentum } from '@nnf/optimizer-momentum';
@@ -97,6 +97,11 @@ describe('a misspelt option is refused, not taken for one that was left out', ()
       'fetchImages',
       () => fetchImages({ images: '/images', labels: '/labels' }, misspelt({ class: 5 })),
       "fetchImages: there is no option 'class'; there are samples, signal, onProgress, fetch, classes, dtype, labels",
+    ],
+    [
+      'fetchIdx',
+      () => fetchIdx('/file', misspelt({ abort: 5 })),
+      "fetchIdx: there is no option 'abort'; there are signal, onProgress, fetch",
     ],
     [
       'imageDataset',

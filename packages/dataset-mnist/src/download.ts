@@ -1,39 +1,8 @@
 import { NnfError } from '@nnf/core';
+import { type ByteSource, readChunks } from './byte-source.js';
+import type { Transfer } from './transfer.js';
 
-/** How far a download is. */
-export interface FetchProgress {
-  /** Bytes that have arrived, of all files together. */
-  readonly received: number;
-  /**
-   * Bytes of all files that have been asked for so far, where every server said. `undefined` where one did not, or sends
-   * them compressed by itself (`Content-Encoding`), so that the number it says is another.
-   */
-  readonly total: number | undefined;
-  /** The address whose bytes have just arrived. */
-  readonly url: string;
-}
-
-/** What every request of one call shares. */
-export interface Transfer {
-  readonly fetch: typeof globalThis.fetch;
-  readonly signal: AbortSignal | undefined;
-  /** Called when a response begins, with what it will bring. */
-  readonly expect: (bytes: number | undefined) => void;
-  /** Called when bytes arrive. */
-  readonly arrived: (bytes: number, url: string) => void;
-}
-
-/** A response whose body has not been read. */
-export interface Download {
-  readonly url: string;
-  /** How long the whole file is, as `chunks` will bring it, where that is sure. */
-  readonly size: number | undefined;
-  readonly chunks: AsyncGenerator<Uint8Array, void, void>;
-  /** Ends the transfer at once, also while a chunk is being waited for. */
-  readonly cancel: () => Promise<void>;
-}
-
-/** What a server answers where the file is not there; the reason is for the error that lists what was tried. */
+/** The file is not there; the reason is for the error that lists what was tried. */
 export interface Missing {
   readonly missing: string;
 }
@@ -41,102 +10,80 @@ export interface Missing {
 /**
  * Begins to download a file. Nothing is read but the response's head.
  *
- * @param pieceBytes where only the beginning is wanted, how much of it: that much is asked for with `Range`, and as much again each time the
- * reader wants more. A server without ranges sends everything; `cancel` then ends it as soon as enough is there
+ * @param firstBytes where only the beginning is wanted, how much of it: it is asked for with `Range`, and then twice as much each
+ * time that the reader wants more. A server without ranges sends everything; `close` then ends the transfer
  * @throws NnfError `IDX_FETCH` where the server cannot be reached or answers with another status; the signal's reason
  */
-export async function openDownload(url: string, transfer: Transfer, pieceBytes?: number): Promise<Download | Missing> {
-  let response = await ask(url, transfer, pieceBytes === undefined ? undefined : [0, pieceBytes - 1]);
+export async function openDownload(
+  url: string,
+  transfer: Transfer,
+  firstBytes?: number,
+): Promise<ByteSource | Missing> {
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new NnfError('IDX_FETCH', `${url}: ${problem}`, { cause });
+  };
+  const ask = (range?: readonly [number, number]): Promise<Response> =>
+    transfer.request(url, range).catch((cause: unknown) => {
+      transfer.signal?.throwIfAborted();
+      return fail(`could not be fetched (${reasonOf(cause)})`, cause);
+    });
+
+  let response = await ask(firstBytes === undefined ? undefined : [0, firstBytes - 1]);
   let range = rangeOf(response);
   if (response.status === 416 || (response.status === 206 && range?.from !== 0)) {
     // An empty file has no first byte; and without a readable Content-Range nothing says where the file ends.
     await response.body?.cancel();
-    response = await ask(url, transfer);
+    response = await ask();
     range = undefined;
   }
   const missing = missingReason(response);
   if (missing !== undefined || !response.ok) {
     await response.body?.cancel();
-    if (missing !== undefined) return { missing };
-    throw new NnfError('IDX_FETCH', `${url}: the server answered ${statusOf(response)}, expected 200 or 206`);
+    return missing === undefined ? fail(`the server answered ${statusOf(response)}, expected 200 or 206`) : { missing };
   }
-  let cancel = async (): Promise<void> => {};
-  const read = (from: Response): AsyncGenerator<Uint8Array, void, void> => {
-    const reader = from.body?.getReader();
-    cancel = async () => {
-      await reader?.cancel().catch(() => {});
-    };
-    return bodyChunks(reader, url, transfer);
-  };
   const size = range?.total ?? exactLength(response);
-  transfer.expect(exactLength(response));
-  const first = read(response);
-  const chunks = range === undefined ? first : withNextRanges(first, url, transfer, range, read);
-  return { url, size, chunks, cancel: () => cancel() };
-}
-
-/** Asks for the rest of a file, twice as much each time, for as long as somebody reads. */
-async function* withNextRanges(
-  first: AsyncIterable<Uint8Array>,
-  url: string,
-  transfer: Transfer,
-  { total }: ContentRange,
-  read: (response: Response) => AsyncGenerator<Uint8Array, void, void>,
-): AsyncGenerator<Uint8Array, void, void> {
   let received = 0;
-  for (let chunks = first; ; ) {
-    const before = received;
-    for await (const chunk of chunks) {
-      received += chunk.length;
-      yield chunk;
+  let body: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  /** Where the response began whose body is read. */
+  let from = 0;
+  const read = (next: Response): void => {
+    transfer.expect(exactLength(next));
+    body = next.body?.getReader();
+    from = received;
+  };
+  const nextChunk = async (): Promise<Uint8Array | undefined> => {
+    const result = await body?.read().catch((cause: unknown) => {
+      transfer.signal?.throwIfAborted();
+      return fail(`broke off after ${received} bytes (${reasonOf(cause)})`, cause);
+    });
+    transfer.signal?.throwIfAborted();
+    if (result?.value !== undefined) {
+      received += result.value.length;
+      transfer.arrived(result.value.length, url);
+      return result.value;
     }
-    if (received >= total || received === before) return;
-    const response = await ask(url, transfer, [received, Math.min(total, 3 * received) - 1]);
-    const range = rangeOf(response);
-    if (response.status !== 206 || range?.from !== received || range.total !== total) {
-      await response.body?.cancel();
-      throw new NnfError(
-        'IDX_FETCH',
-        `${url}: asked for bytes from ${received} of ${total}, the server answered ${statusOf(response)}` +
-          `${range === undefined ? '' : ` with bytes from ${range.from} of ${range.total}`}; the file has changed; try again`,
+    const total = range?.total ?? 0;
+    if (received >= total || received === from) return undefined;
+    const next = await ask([received, Math.min(total, 3 * received) - 1]);
+    const found = rangeOf(next);
+    if (found?.from !== received || found.total !== total) {
+      await next.body?.cancel();
+      const answer = found === undefined ? '' : ` with bytes from ${found.from} of ${found.total}`;
+      return fail(
+        `asked for bytes from ${received} of ${total}, the server answered ${statusOf(next)}${answer}; the file has changed; try again`,
       );
     }
-    transfer.expect(exactLength(response));
-    chunks = read(response);
-  }
-}
-
-async function ask(url: string, { fetch, signal }: Transfer, range?: readonly [number, number]): Promise<Response> {
-  try {
-    const headers: Record<string, string> = range === undefined ? {} : { Range: `bytes=${range[0]}-${range[1]}` };
-    return await fetch(url, { headers, signal: signal ?? null });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new NnfError('IDX_FETCH', `${url}: could not be fetched (${reasonOf(cause)})`, { cause });
-  }
-}
-
-async function* bodyChunks(
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  url: string,
-  { signal, arrived }: Transfer,
-): AsyncGenerator<Uint8Array, void, void> {
-  let received = 0;
-  try {
-    while (reader !== undefined) {
-      const result = await reader.read().catch((cause: unknown) => {
-        signal?.throwIfAborted();
-        throw new NnfError('IDX_FETCH', `${url}: broke off after ${received} bytes (${reasonOf(cause)})`, { cause });
-      });
-      signal?.throwIfAborted();
-      if (result.done) return;
-      received += result.value.length;
-      arrived(result.value.length, url);
-      yield result.value;
-    }
-  } finally {
-    await reader?.cancel().catch(() => {});
-  }
+    read(next);
+    return nextChunk();
+  };
+  read(response);
+  return {
+    name: url,
+    size,
+    seekable: false,
+    readAt: readChunks(nextChunk),
+    close: async () => body?.cancel().catch(() => {}),
+  };
 }
 
 interface ContentRange {
@@ -144,14 +91,15 @@ interface ContentRange {
   readonly total: number;
 }
 
-function rangeOf(response: Response): ContentRange | undefined {
-  if (response.status !== 206) return undefined;
-  const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+/** The range of a 206, where its header can be read. */
+function rangeOf({ status, headers }: Response): ContentRange | undefined {
+  if (status !== 206) return undefined;
+  const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
   return from === undefined || total === undefined ? undefined : { from: Number(from), total: Number(total) };
 }
 
 /**
- * The length of what the body brings. Not where the server compresses on the way (then it is the compressed length), nor from
+ * The length of the body; `undefined` where the server compresses on the way (its number is the compressed length), and from
  * another origin, where a browser hides the header that would tell.
  */
 function exactLength({ headers, type }: Response): number | undefined {

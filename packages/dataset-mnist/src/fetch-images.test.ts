@@ -1,12 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FetchProgress } from './download.js';
-import { fetchImages } from './fetch-images.js';
+import { fetchIdx } from './fetch-idx.js';
+import { fetchImages } from './fetch-mnist.js';
+import type { IdxArray } from './idx-array.js';
 import { allocationsOf } from './test-support/allocations.js';
 import { failureOf } from './test-support/failure-of.js';
 import { type FileServer, type FileServerOptions, startFileServer } from './test-support/file-server.js';
 import { generatedSet } from './test-support/generated-set.js';
 import { expectSameData } from './test-support/same-data.js';
+import type { FetchProgress } from './transfer.js';
 import { writeIdx } from './write-idx.js';
 
 const set = generatedSet(500, 64, 48, 26);
@@ -163,7 +165,7 @@ describe('fetchImages', () => {
     [
       'cut',
       zip(images).subarray(0, -9),
-      /^IDX_GZIP .*pictures: the gzip is damaged or cut: .*expected the 1536016 bytes/,
+      /^IDX_GZIP .*pictures: the gzip is damaged or cut: .*1536016 bytes in all; \d+ came out of it/,
     ],
     [
       'followed by zeros',
@@ -278,5 +280,28 @@ describe('fetchImages', () => {
     expect(await failureOf(() => fetchImages({ ...at, labels: 'b' }, { samples: -1 }))).toMatch(
       /^INVALID_ARGUMENT option samples/,
     );
+  });
+});
+
+describe('fetchIdx', () => {
+  it('fetches a file of any type and rank, raw and gzip, and reports its bytes', async () => {
+    const wide: IdxArray = { type: 'int16', shape: [2, 1, 2], data: Int16Array.of(-1, 2, 300, 4) };
+    for (const body of [writeIdx(wide), zip(writeIdx(wide))]) {
+      const { at, server } = await serve(body);
+      const reports: FetchProgress[] = [];
+      const found = await fetchIdx(new URL(at.images), { onProgress: (report) => reports.push(report) });
+      expect(found).toEqual({ ...wide, name: at.images });
+      expect(reports).toEqual([{ received: body.length, total: body.length, url: at.images }]);
+      await server.stop();
+    }
+  });
+
+  it('says what is wrong with the file, the server, and the arguments', async () => {
+    const { at } = await serve(images.subarray(0, -1));
+    expect(await failureOf(() => fetchIdx(at.images))).toMatch(/^IDX_LENGTH http:.*pictures: .*it has 1536015,/);
+    expect(await failureOf(() => fetchIdx(`${at.images}x`))).toMatch(/^IDX_NOT_FOUND .*picturesx \(404 Not Found\)/);
+    expect(await failureOf(() => fetchIdx(''))).toBe("INVALID_ARGUMENT fetchIdx: url is '', expected an address");
+    const reason = new Error('enough');
+    await expect(fetchIdx(at.images, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FetchProgress } from './download.js';
 import { fetchMnist } from './fetch-mnist.js';
 import { failureOf } from './test-support/failure-of.js';
 import { type FileServer, type FileServerOptions, startFileServer } from './test-support/file-server.js';
 import { generatedSet } from './test-support/generated-set.js';
 import { expectSameData } from './test-support/same-data.js';
+import type { FetchProgress } from './transfer.js';
 import { writeIdx } from './write-idx.js';
 
 const train = generatedSet(3000, 28, 28, 10, 1);

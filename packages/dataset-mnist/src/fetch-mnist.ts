@@ -1,28 +1,28 @@
-import { NnfError } from '@nnf/core';
-import type { Transfer } from './download.js';
-import { type FetchOptions, firstPiece, transferOf } from './fetch-options.js';
-import { openFirst } from './fetch-source.js';
-import { nameStart } from './file-prefix.js';
-import type { IdxSource } from './idx-source.js';
-import { checkImageOptions } from './image-options.js';
-import { type PairOpener, readTrainAndTest, type TrainAndTest } from './read-image-sets.js';
-import { type SamplesPerSet, samplesPerSet } from './samples-per-set.js';
+import { addressOf, openFirst } from './fetch-idx.js';
+import type { ImageDataset } from './image-dataset.js';
+import {
+  checkImageOptions,
+  checkSamples,
+  type ImageOptions,
+  type PrefixOption,
+  type SampleOptions,
+  type SamplesPerSet,
+  samplesPerSet,
+} from './image-options.js';
+import type { IdxFile } from './open-idx.js';
+import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
+import { nameStart } from './set-names.js';
+import { type FetchOptions, Transfer } from './transfer.js';
 
-/** What {@link fetchMnist} may be told. */
-export interface FetchMnistOptions extends FetchOptions {
-  /**
-   * At most so many of the first samples, of both sets or of each: integers of at least 1. No more than about that much is
-   * downloaded, by `Range` where the server offers it, else by ending the transfer. Labels are always read and checked in
-   * full.
-   */
-  readonly samples?: SamplesPerSet | undefined;
-  /** What the names begin with: `emnist-letters` for `emnist-letters-train-images-idx3-ubyte` and its like. */
-  readonly prefix?: string | undefined;
-}
+/** The options of {@link fetchMnist}. */
+export interface FetchMnistOptions extends ImageOptions, SampleOptions<SamplesPerSet>, PrefixOption, FetchOptions {}
+
+/** The options of {@link fetchImages}. */
+export interface FetchImagesOptions extends ImageOptions, SampleOptions<number>, FetchOptions {}
 
 /**
  * Fetches a training and a test set by MNIST's published names, from a server that has them in one folder:
- * `train-images-idx3-ubyte.gz` and so on, with or without `.gz`, `.idx` for `-idx`, `test` for `t10k`. Whichever spelling the
+ * `train-images-idx3-ubyte.gz` and so on, with or without `.gz`, `.idx` for `-idx`, `test` for `t10k`. The spelling that the
  * first file is found by is tried first for the others.
  *
  * @param baseUrl the folder's address, with or without a slash at its end; relative to the page in a browser
@@ -41,51 +41,50 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
   const { samples, prefix, signal, onProgress, fetch } = options;
   checkImageOptions('fetchMnist', options, { samples, prefix, signal, onProgress, fetch });
   const { train, test } = samplesPerSet(samples);
-  const open = openerByName(folderAddress(baseUrl), prefix, transferOf(options));
+  const folder = addressOf(baseUrl, 'fetchMnist: baseUrl', 'the address of a folder').replace(/\/*$/, '/');
+  const transfer = new Transfer(options);
+  const spellings = ['-idx#-ubyte.gz', '-idx#-ubyte', '.idx#-ubyte.gz', '.idx#-ubyte'];
+  const open = async (splits: readonly string[], part: string, rank: number, most?: number): Promise<IdxFile> => {
+    const starts = splits.map((split) => `${folder}${nameStart(prefix)}${split}-${part}`);
+    const urls = spellings.flatMap((spelling) => starts.map((start) => start + spelling.replace('#', String(rank))));
+    const file = await openFirst(urls, transfer, most);
+    // The spelling that was found is tried first from now on.
+    const [found] = spellings.splice(Math.floor(urls.indexOf(file.name) / splits.length), 1);
+    spellings.unshift(...(found === undefined ? [] : [found]));
+    return file;
+  };
   const pair = (splits: readonly string[], most: number | undefined): PairOpener => ({
-    images: () => open(splits, 'images', 3, firstPiece(most)),
+    images: () => open(splits, 'images', 3, most),
     labels: () => open(splits, 'labels', 1),
     samples: most,
   });
   return readTrainAndTest(pair(['train'], train), pair(['t10k', 'test'], test), options);
 }
 
-/** How the published names differ from place to place. */
-interface Spelling {
-  readonly separator: '-' | '.';
-  readonly end: '.gz' | '';
-}
-
-const spellings: readonly Spelling[] = [
-  { separator: '-', end: '.gz' },
-  { separator: '-', end: '' },
-  { separator: '.', end: '.gz' },
-  { separator: '.', end: '' },
-];
-
-/** Opens files by name, and remembers the spelling that the last one was found by. */
-function openerByName(base: string, prefix: string | undefined, transfer: Transfer) {
-  const start = `${base}${nameStart(prefix)}`;
-  let usual: Spelling | undefined;
-  return async (splits: readonly string[], part: string, rank: number, piece?: number): Promise<IdxSource> => {
-    const spellingOf = new Map<string, Spelling>();
-    for (const spelling of usual === undefined ? spellings : [usual, ...spellings]) {
-      for (const split of splits) {
-        const { separator, end } = spelling;
-        spellingOf.set(`${start}${split}-${part}${separator}idx${rank}-ubyte${end}`, spelling);
-      }
-    }
-    const source = await openFirst([...spellingOf.keys()], transfer, piece);
-    usual = spellingOf.get(source.name);
-    return source;
+/**
+ * Fetches one set of images and labels, from two addresses of any name, raw or gzip.
+ *
+ * Where training and test set are fetched one by one, give both the same `classes`: each alone counts only its own labels.
+ *
+ * @param addresses of both files; relative to the page in a browser
+ * @throws NnfError and the signal's reason, as {@link fetchMnist}
+ * @example
+ * const digits = await fetchImages({ images: '/digits.idx3.gz', labels: '/digits.idx1.gz' }, { samples: 100 });
+ */
+export async function fetchImages(
+  addresses: { readonly images: string | URL; readonly labels: string | URL },
+  options: FetchImagesOptions = {},
+): Promise<ImageDataset> {
+  const { samples, signal, onProgress, fetch } = options;
+  checkImageOptions('fetchImages', options, { samples, signal, onProgress, fetch });
+  checkSamples(samples);
+  const images = addressOf(addresses.images, 'fetchImages: images');
+  const labels = addressOf(addresses.labels, 'fetchImages: labels');
+  const transfer = new Transfer(options);
+  const opener: PairOpener = {
+    images: () => openFirst([images], transfer, samples),
+    labels: () => openFirst([labels], transfer),
+    samples,
   };
-}
-
-function folderAddress(baseUrl: string | URL): string {
-  if ((typeof baseUrl === 'string' && baseUrl !== '') || baseUrl instanceof URL)
-    return `${baseUrl}`.replace(/\/*$/, '/');
-  throw new NnfError(
-    'INVALID_ARGUMENT',
-    `fetchMnist: baseUrl is ${baseUrl === '' ? "''" : String(baseUrl)}, expected the address of a folder`,
-  );
+  return readSet(opener, options);
 }

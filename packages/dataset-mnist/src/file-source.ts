@@ -1,85 +1,83 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
 import { NnfError } from '@nnf/core';
-import { checkInflated } from './check-inflated.js';
-import { mostInflated } from './gunzip-chunks.js';
-import { gunzipFile } from './gunzip-file.js';
-import { describeHeader, isGzip, longestHeader, parseHeader } from './idx-header.js';
-import { type IdxSource, openStream } from './idx-source.js';
-import { fileError } from './local-path.js';
-import { readAt } from './read-at.js';
-import { shortestGzip, tooShortGzip } from './read-idx.js';
+import type { ByteSource } from './byte-source.js';
+import type { Inflater } from './gunzip.js';
+import { type IdxFile, openIdx } from './open-idx.js';
+
+/** The most that one system call reads is 2 GiB less a page. */
+const mostPerCall = 1 << 30;
 
 /**
- * Opens an IDX file, raw or gzip, whichever its first bytes say, and reads its header. The header agrees with the file's
- * length when this returns.
+ * Opens an IDX file, raw or gzip, of one member or several. The header agrees with the file's length when this returns.
  *
- * @throws NnfError `IDX_NOT_FOUND`, `IDX_FILE`, and what is wrong with the header
+ * @throws NnfError `IDX_NOT_FOUND`, `IDX_FILE`, and as {@link openIdx}
  */
-export async function openFile(path: string): Promise<IdxSource> {
-  const handle = await openHandle(path);
-  try {
-    const { size } = await handle.stat();
-    const start = new Uint8Array(Math.min(size, longestHeader));
-    await readAt(handle, path, start, 0);
-    return isGzip(start) ? await gzipSource(handle, path, size) : rawSource(handle, path, start, size);
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+export async function openFile(path: string): Promise<IdxFile> {
+  return openIdx(await fileSource(path), severalMembers);
 }
 
-async function openHandle(path: string): Promise<FileHandle> {
-  let isFile: boolean;
-  try {
-    // Asked before it is opened: to open a pipe would wait for somebody to write to it.
-    isFile = (await stat(path)).isFile();
-    if (isFile) return await open(path, 'r');
-  } catch (error) {
+async function fileSource(path: string): Promise<ByteSource> {
+  const fail = (error: unknown): never => {
     throw fileError(path, error);
-  }
-  throw new NnfError('IDX_FILE', `${path}: is no file; name the IDX file itself`);
-}
-
-function rawSource(handle: FileHandle, path: string, start: Uint8Array, size: number): IdxSource {
-  const header = parseHeader(start, path, size);
-  let position = header.headerBytes;
+  };
+  // Asked before it is opened: opening a pipe would wait for a writer.
+  const found = await stat(path).catch(fail);
+  if (!found.isFile()) throw new NnfError('IDX_FILE', `${path}: is not a file; name the IDX file itself`);
+  const handle: FileHandle = await open(path, 'r').catch(fail);
   return {
     name: path,
-    header,
-    lengthKnown: true,
-    async fill(target) {
-      const count = await readAt(handle, path, target, position);
-      position += count;
-      if (count < target.length) {
-        throw new NnfError(
-          'IDX_LENGTH',
-          `${path}: its header promises ${describeHeader(header)}, ${header.totalBytes} bytes in all; it was cut to ` +
-            `${position} while it was read`,
-        );
-      }
+    size: found.size,
+    seekable: true,
+    async readAt(target, position) {
+      const length = Math.min(target.length, mostPerCall);
+      return (await handle.read(target, 0, length, position).catch(fail)).bytesRead;
     },
-    // Its length was compared before anything was read.
-    finish: async () => {},
     close: () => handle.close(),
   };
 }
 
-async function gzipSource(handle: FileHandle, path: string, size: number): Promise<IdxSource> {
-  if (size < shortestGzip) throw tooShortGzip(path, size);
-  const lastFour = new Uint8Array(4);
-  await readAt(handle, path, lastFour, size - 4);
-  const inflate = (): AsyncGenerator<Uint8Array, void, void> => gunzipFile(handle, path, size);
-  const chunks = inflate();
-  const close = async (): Promise<void> => {
-    await chunks.return();
-    await handle.close();
+/** Inflates with zlib, which takes several gzip members. */
+function severalMembers(): Inflater {
+  // Pieces of 256 KiB, in and out, take fewer turns of the event loop than the 16 KiB that are the default.
+  const pieceBytes = 1 << 18;
+  const gunzip = createGunzip({ chunkSize: pieceBytes });
+  const { readable, writable } = Duplex.toWeb(gunzip);
+  return {
+    reader: readable.getReader(),
+    writer: writable.getWriter(),
+    pieceBytes,
+    // zlib takes zeros after the end for padding and says nothing.
+    problemAtEnd: ({ gzipBytes }) =>
+      gzipBytes > gunzip.bytesWritten ? `${gzipBytes - gunzip.bytesWritten} bytes follow its end` : undefined,
   };
-  try {
-    const source = await openStream(chunks, path, { atMost: mostInflated(size) }, close);
-    await checkInflated(source, lastFour, inflate);
-    return source;
-  } catch (error) {
-    await chunks.return();
-    throw error;
-  }
+}
+
+/**
+ * A path as it is, a `file:` URL as its path.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` for anything else
+ */
+export function localPath(location: string | URL, what: string): string {
+  if (typeof location === 'string' && location !== '') return location;
+  if (location instanceof URL && location.protocol === 'file:') return fileURLToPath(location);
+  throw new NnfError(
+    'INVALID_ARGUMENT',
+    `${what} is ${location === '' ? "''" : String(location)}, expected a path or a file: URL; @nnf/dataset-mnist/web fetches`,
+  );
+}
+
+/** The error for what the file system refused: `IDX_NOT_FOUND` where nothing is there, `IDX_FILE` for everything else. */
+export function fileError(path: string, cause: unknown): NnfError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const problems = new Map([
+    ['ENOENT', 'there is no such file or folder; check the path'],
+    ['ENOTDIR', 'there is a file where a folder was expected; check the path'],
+  ]);
+  const problem = problems.get(code);
+  return problem === undefined
+    ? new NnfError('IDX_FILE', `${path}: cannot be read or written (${code})`, { cause })
+    : new NnfError('IDX_NOT_FOUND', `${path}: ${problem}`, { cause });
 }

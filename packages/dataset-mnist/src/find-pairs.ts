@@ -1,116 +1,105 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NnfError } from '@nnf/core';
-import { nameStart, trimmedPrefix } from './file-prefix.js';
-import { fileError } from './local-path.js';
+import { fileError } from './file-source.js';
+import { nameStart, trimmedPrefix } from './set-names.js';
 
-/** The two files of a set, by path, and what their names begin with: `train-`, `emnist-letters-test-`. */
+/** The two files of a set, by path. */
 export interface FilePair {
+  /** What their names begin with: `train`, `emnist-letters-test`. */
   readonly prefix: string;
   readonly images: string;
   readonly labels: string;
 }
 
 // `train-images-idx3-ubyte`, `train-images.idx3-ubyte.gz`, `qmnist-test-labels-idx2-int`, `images.idx`.
-const idxName = /^(.*?)(images|labels)[-.]idx\d*(?:-[a-z0-9]+)?(\.gz)?$/i;
+const idxName = /^(.*?)(images|labels)[-.]idx\d*(?:-[a-z0-9]+)?(?:\.gz)?$/i;
 
 /**
- * Every pair of images and labels in a folder, by name. A raw file is taken before the same one as gzip.
+ * The training and the test set of a folder: two pairs whose prefixes end in `train` and in `t10k` or `test`, and are equal before.
  *
- * @throws NnfError `IDX_NOT_FOUND` when there is no such folder, `IDX_FILE` when it cannot be read
- */
-async function findPairs(folder: string): Promise<readonly FilePair[]> {
-  const files = await listFolder(folder);
-  const parts = new Map<string, { images?: string; labels?: string }>();
-  // Longest first, so that a raw file replaces its gzip.
-  for (const file of [...files].sort((a, b) => b.length - a.length)) {
-    const [, prefix, part] = idxName.exec(file) ?? [];
-    if (prefix === undefined || part === undefined) continue;
-    const key = part.toLowerCase() === 'images' ? 'images' : 'labels';
-    parts.set(prefix, { ...parts.get(prefix), [key]: join(folder, file) });
-  }
-  const pairs: FilePair[] = [];
-  for (const [prefix, { images, labels }] of parts) {
-    if (images !== undefined && labels !== undefined) pairs.push({ prefix, images, labels });
-  }
-  return pairs.sort((a, b) => a.prefix.localeCompare(b.prefix));
-}
-
-// What the prefix of a training and of a test set ends in, when its hyphen is off.
-const trainEnd = /train$/i;
-const testEnd = /(?:t10k|test)$/i;
-
-/**
- * The training and the test set of a folder, with equal names but for that.
- *
- * @param prefix what stands before `train` and `test` in their names; it may be left out where there is one such set
- * @throws NnfError as {@link findPairs}; `IDX_NOT_FOUND` when there is none, `IDX_AMBIGUOUS` when there are several
+ * @param prefix what stands before `train` and `test`; it may be left out where there is one such set
+ * @throws NnfError `IDX_NOT_FOUND` when there is no such folder or set, `IDX_AMBIGUOUS` when there are several, `IDX_FILE` when
+ * the folder cannot be read
  */
 export async function findTrainAndTest(
   folder: string,
   prefix: string | undefined,
 ): Promise<{ readonly train: FilePair; readonly test: FilePair }> {
-  const pairs = await findPairs(folder);
-  const sets = pairs.flatMap((train) =>
-    pairs
-      .filter((test) => setOf(train, trainEnd) !== undefined && setOf(train, trainEnd) === setOf(test, testEnd))
-      .map((test) => ({ train, test, name: setOf(train, trainEnd) ?? '' }))
-      .filter(({ name }) => prefix === undefined || name === trimmedPrefix(prefix)),
-  );
-  const [only, second] = sets;
-  if (only === undefined) {
-    const names = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
-    const lookedFor = names.map((name) => `${nameStart(prefix)}${name}-ubyte`).join(', ');
-    throw await nothingFound(folder, `${lookedFor} (or test for t10k, .idx for -idx, with or without .gz)`);
-  }
-  if (second !== undefined) throw severalFound(folder, sets);
-  return only;
+  const files = await listFolder(folder);
+  const pairs = findPairs(folder, files);
+  const sets = pairs.flatMap((train) => {
+    const name = nameBefore(/train$/i, train);
+    const tests = name === undefined ? [] : pairs.filter((pair) => nameBefore(/(?:t10k|test)$/i, pair) === name);
+    return tests.map((test) => ({ train, test, prefix: name ?? '' }));
+  });
+  const names = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
+  const lookedFor = names.map((name) => `${nameStart(prefix)}${name}-ubyte`).join(', ');
+  return only(sets, prefix, folder, files, `${lookedFor} (or test for t10k, .idx for -idx, with or without .gz)`);
 }
 
 /**
- * The only pair of a folder, or the one whose names begin with `prefix`.
+ * The only pair of a folder, or the one with this prefix.
  *
  * @throws NnfError as {@link findTrainAndTest}
  */
 export async function findOnlyPair(folder: string, prefix: string | undefined): Promise<FilePair> {
-  const pairs = (await findPairs(folder))
-    .map((pair) => ({ ...pair, name: trimmedPrefix(pair.prefix) }))
-    .filter(({ name }) => prefix === undefined || name === trimmedPrefix(prefix));
-  const [only, second] = pairs;
-  if (only === undefined) {
-    const start = prefix === undefined ? '*' : nameStart(prefix);
-    const lookedFor = `${start}images-idx3-ubyte and ${start}labels-idx1-ubyte`;
-    throw await nothingFound(folder, `${lookedFor} (or .idx, with or without .gz)`);
-  }
-  if (second !== undefined) throw severalFound(folder, pairs);
-  return only;
+  const files = await listFolder(folder);
+  const start = prefix === undefined ? '*' : nameStart(prefix);
+  const lookedFor = `${start}images-idx3-ubyte and ${start}labels-idx1-ubyte (or .idx, with or without .gz)`;
+  return only(findPairs(folder, files), prefix, folder, files, lookedFor);
 }
 
-/** What a prefix says beside the split: '' for `train-`, `emnist-letters` for `emnist-letters-train-`. */
-function setOf({ prefix }: FilePair, split: RegExp): string | undefined {
-  const whole = trimmedPrefix(prefix);
-  return split.test(whole) ? trimmedPrefix(whole.replace(split, '')) : undefined;
+/** Every pair of images and labels, by name. A raw file is preferred to the same one as gzip. */
+function findPairs(folder: string, files: readonly string[]): readonly FilePair[] {
+  const parts = new Map<string, Partial<Record<'images' | 'labels', string>>>();
+  // Longest first, so that a raw file replaces its gzip.
+  for (const file of [...files].sort((a, b) => b.length - a.length)) {
+    const [, prefix, part] = idxName.exec(file) ?? [];
+    if (prefix === undefined || part === undefined) continue;
+    const kind = part.toLowerCase() === 'images' ? 'images' : 'labels';
+    parts.set(prefix, { ...parts.get(prefix), [kind]: join(folder, file) });
+  }
+  return [...parts].flatMap(([prefix, { images, labels }]) =>
+    images === undefined || labels === undefined ? [] : [{ prefix: trimmedPrefix(prefix), images, labels }],
+  );
+}
+
+/** The prefix before the split: '' for `train`, `emnist-letters` for `emnist-letters-train`. */
+function nameBefore(split: RegExp, { prefix }: FilePair): string | undefined {
+  return split.test(prefix) ? trimmedPrefix(prefix.replace(split, '')) : undefined;
+}
+
+/** The only set, or the one with the wanted prefix. */
+function only<S extends { readonly prefix: string }>(
+  sets: readonly S[],
+  prefix: string | undefined,
+  folder: string,
+  files: readonly string[],
+  lookedFor: string,
+): S {
+  const wanted = sets.filter((set) => prefix === undefined || set.prefix === trimmedPrefix(prefix));
+  const [first] = wanted;
+  if (first === undefined) {
+    const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
+    const found = shown.join(', ') || 'nothing';
+    throw new NnfError('IDX_NOT_FOUND', `${folder}: looked for ${lookedFor}; found ${found}`);
+  }
+  if (wanted.length === 1) return first;
+  const names = wanted
+    .map((set) => `'${set.prefix}'`)
+    .sort()
+    .join(', ');
+  throw new NnfError(
+    'IDX_AMBIGUOUS',
+    `${folder}: holds ${wanted.length} sets, expected 1; choose one with the option prefix: ${names}`,
+  );
 }
 
 async function listFolder(folder: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder);
+    return (await readdir(folder)).sort();
   } catch (error) {
     throw fileError(folder, error);
   }
-}
-
-async function nothingFound(folder: string, lookedFor: string): Promise<NnfError> {
-  const files = [...(await listFolder(folder))].sort();
-  const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
-  const found = files.length === 0 ? 'nothing' : shown.join(', ');
-  return new NnfError('IDX_NOT_FOUND', `${folder}: looked for ${lookedFor}; found ${found}`);
-}
-
-function severalFound(folder: string, sets: readonly { readonly name: string }[]): NnfError {
-  const names = sets.map(({ name }) => `'${name}'`).sort();
-  return new NnfError(
-    'IDX_AMBIGUOUS',
-    `${folder}: holds ${sets.length} sets, expected 1; choose one with the option prefix: ${names.join(', ')}`,
-  );
 }

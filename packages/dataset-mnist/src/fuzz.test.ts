@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isNnfError } from '@nnf/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf } from './big-endian.js';
-import { elementTypes, type IdxArray, type IdxType } from './idx-array.js';
+import { bytesOf } from './convert-elements.js';
+import { allocate, elementTypes, type IdxArray, type IdxType } from './idx-array.js';
 import { readIdxFile } from './idx-file.js';
 import { parseIdx } from './parse-idx.js';
 import { readIdx } from './read-idx.js';
@@ -61,7 +61,11 @@ function validFile(random: () => number): Uint8Array {
 
 function arrayOf<T extends IdxType>(type: T, random: () => number): IdxArray<T> {
   const shape = Array.from({ length: Math.floor(random() * 5) }, () => Math.floor(random() * 6));
-  const data = elementTypes[type].create(shape.reduce((product, size) => product * size, 1));
+  const data = allocate(
+    type,
+    shape.reduce((product, size) => product * size, 1),
+    'fuzz',
+  );
   bytesOf(data).forEach((_, i, bytes) => {
     bytes[i] = Math.floor(random() * 256);
   });

@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { openFile } from './file-source.js';
+import { fileError, localPath, openFile } from './file-source.js';
 import type { IdxArray } from './idx-array.js';
-import { fileError, localPath } from './local-path.js';
-import { readElements } from './read-elements.js';
+import { readWhole } from './read-elements.js';
 import { writeIdx } from './write-idx.js';
 
 /**
- * Reads any IDX file, raw or gzip, of any type and rank. It looks at the first bytes, not at the name; a gzip may have several
- * members.
+ * Reads any IDX file, raw or gzip, of any type and rank. Its first bytes decide, not its name. A gzip may have several members.
  *
  * @param file a path or a `file:` URL
  * @throws NnfError `IDX_NOT_FOUND`, `IDX_FILE`, `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`, `IDX_MEMORY`,
@@ -18,12 +16,7 @@ import { writeIdx } from './write-idx.js';
  * const { type, shape, data } = await readIdxFile('data/train-labels-idx1-ubyte.gz');
  */
 export async function readIdxFile(file: string | URL): Promise<IdxArray> {
-  const source = await openFile(localPath(file, 'the file'));
-  try {
-    return await readElements(source);
-  } finally {
-    await source.close();
-  }
+  return readWhole(await openFile(localPath(file, 'the file')));
 }
 
 /**

@@ -1,88 +1,73 @@
 import { NnfError } from '@nnf/core';
-import { elementTypes, type IdxType, typeOfCode } from './idx-array.js';
+import { elementTypes, type IdxType } from './idx-array.js';
 
-/** The bytes of the longest header: 4, and 4 for each of at most 255 dimensions. */
+/** The length of the longest header in bytes: 4, and 4 for each of at most 255 dimensions. */
 export const longestHeader = 4 + 4 * 255;
 
 /** What the first bytes of an IDX file promise about the rest. */
 export interface IdxHeader {
+  /** The path or address of the file, for error messages. */
+  readonly name: string;
   readonly type: IdxType;
   readonly shape: readonly number[];
   /** Elements in all, the product of `shape`. */
   readonly elements: number;
   /** Where the elements begin. */
   readonly headerBytes: number;
-  /** How long the whole file must be, header included. */
+  /** The length of the whole file, header included. */
   readonly totalBytes: number;
 }
 
 /**
- * How long the header is that begins with these bytes, of which four are needed: 00 00, the element type, the rank.
+ * Reads a header: 00 00, the element type, the rank, and a big-endian uint32 per dimension.
  *
- * @param name the file's name, for errors
- * @throws NnfError `IDX_LENGTH` with fewer than four bytes, `IDX_MAGIC` unless the first two are 0, `IDX_GZIP` where they are
- * gzip's mark, `IDX_TYPE` where the third is no element type
+ * @param start the file's first bytes, {@link longestHeader} of them or the whole file
+ * @param fileBytes the length of the whole file where it is known; it must then be what the header promises
+ * @throws NnfError `IDX_MAGIC` unless the first two bytes are 0, `IDX_GZIP` where they are gzip's, `IDX_TYPE` where the third is
+ * no element type, `IDX_LENGTH` when the header is cut, promises another length than `fileBytes`, or more than 2^53 bytes
  */
-export function headerLength(start: Uint8Array, name: string): number {
-  const [first, second, code, rank] = start;
+export function parseHeader(start: Uint8Array, name: string, fileBytes?: number): IdxHeader {
+  const fail = (code: string, problem: string): never => {
+    throw new NnfError(code, `${name}: ${problem}`);
+  };
+  const [first = 0, second = 0, code = 0, rank = 0] = start;
   if (isGzip(start)) {
-    throw new NnfError(
-      'IDX_GZIP',
-      `${name}: is gzip (1f 8b), expected IDX (00 00); inflate it once more, or use readIdx, which takes both`,
-    );
+    fail('IDX_GZIP', 'is gzip (1f 8b), expected IDX (00 00); inflate it once more, or use readIdx, which takes both');
   }
-  if (first === undefined || second === undefined || code === undefined || rank === undefined) {
-    throw new NnfError('IDX_LENGTH', `${name}: has ${start.length} bytes, an IDX file has at least 4`);
-  }
+  if (start.length < 4) fail('IDX_LENGTH', `has ${start.length} bytes, an IDX file has at least 4`);
   if (first !== 0 || second !== 0) {
-    throw new NnfError(
+    fail(
       'IDX_MAGIC',
-      `${name}: begins with the bytes ${hex(first)} ${hex(second)}, an IDX file with 00 00; it is another kind of file`,
+      `begins with the bytes ${hex(first)} ${hex(second)}, an IDX file with 00 00; it is another kind of file`,
     );
   }
-  if (typeOfCode(code) === undefined) {
-    throw new NnfError(
-      'IDX_TYPE',
-      `${name}: has element type ${hex(code)}, expected one of ${Object.entries(elementTypes)
-        .map(([type, element]) => `${hex(element.code)} (${type})`)
-        .join(', ')}`,
-    );
+  const types: readonly IdxType[] = ['uint8', 'int8', 'int16', 'int32', 'float32', 'float64'];
+  const type = types.find((known) => elementTypes[known].code === code);
+  if (type === undefined) {
+    const codes = types.map((known) => `${hex(elementTypes[known].code)} (${known})`).join(', ');
+    return fail('IDX_TYPE', `has element type ${hex(code)}, expected one of ${codes}`);
   }
-  return 4 + 4 * rank;
-}
-
-/**
- * Reads a header, without a look at what follows.
- *
- * @param start the file's first bytes, at least the whole header where the file has it
- * @param name the file's name, for errors
- * @param found the whole file's length where it is known; it must then be what the header promises
- * @throws NnfError as {@link headerLength}, and `IDX_LENGTH` when the header is cut, promises another length than `found`, or
- * more than 2^53 bytes
- */
-export function parseHeader(start: Uint8Array, name: string, found?: number): IdxHeader {
-  const headerBytes = headerLength(start, name);
+  const headerBytes = 4 + 4 * rank;
   if (start.length < headerBytes) {
-    const rank = (headerBytes - 4) / 4;
-    throw new NnfError(
+    fail(
       'IDX_LENGTH',
-      `${name}: has ${start.length} bytes, the header of rank ${rank} alone takes ${headerBytes}; the file is cut`,
+      `has ${start.length} bytes, the header of rank ${rank} alone takes ${headerBytes}; the file is cut`,
     );
   }
-  const view = new DataView(start.buffer, start.byteOffset, headerBytes);
-  const type = typeOfCode(view.getUint8(2)) ?? 'uint8';
-  const shape: number[] = [];
-  for (let offset = 4; offset < headerBytes; offset += 4) shape.push(view.getUint32(offset));
+  const view = new DataView(start.buffer, start.byteOffset);
+  const shape = Array.from({ length: rank }, (_, dimension) => view.getUint32(4 + 4 * dimension));
   const elements = countElements(shape);
   const totalBytes = headerBytes + elements * elementTypes[type].bytes;
-  const header = { type, shape, elements, headerBytes, totalBytes };
-  if (found !== undefined) checkLength(header, name, found);
-  if (totalBytes > Number.MAX_SAFE_INTEGER) {
-    throw new NnfError(
-      'IDX_LENGTH',
-      `${name}: its header promises ${describeHeader(header)}, ${totalBytes} bytes; no file has more than ` +
-        `${Number.MAX_SAFE_INTEGER}; the header is damaged`,
+  const header: IdxHeader = { name, type, shape, elements, headerBytes, totalBytes };
+  if (fileBytes !== undefined && fileBytes !== totalBytes) {
+    const missing = totalBytes - fileBytes;
+    throw lengthError(
+      header,
+      `has ${fileBytes}, ${missing > 0 ? `${missing} are missing: it is cut` : `${-missing} are too many`}`,
     );
+  }
+  if (totalBytes > Number.MAX_SAFE_INTEGER) {
+    fail('IDX_LENGTH', `${promiseOf(header)}; no file is longer than 2^53 bytes: the header is damaged`);
   }
   return header;
 }
@@ -95,26 +80,23 @@ export function countElements(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
-/** @throws NnfError `IDX_LENGTH` unless a file of `found` bytes is what the header promises */
-function checkLength(header: IdxHeader, name: string, found: number): void {
-  const { totalBytes } = header;
-  if (found === totalBytes) return;
-  const difference =
-    found < totalBytes ? `${totalBytes - found} are missing: it is cut` : `${found - totalBytes} are too many`;
-  throw new NnfError(
-    'IDX_LENGTH',
-    `${name}: its header promises ${describeHeader(header)}, ${totalBytes} bytes in all; it has ${found}, ` +
-      `${difference}, or the header is damaged`,
-  );
-}
-
 /** The type and the shape in words: `uint8 [60000, 28, 28]`. */
-export function describeHeader({ type, shape }: { readonly type: IdxType; readonly shape: readonly number[] }): string {
+export function describe({ type, shape }: Pick<IdxHeader, 'type' | 'shape'>): string {
   const sizes = shape.length > 8 ? [...shape.slice(0, 8), `… ${shape.length} sizes`] : shape;
   return `${type} [${sizes.join(', ')}]`;
 }
 
-/** Whether the bytes begin with gzip's mark, 1f 8b. (An IDX file begins with 00 00.) */
+/** What the header says in words: `its header promises uint8 [60000, 28, 28], 47040016 bytes in all`. */
+export function promiseOf(header: IdxHeader): string {
+  return `its header promises ${describe(header)}, ${header.totalBytes} bytes in all`;
+}
+
+/** @param found what the file has instead of `header.totalBytes`: `has 5: it is cut` */
+export function lengthError(header: IdxHeader, found: string): NnfError {
+  return new NnfError('IDX_LENGTH', `${header.name}: ${promiseOf(header)}; it ${found}, or the header is damaged`);
+}
+
+/** Whether the bytes begin as gzip does, with 1f 8b. */
 export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }

@@ -1,10 +1,10 @@
 import { type Dataset, type Matrix, NnfError, sliceRows } from '@nnf/core';
-import { allocate } from './allocate.js';
-import type { IdxArray, IdxData, IdxType } from './idx-array.js';
+import { toFloat32 } from './convert-elements.js';
+import { allocate, type IdxArray } from './idx-array.js';
+import { countElements } from './idx-header.js';
 import { checkImageOptions, type ImageOptions } from './image-options.js';
-import { checkPair } from './image-shape.js';
-import { countClasses, labelMatrix } from './label-matrix.js';
-import { toFloat32 } from './to-float32.js';
+import { checkPair, type ImageShape } from './image-pair.js';
+import { countClasses, labelMatrix } from './labels.js';
 
 /**
  * Images and their labels: a data set that nnf trains on and evaluates.
@@ -21,13 +21,13 @@ export interface ImageDataset extends Dataset {
   readonly inputs: Matrix;
   /** The same object as `labels`, by the name that core uses. */
   readonly targets: Matrix;
-  /** How many samples. */
+  /** The number of samples. */
   readonly length: number;
   /** Pixels in a line. */
   readonly width: number;
   /** Lines. */
   readonly height: number;
-  /** How many classes: the columns of `labels`. */
+  /** The number of classes: the columns of `labels`. */
   readonly classes: number;
   /**
    * Samples `from` up to, not including, `to`, as a data set that shares this one's memory.
@@ -42,9 +42,10 @@ export interface ImageDataset extends Dataset {
  *
  * @param images `[samples, height, width]`, at least 1 of each
  * @param labels `[samples]`, integers from 0 to classes − 1, of any element type
- * @throws NnfError `INVALID_ARGUMENT` for a wrong option or an argument that is no IDX array, `IDX_SHAPE` for another rank or a size of 0, `IDX_LABELS` where there
- * are not as many labels as images or a label is not below the number of classes, `IDX_TYPE` where `dtype` is `uint8` and
- * the images are not, `IDX_LENGTH` where an array's data is not as long as its shape says, `IDX_MEMORY`
+ * @throws NnfError `INVALID_ARGUMENT` for a wrong option or an argument that is no IDX array, `IDX_SHAPE` for another rank or
+ * a size of 0, `IDX_LABELS` where there are not as many labels as images or a label is not below the number of classes,
+ * `IDX_TYPE` where `dtype` is `uint8` and the images are not, `IDX_LENGTH` where an array's data is not as long as its shape
+ * says, `IDX_MEMORY`
  * @example
  * const images: IdxArray = { type: 'uint8', shape: [2, 1, 2], data: new Uint8Array([0, 255, 51, 0]) };
  * const labels: IdxArray = { type: 'uint8', shape: [2], data: new Uint8Array([1, 0]) };
@@ -54,36 +55,29 @@ export interface ImageDataset extends Dataset {
  */
 export function imageDataset(images: IdxArray, labels: IdxArray, options: ImageOptions = {}): ImageDataset {
   checkImageOptions('imageDataset', options, {});
-  checkIsArray(images, 'images');
-  checkIsArray(labels, 'labels');
-  const { name: imagesName = 'images' } = images;
-  const { name: labelsName = 'labels' } = labels;
-  const { rows, height, width } = checkPair({ ...images, name: imagesName }, { ...labels, name: labelsName }, options);
-  checkData(images, imagesName, rows * height * width);
-  checkData(labels, labelsName, rows);
-  const classes = countClasses([labels], options);
-  let pixels: IdxData[IdxType] = images.data;
-  if (options.dtype === 'float32' && images.type !== 'float32') {
-    const converted = allocate((length) => new Float32Array(length), images.data.length, imagesName);
-    toFloat32(images.data, converted);
-    pixels = converted;
-  }
-  return datasetOf(
-    imageMatrix(pixels, rows, height * width),
-    labelMatrix(labels, rows, classes, options),
-    width,
-    height,
-  );
+  const namedImages = checkedArray(images, 'images');
+  const namedLabels = checkedArray(labels, 'labels');
+  const shape = checkPair(namedImages, namedLabels, options);
+  checkData(namedImages);
+  checkData(namedLabels);
+  const classes = countClasses([namedLabels], options);
+  return assemble(options.dtype === 'float32' ? float32Of(namedImages) : images, namedLabels, shape, classes, options);
 }
 
-/** Pixels as a matrix; bytes, whose range is known, with their scale. */
-export function imageMatrix(data: IdxData[IdxType], rows: number, columns: number): Matrix {
-  const areBytes = Object.prototype.toString.call(data) === '[object Uint8Array]';
-  return areBytes ? { rows, columns, data, scale: 1 / 255 } : { rows, columns, data };
+/** The data set of arrays that are known to fit. There may be more labels than `shape.rows`. */
+export function assemble(
+  { type, data }: IdxArray,
+  labels: IdxArray,
+  { rows, height, width }: ImageShape,
+  classes: number,
+  options: ImageOptions,
+): ImageDataset {
+  // The range of bytes is known, that of other types is not.
+  const images: Matrix = { rows, columns: height * width, data, ...(type === 'uint8' && { scale: 1 / 255 }) };
+  return datasetOf(images, labelMatrix(labels, rows, classes, options), width, height);
 }
 
-/** The data set of matrices that are known to fit. */
-export function datasetOf(images: Matrix, labels: Matrix, width: number, height: number): ImageDataset {
+function datasetOf(images: Matrix, labels: Matrix, width: number, height: number): ImageDataset {
   return {
     images,
     labels,
@@ -97,13 +91,23 @@ export function datasetOf(images: Matrix, labels: Matrix, width: number, height:
   };
 }
 
-function checkIsArray(array: IdxArray, parameter: string): void {
-  if (Array.isArray(array?.shape) && ArrayBuffer.isView(array.data)) return;
+function float32Of({ type, shape, data, name }: Named): IdxArray {
+  if (type === 'float32') return { type, shape, data };
+  const converted = allocate('float32', data.length, name);
+  toFloat32(type, data, converted);
+  return { type: 'float32', shape, data: converted };
+}
+
+type Named = IdxArray & { readonly name: string };
+
+function checkedArray(array: IdxArray, parameter: string): Named {
+  if (Array.isArray(array?.shape) && ArrayBuffer.isView(array.data)) return { name: parameter, ...array };
   const found = Object.prototype.toString.call(array);
   throw new NnfError('INVALID_ARGUMENT', `imageDataset: ${parameter} is ${found}, expected what parseIdx gives`);
 }
 
-function checkData({ data, shape }: IdxArray, name: string, expected: number): void {
+function checkData({ data, shape, name }: Named): void {
+  const expected = countElements(shape);
   if (data.length === expected) return;
   throw new NnfError(
     'IDX_LENGTH',

@@ -3,30 +3,47 @@ import { checkOptions, NnfError } from '@nnf/core';
 /** How images and labels become matrices. */
 export interface ImageOptions {
   /**
-   * How many classes there are, the columns of the labels: 1 to 2^31 − 1. Left out, it is the largest label there is and one
-   * more, over all that is read together (training and test set), and over the whole files even where `samples` reads less of
-   * them.
+   * How many classes there are, the columns of the labels: 1 to 2^31 − 1. Left out, it is the largest label plus one, over all
+   * sets that are read together (training and test), and over whole files even where `samples` reads fewer.
    */
   readonly classes?: number | undefined;
   /**
-   * - left out: images stay what the file has; `uint8` has the scale 1/255, other types have none
+   * - left out: images keep the type of the file; `uint8` has the scale 1/255, other types have none
    * - `uint8`: the same, and an error when the file has another type
-   * - `float32`: converted while they are read, `uint8` as v/255, other types by value; four times the memory
+   * - `float32`: converted while they are read, `uint8` to v/255, other types by value; four times the memory
    */
   readonly dtype?: 'uint8' | 'float32' | undefined;
   /**
-   * - `classes` (the default): one number a sample, which core takes for a one-hot row
+   * - `classes` (the default): one class number per sample, which core takes for a one-hot row
    * - `one-hot`: rows of zeros and a one, in a Uint8Array, or a Float32Array with `dtype: 'float32'`
    */
   readonly labels?: 'classes' | 'one-hot' | undefined;
 }
 
+/** How many samples to read at most: of both sets, or of each. */
+export type SamplesPerSet = number | { readonly train?: number | undefined; readonly test?: number | undefined };
+
+/** How much to read. */
+export interface SampleOptions<S extends SamplesPerSet> {
+  /**
+   * At most so many of the first samples, integers of at least 1. Of a raw file only these are read, a gzip is inflated only so
+   * far, and a download ends about there. Labels are always read and checked in full.
+   */
+  readonly samples?: S | undefined;
+}
+
+/** Which set to read. */
+export interface PrefixOption {
+  /** What the file names begin with: `emnist-letters` for `emnist-letters-train-images-idx3-ubyte` and the like. */
+  readonly prefix?: string | undefined;
+}
+
 const mostClasses = 2 ** 31 - 1;
 
 /**
- * @param where whose options they are
- * @param others an object with a property for each option that there is beside those of images
- * @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be; `UNKNOWN_NAME` for an option that there is not
+ * @param where whose options they are, for the error
+ * @param others a property for each option beside those of images
+ * @throws NnfError `INVALID_ARGUMENT` for a wrong value, naming the option; `UNKNOWN_NAME` for an unknown option
  */
 export function checkImageOptions<T extends ImageOptions>(
   where: string,
@@ -35,23 +52,32 @@ export function checkImageOptions<T extends ImageOptions>(
 ): void {
   const { classes, dtype, labels } = options;
   checkOptions<ImageOptions>(where, options, { ...others, classes, dtype, labels });
-  if (classes !== undefined && !(Number.isInteger(classes) && classes >= 1 && classes <= mostClasses)) {
-    throw invalid('classes', classes, `an integer from 1 to ${mostClasses}`);
-  }
-  if (dtype !== undefined && dtype !== 'uint8' && dtype !== 'float32')
-    throw invalid('dtype', dtype, 'uint8 or float32');
-  if (labels !== undefined && labels !== 'classes' && labels !== 'one-hot') {
-    throw invalid('labels', labels, 'classes or one-hot');
-  }
+  const classesFit = classes === undefined || (Number.isInteger(classes) && classes >= 1 && classes <= mostClasses);
+  check(classesFit, 'classes', classes, `an integer from 1 to ${mostClasses}`);
+  check([undefined, 'uint8', 'float32'].includes(dtype), 'dtype', dtype, 'uint8 or float32');
+  check([undefined, 'classes', 'one-hot'].includes(labels), 'labels', labels, 'classes or one-hot');
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless it is left out or an integer of at least 1 */
+/** @throws NnfError `INVALID_ARGUMENT` unless `samples` is left out or an integer of at least 1 */
 export function checkSamples(samples: number | undefined, option = 'samples'): void {
-  if (samples !== undefined && !(Number.isInteger(samples) && samples >= 1)) {
-    throw invalid(option, samples, 'an integer of at least 1, or leave it out to read all');
-  }
+  const fits = samples === undefined || (Number.isInteger(samples) && samples >= 1);
+  check(fits, option, samples, 'an integer of at least 1, or leave it out to read all');
 }
 
-function invalid(option: string, found: unknown, expected: string): NnfError {
-  return new NnfError('INVALID_ARGUMENT', `option ${option} is ${String(found)}, expected ${expected}`);
+/** @throws NnfError as {@link checkSamples}; `UNKNOWN_NAME` for a set other than `train` and `test` */
+export function samplesPerSet(samples: SamplesPerSet | undefined): Exclude<SamplesPerSet, number> {
+  if (typeof samples !== 'object' || samples === null) {
+    checkSamples(samples);
+    return { train: samples, test: samples };
+  }
+  const { train, test } = samples;
+  checkOptions('option samples', samples, { train, test });
+  checkSamples(train, 'samples.train');
+  checkSamples(test, 'samples.test');
+  return samples;
+}
+
+function check(fits: boolean, option: string, found: unknown, expected: string): void {
+  if (fits) return;
+  throw new NnfError('INVALID_ARGUMENT', `option ${option} is ${String(found)}, expected ${expected}`);
 }

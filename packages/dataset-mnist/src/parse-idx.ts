@@ -1,18 +1,17 @@
 import { NnfError } from '@nnf/core';
-import { allocate } from './allocate.js';
-import { bytesOf, copyBigEndian } from './big-endian.js';
-import { elementTypes, type IdxArray, type IdxData, type IdxType } from './idx-array.js';
-import { parseHeader } from './idx-header.js';
+import { bytesOf, swapByteOrder } from './convert-elements.js';
+import { allocate, elementTypes, type IdxArray, type IdxType } from './idx-array.js';
+import { type IdxHeader, parseHeader } from './idx-header.js';
 
 /**
- * Reads a whole IDX file from its bytes, which are not gzip ({@link readIdx} takes both). Everything is checked before memory
- * is taken: the magic number, the type, and the sizes against the number of bytes.
+ * Reads a whole IDX file from its bytes, which are not gzip ({@link readIdx} takes both). The magic number, the type, and the
+ * sizes are checked against the number of bytes before memory is taken.
  *
  * The data of `uint8` and `int8` is a view on `bytes`, not a copy: it changes with them, and keeps them in memory. Wider
  * elements are copied, because IDX is big-endian and may be unaligned.
  *
- * @param bytes all of the file
- * @param name the file's name, for errors
+ * @param bytes the whole file
+ * @param name the file's name, for error messages
  * @throws NnfError `IDX_MAGIC` where the first two bytes are not 0, `IDX_TYPE` where the third is no element type,
  * `IDX_LENGTH` where the header is cut or promises more or fewer bytes than there are, `IDX_GZIP` where the bytes are gzip,
  * `IDX_MEMORY` where the engine cannot give the array, `INVALID_ARGUMENT` where `bytes` is no Uint8Array
@@ -22,27 +21,27 @@ import { parseHeader } from './idx-header.js';
  * labels.data; // Uint8Array [7, 2, 1]
  */
 export function parseIdx(bytes: Uint8Array, name = 'IDX bytes'): IdxArray {
-  if (!(Object.prototype.toString.call(bytes) === '[object Uint8Array]')) {
+  const found = Object.prototype.toString.call(bytes);
+  if (found !== '[object Uint8Array]') {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `${name}: parseIdx takes a Uint8Array, got ${Object.prototype.toString.call(bytes)}; ` +
-        'wrap an ArrayBuffer in new Uint8Array(buffer)',
+      `${name}: parseIdx takes a Uint8Array, got ${found}; wrap an ArrayBuffer in new Uint8Array(buffer)`,
     );
   }
-  const { type, shape, elements, headerBytes } = parseHeader(bytes, name, bytes.length);
-  return { ...elementsOf(type, shape, bytes.subarray(headerBytes), elements, name), name };
+  const header = parseHeader(bytes, name, bytes.length);
+  return elementsOf(header.type, header, bytes.subarray(header.headerBytes));
 }
 
 function elementsOf<T extends IdxType>(
   type: T,
-  shape: readonly number[],
+  { shape, elements, name }: IdxHeader,
   payload: Uint8Array,
-  elements: number,
-  name: string,
 ): IdxArray<T> {
   const element = elementTypes[type];
-  if (element.bytes === 1) return { type, shape, data: element.over(payload, elements) };
-  const data: IdxData[T] = allocate(element.create, elements, name);
-  copyBigEndian(payload, bytesOf(data), element.bytes);
-  return { type, shape, data };
+  if (element.bytes === 1)
+    return { type, shape, data: element.over(payload.buffer, payload.byteOffset, elements), name };
+  const data = allocate(type, elements, name);
+  bytesOf(data).set(payload);
+  swapByteOrder(bytesOf(data), element.bytes);
+  return { type, shape, data, name };
 }

@@ -1,92 +1,69 @@
-import { allocate } from './allocate.js';
-import { bytesOf, copyBigEndian } from './big-endian.js';
-import { elementTypes, type IdxArray, type IdxType } from './idx-array.js';
+import { bytesOf, swapByteOrder, toFloat32 } from './convert-elements.js';
+import { allocate, elementTypes, type IdxArray, type IdxData, type IdxType } from './idx-array.js';
 import { countElements } from './idx-header.js';
-import type { IdxSource } from './idx-source.js';
-import { toFloat32 } from './to-float32.js';
+import type { IdxFile } from './open-idx.js';
 
-/** How much is held beside the result while elements are converted: 1 MiB. */
+/** How many bytes are held beside the result while elements are converted. */
 const pieceBytes = 1 << 20;
 
-/**
- * Reads the elements that follow the header: all, or the first rows.
- *
- * @param rows how many of the first dimension; all of them when left out. Once the last element is read, it is checked that
- * nothing follows
- * @throws NnfError `IDX_LENGTH` or `IDX_GZIP` where the source ends too early or too late, `IDX_MEMORY`
- */
-export async function readElements(source: IdxSource, rows?: number): Promise<IdxArray> {
-  return readTyped(source, source.header.type, rows);
-}
-
-async function readTyped<T extends IdxType>(source: IdxSource, type: T, rows?: number): Promise<IdxArray<T>> {
-  const { create, bytes } = elementTypes[type];
-  const shape = shapeOfRows(source, rows);
-  const data = await collect(source, shape, create, async (target, from) => {
-    const wanted = bytesOf(target).subarray(from * bytes);
-    if (bytes === 1) return source.fill(wanted);
-    const piece = new Uint8Array(Math.min(wanted.length, pieceBytes));
-    for (let at = 0; at < wanted.length; at += piece.length) {
-      const part = piece.subarray(0, wanted.length - at);
-      await source.fill(part);
-      copyBigEndian(part, wanted.subarray(at, at + part.length), bytes);
-    }
-  });
-  return { type, shape, data, name: source.name };
-}
-
-/**
- * As {@link readElements}, converted to float32 piece by piece: `uint8` divided by 255, other types by value. Beside the
- * result never more than two pieces are held.
- */
-export async function readFloat32(source: IdxSource, rows?: number): Promise<Float32Array> {
-  const { create, over, bytes } = elementTypes[source.header.type];
-  const convert = async (target: Float32Array, from: number): Promise<void> => {
-    const count = Math.min(target.length - from, pieceBytes / bytes);
-    const raw = new Uint8Array(count * bytes);
-    const native = bytes === 1 ? raw : bytesOf(create(count));
-    for (let at = from; at < target.length; at += count) {
-      const size = Math.min(count, target.length - at);
-      const part = raw.subarray(0, size * bytes);
-      await source.fill(part);
-      if (bytes > 1) copyBigEndian(part, native.subarray(0, part.length), bytes);
-      toFloat32(over(native, size), target.subarray(at, at + size));
-    }
-  };
-  return collect(source, shapeOfRows(source, rows), (length) => new Float32Array(length), convert);
-}
-
-/** What `collect` needs of an array. */
-interface Growable {
-  readonly length: number;
-  set(start: ArrayLike<number>): void;
-}
-
-/**
- * Fills a new array, `fill(array, from)` from its element `from` on. Where the file's length is not known beforehand, memory is
- * taken as bytes arrive, doubling: a header that promises 4 GB gets them only by sending them.
- */
-async function collect<A extends Growable & ArrayLike<number>>(
-  source: IdxSource,
-  shape: readonly number[],
-  create: (length: number) => A,
-  fill: (target: A, from: number) => Promise<void>,
-): Promise<A> {
-  const elements = countElements(shape);
-  const make = (length: number): A => allocate(create, length, source.name);
-  let data = make(source.lengthKnown ? elements : Math.min(elements, pieceBytes));
-  await fill(data, 0);
-  while (data.length < elements) {
-    const grown = make(Math.min(elements, 2 * data.length));
-    grown.set(data);
-    await fill(grown, data.length);
-    data = grown;
+/** All elements of a file, which is closed afterwards, whatever happens. */
+export async function readWhole(file: IdxFile): Promise<IdxArray> {
+  try {
+    return await readElements(file, {});
+  } finally {
+    await file.close();
   }
-  if (elements === source.header.elements) await source.finish();
-  return data;
 }
 
-function shapeOfRows({ header: { shape } }: IdxSource, rows?: number): readonly number[] {
-  const [first, ...others] = shape;
-  return rows === undefined || first === undefined ? shape : [Math.min(rows, first), ...others];
+/**
+ * Reads the elements after the header. Once the last one is read, it is checked that nothing follows.
+ *
+ * @param rows how many to read, along the first dimension; left out, all
+ * @param dtype `'float32'` converts piece by piece, `uint8` to v/255, other types by value
+ * @throws NnfError `IDX_LENGTH` or `IDX_GZIP` where the file ends too early or too late, `IDX_MEMORY`
+ */
+export async function readElements(
+  file: IdxFile,
+  { rows, dtype }: { readonly rows?: number | undefined; readonly dtype?: 'float32' | 'uint8' | undefined },
+): Promise<IdxArray> {
+  const [first, ...others] = file.shape;
+  const shape = rows === undefined || first === undefined ? file.shape : [Math.min(rows, first), ...others];
+  const array = await readAs(dtype === 'float32' ? dtype : file.type, file, shape);
+  if (countElements(shape) === file.elements) await file.finish();
+  return array;
+}
+
+/**
+ * Where the file's length is not known, memory is taken as bytes arrive, doubling: a header that promises 4 GB gets them only
+ * by sending them.
+ */
+async function readAs<T extends IdxType>(type: T, file: IdxFile, shape: readonly number[]): Promise<IdxArray<T>> {
+  const elements = countElements(shape);
+  let data = allocate(type, file.lengthKnown ? elements : Math.min(elements, pieceBytes), file.name);
+  await fillFrom(0, type, data, file);
+  while (data.length < elements) {
+    const before = data;
+    data = allocate(type, Math.min(elements, 2 * before.length), file.name);
+    data.set(before);
+    await fillFrom(before.length, type, data, file);
+  }
+  return { type, shape, data, name: file.name };
+}
+
+/** Fills `target` from its element `from` on. */
+async function fillFrom(from: number, type: IdxType, target: IdxData[IdxType], file: IdxFile): Promise<void> {
+  const { bytes, over } = elementTypes[file.type];
+  if (bytes === 1 && type === file.type) return file.fill(bytesOf(target).subarray(from));
+  const piece = new Uint8Array(Math.min((target.length - from) * bytes, pieceBytes));
+  for (let at = from; at < target.length; ) {
+    const part = piece.subarray(0, (target.length - at) * bytes);
+    await file.fill(part);
+    swapByteOrder(part, bytes);
+    const data = over(part.buffer, part.byteOffset, part.length / bytes);
+    const place = target.subarray(at, at + data.length);
+    // Arrays of one type are copied bit by bit.
+    if (place instanceof Float32Array) toFloat32(file.type, data, place);
+    else place.set(data);
+    at += data.length;
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeIdxFile } from './idx-file.js';
-import { readImages } from './read-images.js';
+import { readImages } from './read-mnist.js';
 import { failureOf } from './test-support/failure-of.js';
 import { generatedSet } from './test-support/generated-set.js';
 import { expectSameData } from './test-support/same-data.js';

@@ -153,7 +153,7 @@ describe('readMnist on a folder', () => {
     expect([train.classes, test.classes, train.labels.columns]).toEqual([12, 12, 12]);
     expect((await readMnist(folder, { classes: 62 })).test.labels.columns).toBe(62);
     expect(await failureOf(() => readMnist(folder, { classes: 11 }))).toMatch(
-      /^IDX_LABELS .*t10k-labels-idx1-ubyte: label 11 is 11, expected an integer from 0 to 10,/,
+      /^IDX_LABELS .*t10k-labels-idx1-ubyte: row 11 has class 11, expected an integer from 0 to 10;/,
     );
   });
 

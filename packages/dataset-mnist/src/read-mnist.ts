@@ -1,31 +1,33 @@
-import { openFile } from './file-source.js';
-import { type FilePair, findTrainAndTest } from './find-pairs.js';
-import { checkImageOptions, type ImageOptions } from './image-options.js';
-import { localPath } from './local-path.js';
-import { type PairOpener, readTrainAndTest, type TrainAndTest } from './read-image-sets.js';
-import { type SamplesPerSet, samplesPerSet } from './samples-per-set.js';
+import { localPath, openFile } from './file-source.js';
+import { type FilePair, findOnlyPair, findTrainAndTest } from './find-pairs.js';
+import type { ImageDataset } from './image-dataset.js';
+import {
+  checkImageOptions,
+  checkSamples,
+  type ImageOptions,
+  type PrefixOption,
+  type SampleOptions,
+  type SamplesPerSet,
+  samplesPerSet,
+} from './image-options.js';
+import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
 
-/** What {@link readMnist} may be told. */
-export interface ReadMnistOptions extends ImageOptions {
-  /**
-   * At most so many of the first samples, of both sets or of each: integers of at least 1. Of a raw file only these are
-   * read, a gzip is inflated only so far. Labels are always read and checked in full.
-   */
-  readonly samples?: SamplesPerSet | undefined;
-  /** Which set, in a folder with several: `emnist-letters` for `emnist-letters-train-images-idx3-ubyte` and its like. */
-  readonly prefix?: string | undefined;
-}
+/** The options of {@link readMnist}. */
+export interface ReadMnistOptions extends ImageOptions, SampleOptions<SamplesPerSet>, PrefixOption {}
+
+/** The options of {@link readImages}; here `prefix` includes the split: `emnist-letters-test`. */
+export interface ReadImagesOptions extends ImageOptions, SampleOptions<number>, PrefixOption {}
 
 /**
  * Reads the training and test set of a folder: MNIST, Fashion-MNIST, KMNIST, EMNIST, or any with names like theirs.
  *
- * `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, or `test` for
- * `t10k`, `.idx` for `-idx`, and `.gz` after it; something may stand before (see `prefix`). All four files' headers,
- * lengths and labels are checked before memory is taken for images.
+ * The names are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, with
+ * `test` for `t10k`, `.idx` for `-idx`, `.gz` at the end, or a prefix (see `prefix`). All four files' headers, lengths and
+ * labels are checked before memory is taken for images.
  *
  * @param folder a path or a `file:` URL
  * @returns `{ train, test }`; both have the same image size and, over both, the same number of classes
- * @throws NnfError `IDX_NOT_FOUND` where there is no such folder or not the four files, naming what was looked for and what
+ * @throws NnfError `IDX_NOT_FOUND` where the folder or one of the four files is missing, naming what was looked for and what
  * is there; `IDX_AMBIGUOUS` where there are several sets; `IDX_FILE` where a file cannot be read; `INVALID_ARGUMENT` for a
  * wrong option; `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`, `IDX_SHAPE`, `IDX_LABELS`, `IDX_MEMORY` where a file is not
  * what it should be
@@ -42,7 +44,30 @@ export async function readMnist(folder: string | URL, options: ReadMnistOptions 
   return readTrainAndTest(openerOf(pairs.train, train), openerOf(pairs.test, test), options);
 }
 
-/** How to open a pair of files. */
-export function openerOf({ images, labels }: Omit<FilePair, 'prefix'>, samples: number | undefined): PairOpener {
+/**
+ * Reads one set of images and labels, from two files of any name, or from a folder that holds one pair.
+ *
+ * Where training and test set are read one by one, give both the same `classes`: each alone counts only its own labels.
+ *
+ * @param location `{ images, labels }`, each a path or a `file:` URL; or a folder
+ * @throws NnfError as {@link readMnist}
+ * @example
+ * const letters = await readImages({ images: 'letters.idx3', labels: 'letters.idx1.gz' }, { classes: 27 });
+ */
+export async function readImages(
+  location: string | URL | { readonly images: string | URL; readonly labels: string | URL },
+  options: ReadImagesOptions = {},
+): Promise<ImageDataset> {
+  const { samples, prefix } = options;
+  checkImageOptions('readImages', options, { samples, prefix });
+  checkSamples(samples);
+  const pair =
+    typeof location === 'object' && location !== null && 'images' in location
+      ? { images: localPath(location.images, 'images'), labels: localPath(location.labels, 'labels') }
+      : await findOnlyPair(localPath(location, 'the folder'), prefix);
+  return readSet(openerOf(pair, samples), options);
+}
+
+function openerOf({ images, labels }: Omit<FilePair, 'prefix'>, samples: number | undefined): PairOpener {
   return { images: () => openFile(images), labels: () => openFile(labels), samples };
 }

@@ -1,6 +1,5 @@
-export type { FetchProgress } from './download.js';
-export { type FetchImagesOptions, fetchImages } from './fetch-images.js';
-export { type FetchMnistOptions, fetchMnist } from './fetch-mnist.js';
-export type { FetchOptions } from './fetch-options.js';
+export { fetchIdx } from './fetch-idx.js';
+export { type FetchImagesOptions, type FetchMnistOptions, fetchImages, fetchMnist } from './fetch-mnist.js';
 export type { ImageDataset } from './image-dataset.js';
-export type { TrainAndTest } from './read-image-sets.js';
+export type { TrainAndTest } from './read-sets.js';
+export type { FetchOptions, FetchProgress } from './transfer.js';

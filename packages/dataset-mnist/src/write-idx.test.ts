@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from './big-endian.js';
-import { elementTypes, type IdxArray, type IdxType } from './idx-array.js';
+import { bytesOf } from './convert-elements.js';
+import { allocate, type IdxArray, type IdxType } from './idx-array.js';
 import { parseIdx } from './parse-idx.js';
 import { failureOf } from './test-support/failure-of.js';
 import { writeIdx } from './write-idx.js';
 
 /** Any array of a type: its elements are random bits, so NaNs of every kind and both zeros are among them. */
 function arrays<T extends IdxType>(type: T): fc.Arbitrary<IdxArray<T>> {
-  const { create } = elementTypes[type];
   return fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 }).chain((shape) => {
-    const data = create(shape.reduce((product, size) => product * size, 1));
+    const data = allocate(
+      type,
+      shape.reduce((product, size) => product * size, 1),
+      'random',
+    );
     return fc.uint8Array({ minLength: data.byteLength, maxLength: data.byteLength }).map((random): IdxArray<T> => {
-      const filled = create(data.length);
+      const filled = allocate(type, data.length, 'random');
       bytesOf(filled).set(random);
       return { type, shape, data: filled };
     });

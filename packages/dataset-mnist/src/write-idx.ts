@@ -1,11 +1,10 @@
 import { NnfError } from '@nnf/core';
-import { allocate } from './allocate.js';
-import { bytesOf, copyBigEndian } from './big-endian.js';
-import { elementTypes, type IdxArray } from './idx-array.js';
-import { countElements, describeHeader } from './idx-header.js';
+import { bytesOf, swapByteOrder } from './convert-elements.js';
+import { allocate, elementTypes, type IdxArray } from './idx-array.js';
+import { countElements, describe } from './idx-header.js';
 
 /**
- * The bytes of an IDX file that holds this array: {@link parseIdx} gives the same array back, to the last bit.
+ * The bytes of an IDX file that holds this array. {@link parseIdx} gives the same array back, to the last bit.
  *
  * @param array a type, a shape of 0 to 255 sizes from 0 to 2^32 − 1, and data of that type, as many as the shape's product
  * @returns a new array of 4 + 4 · rank + elements · bytes each
@@ -17,17 +16,17 @@ import { countElements, describeHeader } from './idx-header.js';
  */
 export function writeIdx(array: IdxArray): Uint8Array {
   check(array);
-  const { type, shape, data } = array;
-  const element = elementTypes[type];
+  const { type, shape, data, name = 'writeIdx' } = array;
   const headerBytes = 4 + 4 * shape.length;
-  const bytes = allocate((length) => new Uint8Array(length), headerBytes + data.byteLength, array.name ?? 'writeIdx');
+  const bytes = allocate('uint8', headerBytes + data.byteLength, name);
   const view = new DataView(bytes.buffer);
-  view.setUint8(2, element.code);
+  view.setUint8(2, elementTypes[type].code);
   view.setUint8(3, shape.length);
   shape.forEach((size, dimension) => {
     view.setUint32(4 + 4 * dimension, size);
   });
-  copyBigEndian(bytesOf(data), bytes.subarray(headerBytes), element.bytes);
+  bytes.set(bytesOf(data), headerBytes);
+  swapByteOrder(bytes.subarray(headerBytes), elementTypes[type].bytes);
   return bytes;
 }
 
@@ -43,11 +42,11 @@ function check({ type, shape, data, name = 'writeIdx' }: IdxArray): void {
   }
   const wrong = shape.findIndex((size) => !Number.isInteger(size) || size < 0 || size > 0xffffffff);
   if (wrong >= 0) fail(`size ${wrong} of the shape is ${shape[wrong]}, expected an integer from 0 to 4294967295`);
-  const expected = Object.prototype.toString.call(elementTypes[type].create(0)).slice(8, -1);
+  const expected = Object.prototype.toString.call(allocate(type, 0, name)).slice(8, -1);
   const found = Object.prototype.toString.call(data).slice(8, -1);
   if (found !== expected) fail(`data is ${found}, expected ${expected} for elements of type ${type}`);
   const elements = countElements(shape);
   if (data.length !== elements) {
-    fail(`data has ${data.length} elements, the header ${describeHeader({ type, shape })} stands for ${elements}`);
+    fail(`data has ${data.length} elements, the header ${describe({ type, shape })} stands for ${elements}`);
   }
 }

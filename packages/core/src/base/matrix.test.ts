@@ -62,12 +62,16 @@ describe('toMatrix', () => {
       { rows: 1, columns: 1.5, data: new Float32Array(3) },
       '1 rows and 1.5 columns are not sizes',
     ],
-    ['a class too many', { ...classes, columns: 3 }, 'row 0 has class 3, expected 0 to 2'],
-    ['a negative class', { ...classes, data: Int8Array.of(0, -1, 2) }, 'row 1 has class -1, expected 0 to 3'],
+    ['a class too many', { ...classes, columns: 3 }, 'row 0 has class 3, expected an integer from 0 to 2'],
+    [
+      'a negative class',
+      { ...classes, data: Int8Array.of(0, -1, 2) },
+      'row 1 has class -1, expected an integer from 0 to 3',
+    ],
     [
       'a class that is a fraction',
       { ...classes, data: Float32Array.of(0, 1, 0.5) },
-      'row 2 has class 0.5, expected 0 to 3',
+      'row 2 has class 0.5, expected an integer from 0 to 3',
     ],
     ['too few classes', { ...classes, rows: 4 }, '4 rows of 4 columns need 4 numbers, the data has 3'],
   ])('refuses %s', (_, value, message) => {

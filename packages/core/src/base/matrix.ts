@@ -151,7 +151,7 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
     if (wrong >= 0) {
       throw new NnfError(
         'INVALID_MATRIX',
-        `${name}: row ${wrong} has class ${data[wrong]}, expected 0 to ${columns - 1}`,
+        `${name}: row ${wrong} has class ${data[wrong]}, expected an integer from 0 to ${columns - 1}`,
       );
     }
   }

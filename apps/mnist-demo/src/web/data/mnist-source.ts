@@ -1,12 +1,14 @@
-import { type IdxArray, type ImageDataset, imageDataset, readIdx } from '@nnf/dataset-mnist';
+import { isNnfError } from '@nnf/core';
+import { type IdxArray, type ImageDataset, imageDataset } from '@nnf/dataset-mnist';
+import { type FetchProgress, fetchIdx } from '@nnf/dataset-mnist/web';
 import { imagesPart, labelsFile, type PartedSet, partedSets, partSize } from './data-parts.js';
 import type { ImageSets, ImageSource, OnProgress } from './image-sets.js';
 
 const imageBytes = 28 * 28;
-/** About how many bytes a part is on its way, until its server says. */
+/** About how many bytes a part takes, until its server says. */
 const usualPartBytes = 165_000;
 
-/** MNIST from the parts beside the page. What was read is kept, so that more samples fetch only the parts that lack. */
+/** MNIST from the parts beside the page. What was read is kept, so that more samples fetch only the missing parts. */
 export class MnistSource implements ImageSource {
   readonly name = 'MNIST';
   readonly #base: string;
@@ -58,52 +60,35 @@ export class MnistSource implements ImageSource {
 
 /** Adds up the downloads of several parts. */
 class PartsProgress {
-  #expected = 0;
-  #received = 0;
+  readonly #expected = new Map<string, number>();
+  readonly #received = new Map<string, number>();
 
   constructor(readonly onProgress: OnProgress) {}
 
-  begin(): void {
-    this.#expected += usualPartBytes;
+  begin(url: string): void {
+    this.#expected.set(url, usualPartBytes);
   }
 
-  /** A part's own length is known now. */
-  correct(bytes: number): void {
-    this.#expected += bytes - usualPartBytes;
-  }
-
-  add(bytes: number): void {
-    this.#received += bytes;
-    this.onProgress(Math.min(1, this.#received / this.#expected));
+  add({ received, total, url }: FetchProgress): void {
+    this.#received.set(url, received);
+    this.#expected.set(url, total ?? Math.max(received, usualPartBytes));
+    this.onProgress(Math.min(1, sum(this.#received) / sum(this.#expected)));
   }
 }
 
+function sum(bytes: ReadonlyMap<string, number>): number {
+  return [...bytes.values()].reduce((total, count) => total + count, 0);
+}
+
 async function fetchPart(url: string, progress: PartsProgress): Promise<IdxArray> {
-  progress.begin();
-  let response: Response;
+  progress.begin(url);
   try {
-    response = await fetch(url);
+    return await fetchIdx(url, { onProgress: (report) => progress.add(report) });
   } catch (cause) {
-    throw new Error('The images could not be downloaded: there is no network. What is here already still works.', {
-      cause,
-    });
+    if (!isNnfError(cause)) throw cause;
+    // The server was not reached, or broke off; otherwise it answered.
+    const isOffline = cause.code === 'IDX_FETCH' && cause.cause !== undefined;
+    const problem = isOffline ? 'there is no network. What is here already still works.' : cause.message;
+    throw new Error(`The images could not be downloaded: ${problem}`, { cause });
   }
-  if (!response.ok) throw new Error(`The images could not be downloaded: ${url} answers ${response.status}`);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = response.body!.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    pieces.push(value);
-    length += value.length;
-    progress.add(value.length);
-  }
-  progress.correct(length);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return readIdx(bytes, url);
 }

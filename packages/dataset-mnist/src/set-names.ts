@@ -1,4 +1,4 @@
-/** A prefix without the hyphen, underscore or dot that sets it off: `emnist-letters` for `emnist-letters-`. */
+/** A prefix without the hyphen, underscore or dot at its end: `emnist-letters` for `emnist-letters-`. */
 export function trimmedPrefix(prefix: string): string {
   return prefix.replace(/[-_.]+$/, '');
 }

@@ -1,0 +1,49 @@
+import { checkOptions, NnfError } from '@nnf/core';
+import { openDownload } from './download.js';
+import type { IdxArray } from './idx-array.js';
+import { type IdxFile, openIdx } from './open-idx.js';
+import { readWhole } from './read-elements.js';
+import { type FetchOptions, Transfer } from './transfer.js';
+
+/**
+ * Fetches any IDX file, raw or gzip, of any type and rank. Its first bytes decide, not its name.
+ *
+ * @param url relative to the page in a browser
+ * @throws NnfError `IDX_NOT_FOUND` where the server does not have the file, `IDX_FETCH` where it cannot be reached, breaks off,
+ * or answers otherwise, `INVALID_ARGUMENT` for a wrong argument; `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`,
+ * `IDX_MEMORY` where the file is not what it should be. The signal's own reason, whatever it is, when it aborts
+ * @example
+ * const { shape, data } = await fetchIdx('/data/train-labels-idx1-ubyte.gz', { signal: AbortSignal.timeout(60_000) });
+ */
+export async function fetchIdx(url: string | URL, options: FetchOptions = {}): Promise<IdxArray> {
+  const { signal, onProgress, fetch } = options;
+  checkOptions('fetchIdx', options, { signal, onProgress, fetch });
+  return readWhole(await openFirst([addressOf(url, 'fetchIdx: url')], new Transfer(options)));
+}
+
+/**
+ * Opens the first file that is there, and reads the IDX header.
+ *
+ * @param urls where the file may be, tried in this order
+ * @param samples how many images are wanted of it, where not all are. As many of MNIST's size are asked for at first: smaller
+ * images are there at once, larger ones with one or two requests more
+ * @throws NnfError `IDX_NOT_FOUND` where none is there; as {@link openDownload} and {@link openIdx}
+ */
+export async function openFirst(urls: readonly string[], transfer: Transfer, samples?: number): Promise<IdxFile> {
+  const tried: string[] = [];
+  for (const url of urls) {
+    const download = await openDownload(url, transfer, samples && 1024 + samples * 784);
+    if (!('missing' in download)) return openIdx(download);
+    tried.push(`${url} (${download.missing})`);
+  }
+  throw new NnfError('IDX_NOT_FOUND', `looked for ${tried.join(', ')}; found none of them; check the address`);
+}
+
+/**
+ * @param what the argument, for the error
+ * @throws NnfError `INVALID_ARGUMENT` unless it is a string or a URL
+ */
+export function addressOf(address: string | URL, what: string, expected = 'an address'): string {
+  if ((typeof address === 'string' && address !== '') || address instanceof URL) return String(address);
+  throw new NnfError('INVALID_ARGUMENT', `${what} is ${address === '' ? "''" : String(address)}, expected ${expected}`);
+}
