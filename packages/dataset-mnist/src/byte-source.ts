@@ -72,12 +72,15 @@ export class ByteReader {
   }
 }
 
-/** A `readAt` that gives chunks in order, whatever the position is. `next` gives `undefined` at the end. */
-export function readChunks(next: () => Promise<Uint8Array | undefined>): ByteSource['readAt'] {
-  let rest: Uint8Array | undefined = new Uint8Array();
+/** A `readAt` that gives chunks in order, whatever the position is. */
+export function readChunks(chunks: AsyncIterator<Uint8Array, void>): ByteSource['readAt'] {
+  let rest: Uint8Array = new Uint8Array();
   return async (target) => {
-    while (rest?.length === 0) rest = await next();
-    if (rest === undefined) return 0;
+    while (rest.length === 0) {
+      const { done, value } = await chunks.next();
+      if (done) return 0;
+      rest = value;
+    }
     const part = rest.subarray(0, target.length);
     target.set(part);
     rest = rest.subarray(part.length);

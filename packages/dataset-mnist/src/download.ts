@@ -1,5 +1,5 @@
-import { NnfError } from '@nnf/core';
 import { type ByteSource, readChunks } from './byte-source.js';
+import { fail, reasonOf } from './fail.js';
 import type { Transfer } from './transfer.js';
 
 /** The file is not there; the reason is for the error that lists what was tried. */
@@ -19,71 +19,75 @@ export async function openDownload(
   transfer: Transfer,
   firstBytes?: number,
 ): Promise<ByteSource | Missing> {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new NnfError('IDX_FETCH', `${url}: ${problem}`, { cause });
-  };
-  const ask = (range?: readonly [number, number]): Promise<Response> =>
-    transfer.request(url, range).catch((cause: unknown) => {
-      transfer.signal?.throwIfAborted();
-      return fail(`could not be fetched (${reasonOf(cause)})`, cause);
-    });
-
-  let response = await ask(firstBytes === undefined ? undefined : [0, firstBytes - 1]);
+  let response = await ask(url, transfer, firstBytes === undefined ? undefined : [0, firstBytes - 1]);
   let range = rangeOf(response);
   if (response.status === 416 || (response.status === 206 && range?.from !== 0)) {
     // An empty file has no first byte; and without a readable Content-Range nothing says where the file ends.
     await response.body?.cancel();
-    response = await ask();
+    response = await ask(url, transfer);
     range = undefined;
   }
   const missing = missingReason(response);
   if (missing !== undefined || !response.ok) {
     await response.body?.cancel();
-    return missing === undefined ? fail(`the server answered ${statusOf(response)}, expected 200 or 206`) : { missing };
+    if (missing !== undefined) return { missing };
+    fail('IDX_FETCH', url, `the server answered ${statusOf(response)}, expected 200 or 206`);
   }
-  const size = range?.total ?? exactLength(response);
-  let received = 0;
-  let body: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  /** Where the response began whose body is read. */
-  let from = 0;
-  const read = (next: Response): void => {
-    transfer.expect(exactLength(next));
-    body = next.body?.getReader();
-    from = received;
-  };
-  const nextChunk = async (): Promise<Uint8Array | undefined> => {
-    const result = await body?.read().catch((cause: unknown) => {
-      transfer.signal?.throwIfAborted();
-      return fail(`broke off after ${received} bytes (${reasonOf(cause)})`, cause);
-    });
-    transfer.signal?.throwIfAborted();
-    if (result?.value !== undefined) {
-      received += result.value.length;
-      transfer.arrived(result.value.length, url);
-      return result.value;
-    }
-    const total = range?.total ?? 0;
-    if (received >= total || received === from) return undefined;
-    const next = await ask([received, Math.min(total, 3 * received) - 1]);
-    const found = rangeOf(next);
-    if (found?.from !== received || found.total !== total) {
-      await next.body?.cancel();
-      const answer = found === undefined ? '' : ` with bytes from ${found.from} of ${found.total}`;
-      return fail(
-        `asked for bytes from ${received} of ${total}, the server answered ${statusOf(next)}${answer}; the file has changed; try again`,
-      );
-    }
-    read(next);
-    return nextChunk();
-  };
-  read(response);
+  const chunks = bodyChunks(response, range?.total ?? 0, url, transfer);
   return {
     name: url,
-    size,
+    size: range?.total ?? exactLength(response),
     seekable: false,
-    readAt: readChunks(nextChunk),
-    close: async () => body?.cancel().catch(() => {}),
+    readAt: readChunks(chunks),
+    close: async () => {
+      await chunks.return();
+    },
   };
+}
+
+/** The chunks of a response, and of the ranges after it up to `total` bytes, each asked for when somebody wants more. */
+async function* bodyChunks(
+  response: Response,
+  total: number,
+  url: string,
+  transfer: Transfer,
+  before = 0,
+): AsyncGenerator<Uint8Array, void, void> {
+  transfer.expect(exactLength(response));
+  const reader = response.body?.getReader();
+  let received = before;
+  try {
+    while (reader !== undefined) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        transfer.signal?.throwIfAborted();
+        return fail('IDX_FETCH', url, `broke off after ${received} bytes (${reasonOf(cause)})`, cause);
+      });
+      transfer.signal?.throwIfAborted();
+      if (done) break;
+      received += value.length;
+      transfer.arrived(value.length, url);
+      yield value;
+    }
+  } finally {
+    await reader?.cancel().catch(() => {});
+  }
+  if (received >= total || received === before) return;
+  const next = await ask(url, transfer, [received, Math.min(total, 3 * received) - 1]);
+  const range = rangeOf(next);
+  if (range?.from !== received || range.total !== total) {
+    await next.body?.cancel();
+    const asked = `asked for bytes from ${received} of ${total}, the server answered ${statusOf(next)}`;
+    const found = range === undefined ? '' : ` with bytes from ${range.from} of ${range.total}`;
+    fail('IDX_FETCH', url, `${asked}${found}; the file has changed; try again`);
+  }
+  yield* bodyChunks(next, total, url, transfer, received);
+}
+
+function ask(url: string, transfer: Transfer, range?: readonly [from: number, to: number]): Promise<Response> {
+  return transfer.request(url, range).catch((cause: unknown) => {
+    transfer.signal?.throwIfAborted();
+    return fail('IDX_FETCH', url, `could not be fetched (${reasonOf(cause)})`, cause);
+  });
 }
 
 interface ContentRange {
@@ -117,9 +121,4 @@ function missingReason(response: Response): string | undefined {
 
 function statusOf({ status, statusText }: Response): string {
   return `${status} ${statusText}`.trim();
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
 }

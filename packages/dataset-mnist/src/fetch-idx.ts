@@ -1,5 +1,6 @@
 import { checkOptions, NnfError } from '@nnf/core';
 import { openDownload } from './download.js';
+import { fail } from './fail.js';
 import type { IdxArray } from './idx-array.js';
 import { type IdxFile, openIdx } from './open-idx.js';
 import { readWhole } from './read-elements.js';
@@ -18,7 +19,7 @@ import { type FetchOptions, Transfer } from './transfer.js';
 export async function fetchIdx(url: string | URL, options: FetchOptions = {}): Promise<IdxArray> {
   const { signal, onProgress, fetch } = options;
   checkOptions('fetchIdx', options, { signal, onProgress, fetch });
-  return readWhole(await openFirst([addressOf(url, 'fetchIdx: url')], new Transfer(options)));
+  return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], new Transfer(options)));
 }
 
 /**
@@ -39,11 +40,8 @@ export async function openFirst(urls: readonly string[], transfer: Transfer, sam
   throw new NnfError('IDX_NOT_FOUND', `looked for ${tried.join(', ')}; found none of them; check the address`);
 }
 
-/**
- * @param what the argument, for the error
- * @throws NnfError `INVALID_ARGUMENT` unless it is a string or a URL
- */
-export function addressOf(address: string | URL, what: string, expected = 'an address'): string {
+/** @throws NnfError `INVALID_ARGUMENT` unless it is a string or a URL; `where` is the function, `what` its argument */
+export function addressOf(address: string | URL, where: string, what: string, expected = 'an address'): string {
   if ((typeof address === 'string' && address !== '') || address instanceof URL) return String(address);
-  throw new NnfError('INVALID_ARGUMENT', `${what} is ${address === '' ? "''" : String(address)}, expected ${expected}`);
+  return fail('INVALID_ARGUMENT', where, `${what} is ${address === '' ? "''" : String(address)}, expected ${expected}`);
 }

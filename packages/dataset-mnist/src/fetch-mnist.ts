@@ -4,6 +4,7 @@ import {
   checkImageOptions,
   checkSamples,
   type ImageOptions,
+  nameStart,
   type PrefixOption,
   type SampleOptions,
   type SamplesPerSet,
@@ -11,7 +12,6 @@ import {
 } from './image-options.js';
 import type { IdxFile } from './open-idx.js';
 import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
-import { nameStart } from './set-names.js';
 import { type FetchOptions, Transfer } from './transfer.js';
 
 /** The options of {@link fetchMnist}. */
@@ -41,7 +41,7 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
   const { samples, prefix, signal, onProgress, fetch } = options;
   checkImageOptions('fetchMnist', options, { samples, prefix, signal, onProgress, fetch });
   const { train, test } = samplesPerSet(samples);
-  const folder = addressOf(baseUrl, 'fetchMnist: baseUrl', 'the address of a folder').replace(/\/*$/, '/');
+  const folder = addressOf(baseUrl, 'fetchMnist', 'baseUrl', 'the address of a folder').replace(/\/*$/, '/');
   const transfer = new Transfer(options);
   const spellings = ['-idx#-ubyte.gz', '-idx#-ubyte', '.idx#-ubyte.gz', '.idx#-ubyte'];
   const open = async (splits: readonly string[], part: string, rank: number, most?: number): Promise<IdxFile> => {
@@ -78,8 +78,8 @@ export async function fetchImages(
   const { samples, signal, onProgress, fetch } = options;
   checkImageOptions('fetchImages', options, { samples, signal, onProgress, fetch });
   checkSamples(samples);
-  const images = addressOf(addresses.images, 'fetchImages: images');
-  const labels = addressOf(addresses.labels, 'fetchImages: labels');
+  const images = addressOf(addresses.images, 'fetchImages', 'images');
+  const labels = addressOf(addresses.labels, 'fetchImages', 'labels');
   const transfer = new Transfer(options);
   const opener: PairOpener = {
     images: () => openFirst([images], transfer, samples),

@@ -1,9 +1,10 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { NnfError } from '@nnf/core';
 import type { ByteSource } from './byte-source.js';
+import { fail, reasonOf } from './fail.js';
 import type { Inflater } from './gunzip.js';
 import { type IdxFile, openIdx } from './open-idx.js';
 
@@ -20,20 +21,18 @@ export async function openFile(path: string): Promise<IdxFile> {
 }
 
 async function fileSource(path: string): Promise<ByteSource> {
-  const fail = (error: unknown): never => {
-    throw fileError(path, error);
-  };
+  const refuse = (error: unknown): never => failFile(path, error);
   // Asked before it is opened: opening a pipe would wait for a writer.
-  const found = await stat(path).catch(fail);
-  if (!found.isFile()) throw new NnfError('IDX_FILE', `${path}: is not a file; name the IDX file itself`);
-  const handle: FileHandle = await open(path, 'r').catch(fail);
+  const found = await stat(path).catch(refuse);
+  if (!found.isFile()) fail('IDX_FILE', path, 'is not a file; name the IDX file itself');
+  const handle = await open(path, 'r').catch(refuse);
   return {
     name: path,
     size: found.size,
     seekable: true,
     async readAt(target, position) {
       const length = Math.min(target.length, mostPerCall);
-      return (await handle.read(target, 0, length, position).catch(fail)).bytesRead;
+      return (await handle.read(target, 0, length, position).catch(refuse)).bytesRead;
     },
     close: () => handle.close(),
   };
@@ -50,7 +49,7 @@ function severalMembers(): Inflater {
     writer: writable.getWriter(),
     pieceBytes,
     // zlib takes zeros after the end for padding and says nothing.
-    problemAtEnd: ({ gzipBytes }) =>
+    problemAtEnd: (gzipBytes) =>
       gzipBytes > gunzip.bytesWritten ? `${gzipBytes - gunzip.bytesWritten} bytes follow its end` : undefined,
   };
 }
@@ -63,21 +62,17 @@ function severalMembers(): Inflater {
 export function localPath(location: string | URL, what: string): string {
   if (typeof location === 'string' && location !== '') return location;
   if (location instanceof URL && location.protocol === 'file:') return fileURLToPath(location);
-  throw new NnfError(
-    'INVALID_ARGUMENT',
-    `${what} is ${location === '' ? "''" : String(location)}, expected a path or a file: URL; @nnf/dataset-mnist/web fetches`,
-  );
+  const found = location === '' ? "''" : String(location);
+  const expected = 'expected a path or a file: URL; @nnf/dataset-mnist/web fetches';
+  throw new NnfError('INVALID_ARGUMENT', `${what} is ${found}, ${expected}`);
 }
 
-/** The error for what the file system refused: `IDX_NOT_FOUND` where nothing is there, `IDX_FILE` for everything else. */
-export function fileError(path: string, cause: unknown): NnfError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  const problems = new Map([
-    ['ENOENT', 'there is no such file or folder; check the path'],
-    ['ENOTDIR', 'there is a file where a folder was expected; check the path'],
-  ]);
-  const problem = problems.get(code);
-  return problem === undefined
-    ? new NnfError('IDX_FILE', `${path}: cannot be read or written (${code})`, { cause })
-    : new NnfError('IDX_NOT_FOUND', `${path}: ${problem}`, { cause });
+/** @throws NnfError for what the file system refused: `IDX_NOT_FOUND` where nothing is there, else `IDX_FILE` */
+export function failFile(path: string, cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : reasonOf(cause);
+  if (code === 'ENOENT') fail('IDX_NOT_FOUND', path, 'there is no such file or folder; check the path', cause);
+  if (code === 'ENOTDIR') {
+    fail('IDX_NOT_FOUND', path, 'there is a file where a folder was expected; check the path', cause);
+  }
+  return fail('IDX_FILE', path, `cannot be read or written (${String(code)})`, cause);
 }

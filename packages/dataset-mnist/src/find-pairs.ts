@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NnfError } from '@nnf/core';
-import { fileError } from './file-source.js';
-import { nameStart, trimmedPrefix } from './set-names.js';
+import { fail } from './fail.js';
+import { failFile } from './file-source.js';
+import { nameStart, trimmedPrefix } from './image-options.js';
 
 /** The two files of a set, by path. */
 export interface FilePair {
@@ -83,23 +83,21 @@ function only<S extends { readonly prefix: string }>(
   if (first === undefined) {
     const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
     const found = shown.join(', ') || 'nothing';
-    throw new NnfError('IDX_NOT_FOUND', `${folder}: looked for ${lookedFor}; found ${found}`);
+    fail('IDX_NOT_FOUND', folder, `looked for ${lookedFor}; found ${found}`);
   }
   if (wanted.length === 1) return first;
   const names = wanted
     .map((set) => `'${set.prefix}'`)
     .sort()
     .join(', ');
-  throw new NnfError(
-    'IDX_AMBIGUOUS',
-    `${folder}: holds ${wanted.length} sets, expected 1; choose one with the option prefix: ${names}`,
-  );
+  const found = `holds ${wanted.length} sets, expected 1`;
+  return fail('IDX_AMBIGUOUS', folder, `${found}; choose one with the option prefix: ${names}`);
 }
 
 async function listFolder(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    throw fileError(folder, error);
+    return failFile(folder, error);
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-source.js';
+import { reasonOf } from './fail.js';
 
 /** Inflates gzip: the two ends of a stream, such as those of a `DecompressionStream`. */
 export interface Inflater {
@@ -6,17 +7,12 @@ export interface Inflater {
   readonly writer: Pick<WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>, 'write' | 'close' | 'abort'>;
   /** How many bytes it is given at a time. */
   readonly pieceBytes: number;
-  /** What is wrong, once everything was inflated, with how the gzip ends. */
-  problemAtEnd(end: GzipEnd): string | undefined;
-}
-
-interface GzipEnd {
-  /** Bytes before inflating. */
-  readonly gzipBytes: number;
-  /** Bytes after inflating. */
-  readonly inflatedBytes: number;
-  /** The last four bytes as a number. For a gzip of one member it is the inflated length modulo 2³². */
-  readonly lastFour: number;
+  /**
+   * What is wrong, once everything was inflated, with how the gzip ends.
+   *
+   * @param lastFour its last four bytes as a number: for a gzip of one member, the inflated length modulo 2³²
+   */
+  problemAtEnd(gzipBytes: number, inflatedBytes: number, lastFour: number): string | undefined;
 }
 
 /** The shortest gzip in bytes: 10 for its header, 8 for its trailer, and 2 for nothing deflated. */
@@ -33,10 +29,11 @@ export function oneMember(): Inflater {
     writer: writable.getWriter(),
     // Some browsers inflate all of a piece at once, to up to 1032 times as much.
     pieceBytes: 1 << 14,
-    problemAtEnd: ({ inflatedBytes, lastFour }) =>
-      inflatedBytes % 2 ** 32 === lastFour
-        ? undefined
-        : `its last 4 bytes promise ${lastFour} bytes, ${inflatedBytes} came: bytes follow its end, or it has several members`,
+    problemAtEnd(_, inflatedBytes, lastFour) {
+      if (inflatedBytes % 2 ** 32 === lastFour) return undefined;
+      const found = `its last 4 bytes promise ${lastFour} bytes, ${inflatedBytes} came`;
+      return `${found}: bytes follow its end, or it has several members`;
+    },
   };
 }
 
@@ -53,7 +50,7 @@ export async function* gunzip(
   { reader, writer, pieceBytes, problemAtEnd }: Inflater,
   damaged: (reason: string, inflatedBytes: number, cause?: unknown) => Error,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const lastFour = new Uint8Array(4);
+  let lastFour: readonly number[] = [];
   let writing = Promise.resolve();
   let ended = false;
   let inflatedBytes = 0;
@@ -69,12 +66,12 @@ export async function* gunzip(
         if (arrived) break;
         const room = new Uint8Array(Math.min(pieceBytes, (size ?? Number.POSITIVE_INFINITY) - source.position));
         const piece = room.subarray(0, await source.take(room));
-        keepLast(lastFour, piece);
+        lastFour = [...lastFour, ...piece.subarray(-4)].slice(-4);
         ended = piece.length === 0;
         writing = (ended ? writer.close() : writer.write(piece)).catch(() => {});
       }
       const { done, value } = await reading.catch((cause: unknown) => {
-        throw damaged(cause instanceof Error ? cause.message : String(cause), inflatedBytes, cause);
+        throw damaged(reasonOf(cause), inflatedBytes, cause);
       });
       if (done) break;
       inflatedBytes += value.length;
@@ -84,16 +81,11 @@ export async function* gunzip(
     reader.cancel().catch(() => {});
     writer.abort().catch(() => {});
   }
-  const problem = problemAtEnd({
-    gzipBytes: source.position,
-    inflatedBytes,
-    lastFour: new DataView(lastFour.buffer).getUint32(0, true),
-  });
+  const problem = problemAtEnd(source.position, inflatedBytes, littleEndian(lastFour));
   if (problem !== undefined) throw damaged(problem, inflatedBytes);
 }
 
-function keepLast(last: Uint8Array, piece: Uint8Array): void {
-  const count = Math.min(last.length, piece.length);
-  last.copyWithin(0, count);
-  last.set(piece.subarray(piece.length - count), last.length - count);
+/** The number that bytes stand for, least significant first, as gzip has them. */
+export function littleEndian(bytes: Iterable<number>): number {
+  return [...bytes].reduceRight((number, byte) => number * 256 + byte, 0);
 }

@@ -1,4 +1,4 @@
-import { NnfError } from '@nnf/core';
+import { fail, reasonOf } from './fail.js';
 
 /** The array that holds the elements of each of IDX's six types. */
 export interface IdxData {
@@ -38,26 +38,35 @@ export type IdxArray<T extends IdxType = IdxType> = {
   };
 }[T];
 
-/** A typed array over bytes that exist already. They must be aligned to the element's size. */
-type View = readonly [buffer: ArrayBufferLike, byteOffset: number, length: number];
-
 interface ElementType<T extends IdxType> {
   /** The third byte of a file. */
   readonly code: number;
-  /** Bytes per element. */
-  readonly bytes: number;
-  readonly over: (...view: View) => IdxData[T];
+  readonly Array: {
+    readonly name: string;
+    readonly BYTES_PER_ELEMENT: number;
+    new (buffer: ArrayBufferLike, byteOffset: number, length: number): IdxData[T];
+  };
 }
 
 /** The six element types, with the codes of http://yann.lecun.com/exdb/mnist/. */
 export const elementTypes: { readonly [T in IdxType]: ElementType<T> } = {
-  uint8: { code: 0x08, bytes: 1, over: (...view) => new Uint8Array(...view) },
-  int8: { code: 0x09, bytes: 1, over: (...view) => new Int8Array(...view) },
-  int16: { code: 0x0b, bytes: 2, over: (...view) => new Int16Array(...view) },
-  int32: { code: 0x0c, bytes: 4, over: (...view) => new Int32Array(...view) },
-  float32: { code: 0x0d, bytes: 4, over: (...view) => new Float32Array(...view) },
-  float64: { code: 0x0e, bytes: 8, over: (...view) => new Float64Array(...view) },
+  uint8: { code: 0x08, Array: Uint8Array },
+  int8: { code: 0x09, Array: Int8Array },
+  int16: { code: 0x0b, Array: Int16Array },
+  int32: { code: 0x0c, Array: Int32Array },
+  float32: { code: 0x0d, Array: Float32Array },
+  float64: { code: 0x0e, Array: Float64Array },
 };
+
+/** How many bytes an element takes. */
+export function bytesPerElement(type: IdxType): number {
+  return elementTypes[type].Array.BYTES_PER_ELEMENT;
+}
+
+/** Bytes as elements in the machine's byte order. They are shared, and must be aligned to the element's size. */
+export function elementsOver<T extends IdxType>(type: T, bytes: Uint8Array): IdxData[T] {
+  return new elementTypes[type].Array(bytes.buffer, bytes.byteOffset, bytes.length / bytesPerElement(type));
+}
 
 /**
  * A new array of zeros. Files of 10 GB exist; not every engine gives an array of that size.
@@ -66,15 +75,10 @@ export const elementTypes: { readonly [T in IdxType]: ElementType<T> } = {
  * @throws NnfError `IDX_MEMORY` when the engine refuses
  */
 export function allocate<T extends IdxType>(type: T, length: number, name: string): IdxData[T] {
-  const { bytes, over } = elementTypes[type];
   try {
-    return over(new Uint8Array(length * bytes).buffer, 0, length);
+    return elementsOver(type, new Uint8Array(length * bytesPerElement(type)));
   } catch (cause) {
-    throw new NnfError(
-      'IDX_MEMORY',
-      `${name}: needs an array of ${length} elements, more than this machine can allocate ` +
-        `(${cause instanceof Error ? cause.message : String(cause)}); read fewer with the option samples`,
-      { cause },
-    );
+    const needed = `needs an array of ${length} elements, more than this machine can allocate (${reasonOf(cause)})`;
+    return fail('IDX_MEMORY', name, `${needed}; read fewer with the option samples`, cause);
   }
 }

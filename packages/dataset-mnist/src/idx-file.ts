@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { fileError, localPath, openFile } from './file-source.js';
+import { failFile, localPath, openFile } from './file-source.js';
 import type { IdxArray } from './idx-array.js';
 import { readWhole } from './read-elements.js';
 import { writeIdx } from './write-idx.js';
@@ -33,6 +33,6 @@ export async function writeIdxFile(file: string | URL, array: IdxArray): Promise
   try {
     await writeFile(path, path.endsWith('.gz') ? await promisify(gzip)(bytes) : bytes);
   } catch (error) {
-    throw fileError(path, error);
+    failFile(path, error);
   }
 }

@@ -1,5 +1,5 @@
-import { NnfError } from '@nnf/core';
-import { elementTypes, type IdxType } from './idx-array.js';
+import { fail } from './fail.js';
+import { bytesPerElement, elementTypes, type IdxType } from './idx-array.js';
 
 /** The length of the longest header in bytes: 4, and 4 for each of at most 255 dimensions. */
 export const longestHeader = 4 + 4 * 255;
@@ -27,48 +27,38 @@ export interface IdxHeader {
  * no element type, `IDX_LENGTH` when the header is cut, promises another length than `fileBytes`, or more than 2^53 bytes
  */
 export function parseHeader(start: Uint8Array, name: string, fileBytes?: number): IdxHeader {
-  const fail = (code: string, problem: string): never => {
-    throw new NnfError(code, `${name}: ${problem}`);
-  };
   const [first = 0, second = 0, code = 0, rank = 0] = start;
   if (isGzip(start)) {
-    fail('IDX_GZIP', 'is gzip (1f 8b), expected IDX (00 00); inflate it once more, or use readIdx, which takes both');
+    const fix = 'inflate it once more, or use readIdx, which takes both';
+    fail('IDX_GZIP', name, `is gzip (1f 8b), expected IDX (00 00); ${fix}`);
   }
-  if (start.length < 4) fail('IDX_LENGTH', `has ${start.length} bytes, an IDX file has at least 4`);
+  if (start.length < 4) fail('IDX_LENGTH', name, `has ${start.length} bytes, an IDX file has at least 4`);
   if (first !== 0 || second !== 0) {
-    fail(
-      'IDX_MAGIC',
-      `begins with the bytes ${hex(first)} ${hex(second)}, an IDX file with 00 00; it is another kind of file`,
-    );
+    const found = `begins with the bytes ${hex(first)} ${hex(second)}`;
+    fail('IDX_MAGIC', name, `${found}, an IDX file with 00 00; it is another kind of file`);
   }
   const types: readonly IdxType[] = ['uint8', 'int8', 'int16', 'int32', 'float32', 'float64'];
   const type = types.find((known) => elementTypes[known].code === code);
   if (type === undefined) {
     const codes = types.map((known) => `${hex(elementTypes[known].code)} (${known})`).join(', ');
-    return fail('IDX_TYPE', `has element type ${hex(code)}, expected one of ${codes}`);
+    fail('IDX_TYPE', name, `has element type ${hex(code)}, expected one of ${codes}`);
   }
   const headerBytes = 4 + 4 * rank;
   if (start.length < headerBytes) {
-    fail(
-      'IDX_LENGTH',
-      `has ${start.length} bytes, the header of rank ${rank} alone takes ${headerBytes}; the file is cut`,
-    );
+    const needed = `the header of rank ${rank} alone takes ${headerBytes}`;
+    fail('IDX_LENGTH', name, `has ${start.length} bytes, ${needed}; the file is cut`);
   }
   const view = new DataView(start.buffer, start.byteOffset);
   const shape = Array.from({ length: rank }, (_, dimension) => view.getUint32(4 + 4 * dimension));
   const elements = countElements(shape);
-  const totalBytes = headerBytes + elements * elementTypes[type].bytes;
+  const totalBytes = headerBytes + elements * bytesPerElement(type);
   const header: IdxHeader = { name, type, shape, elements, headerBytes, totalBytes };
   if (fileBytes !== undefined && fileBytes !== totalBytes) {
     const missing = totalBytes - fileBytes;
-    throw lengthError(
-      header,
-      `has ${fileBytes}, ${missing > 0 ? `${missing} are missing: it is cut` : `${-missing} are too many`}`,
-    );
+    const difference = missing > 0 ? `${missing} are missing: it is cut` : `${-missing} are too many`;
+    failLength(header, `has ${fileBytes}, ${difference}`);
   }
-  if (totalBytes > Number.MAX_SAFE_INTEGER) {
-    fail('IDX_LENGTH', `${promiseOf(header)}; no file is longer than 2^53 bytes: the header is damaged`);
-  }
+  if (totalBytes > Number.MAX_SAFE_INTEGER) failLength(header, 'is no longer than 2^53, as every file');
   return header;
 }
 
@@ -91,9 +81,12 @@ export function promiseOf(header: IdxHeader): string {
   return `its header promises ${describe(header)}, ${header.totalBytes} bytes in all`;
 }
 
-/** @param found what the file has instead of `header.totalBytes`: `has 5: it is cut` */
-export function lengthError(header: IdxHeader, found: string): NnfError {
-  return new NnfError('IDX_LENGTH', `${header.name}: ${promiseOf(header)}; it ${found}, or the header is damaged`);
+/**
+ * @param found what is there instead of `header.totalBytes`: `has 5: it is cut`
+ * @throws NnfError `IDX_LENGTH` always
+ */
+export function failLength(header: IdxHeader, found: string): never {
+  return fail('IDX_LENGTH', header.name, `${promiseOf(header)}; it ${found}, or the header is damaged`);
 }
 
 /** Whether the bytes begin as gzip does, with 1f 8b. */

@@ -1,5 +1,6 @@
-import { type Dataset, type Matrix, NnfError, sliceRows } from '@nnf/core';
-import { toFloat32 } from './convert-elements.js';
+import { type Dataset, type Matrix, sliceRows } from '@nnf/core';
+import { convert } from './convert-elements.js';
+import { fail } from './fail.js';
 import { allocate, type IdxArray } from './idx-array.js';
 import { countElements } from './idx-header.js';
 import { checkImageOptions, type ImageOptions } from './image-options.js';
@@ -94,7 +95,7 @@ function datasetOf(images: Matrix, labels: Matrix, width: number, height: number
 function float32Of({ type, shape, data, name }: Named): IdxArray {
   if (type === 'float32') return { type, shape, data };
   const converted = allocate('float32', data.length, name);
-  toFloat32(type, data, converted);
+  convert(type, data, 'float32', converted);
   return { type: 'float32', shape, data: converted };
 }
 
@@ -102,15 +103,11 @@ type Named = IdxArray & { readonly name: string };
 
 function checkedArray(array: IdxArray, parameter: string): Named {
   if (Array.isArray(array?.shape) && ArrayBuffer.isView(array.data)) return { name: parameter, ...array };
-  const found = Object.prototype.toString.call(array);
-  throw new NnfError('INVALID_ARGUMENT', `imageDataset: ${parameter} is ${found}, expected what parseIdx gives`);
+  const found = `${parameter} is ${Object.prototype.toString.call(array)}`;
+  return fail('INVALID_ARGUMENT', 'imageDataset', `${found}, expected what parseIdx gives`);
 }
 
 function checkData({ data, shape, name }: Named): void {
-  const expected = countElements(shape);
-  if (data.length === expected) return;
-  throw new NnfError(
-    'IDX_LENGTH',
-    `${name}: the shape [${shape.join(', ')}] stands for ${expected} elements, the data has ${data.length}`,
-  );
+  const expected = `the shape [${shape.join(', ')}] stands for ${countElements(shape)} elements`;
+  if (data.length !== countElements(shape)) fail('IDX_LENGTH', name, `${expected}, the data has ${data.length}`);
 }

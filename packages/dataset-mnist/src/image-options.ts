@@ -38,6 +38,16 @@ export interface PrefixOption {
   readonly prefix?: string | undefined;
 }
 
+/** A prefix without the hyphen, underscore or dot at its end: `emnist-letters` for `emnist-letters-`. */
+export function trimmedPrefix(prefix: string): string {
+  return prefix.replace(/[-_.]+$/, '');
+}
+
+/** What a published name begins with: nothing, or the prefix and a hyphen. */
+export function nameStart(prefix = ''): string {
+  return trimmedPrefix(prefix) && `${trimmedPrefix(prefix)}-`;
+}
+
 const mostClasses = 2 ** 31 - 1;
 
 /**

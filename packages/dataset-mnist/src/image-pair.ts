@@ -1,4 +1,4 @@
-import { NnfError } from '@nnf/core';
+import { fail } from './fail.js';
 import { describe, type IdxHeader } from './idx-header.js';
 import type { ImageOptions } from './image-options.js';
 
@@ -19,29 +19,26 @@ export interface ImageShape {
  * `IDX_TYPE` where `dtype: 'uint8'` is asked and the images have another type
  */
 export function checkPair(images: Described, labels: Described, { dtype }: ImageOptions): ImageShape {
-  const fail = (code: string, { name }: Described, problem: string): never => {
-    throw new NnfError(code, `${name}: ${problem}`);
-  };
   const [rows = 0, height = 0, width = 0] = images.shape;
   const [labelCount] = labels.shape;
   if (images.shape.length !== 3) {
     const rank = `rank ${images.shape.length}; images have rank 3: [samples, height, width]`;
-    fail('IDX_SHAPE', images, `holds ${describe(images)}, ${rank}`);
+    fail('IDX_SHAPE', images.name, `holds ${describe(images)}, ${rank}`);
   }
   if (labels.shape.length !== 1) {
     const rank = `rank ${labels.shape.length}; labels have rank 1: [samples]`;
-    fail('IDX_SHAPE', labels, `holds ${describe(labels)}, ${rank}`);
+    fail('IDX_SHAPE', labels.name, `holds ${describe(labels)}, ${rank}`);
   }
   if (labelCount !== rows) {
     const counts = `has ${labelCount} labels, ${images.name} has ${rows} images`;
-    fail('IDX_LABELS', labels, `${counts}; they are not of the same set`);
+    fail('IDX_LABELS', labels.name, `${counts}; they are not of the same set`);
   }
   if (images.shape.includes(0)) {
-    fail('IDX_SHAPE', images, `holds ${describe(images)}; expected at least 1 image of at least 1 × 1 pixels`);
+    fail('IDX_SHAPE', images.name, `holds ${describe(images)}; expected at least 1 image of at least 1 × 1 pixels`);
   }
   if (dtype === 'uint8' && images.type !== dtype) {
     const found = `has elements of type ${images.type}, expected uint8`;
-    fail('IDX_TYPE', images, `${found}; leave the option dtype out, or use float32`);
+    fail('IDX_TYPE', images.name, `${found}; leave the option dtype out, or use float32`);
   }
   return { rows, height, width };
 }
@@ -51,9 +48,6 @@ export function checkSameSize(train: Described, test: Described): void {
   const [, height, width] = train.shape;
   const [, testHeight, testWidth] = test.shape;
   if (height === testHeight && width === testWidth) return;
-  throw new NnfError(
-    'IDX_SHAPE',
-    `${test.name}: has images of ${testHeight} × ${testWidth} pixels, ${train.name} of ${height} × ${width}; ` +
-      'they are not of the same set',
-  );
+  const found = `has images of ${testHeight} × ${testWidth} pixels, ${train.name} of ${height} × ${width}`;
+  fail('IDX_SHAPE', test.name, `${found}; they are not of the same set`);
 }

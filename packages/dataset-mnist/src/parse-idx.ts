@@ -1,6 +1,6 @@
-import { NnfError } from '@nnf/core';
 import { bytesOf, swapByteOrder } from './convert-elements.js';
-import { allocate, elementTypes, type IdxArray, type IdxType } from './idx-array.js';
+import { fail } from './fail.js';
+import { allocate, bytesPerElement, elementsOver, type IdxArray, type IdxType } from './idx-array.js';
 import { type IdxHeader, parseHeader } from './idx-header.js';
 
 /**
@@ -23,10 +23,8 @@ import { type IdxHeader, parseHeader } from './idx-header.js';
 export function parseIdx(bytes: Uint8Array, name = 'IDX bytes'): IdxArray {
   const found = Object.prototype.toString.call(bytes);
   if (found !== '[object Uint8Array]') {
-    throw new NnfError(
-      'INVALID_ARGUMENT',
-      `${name}: parseIdx takes a Uint8Array, got ${found}; wrap an ArrayBuffer in new Uint8Array(buffer)`,
-    );
+    const fix = 'wrap an ArrayBuffer in new Uint8Array(buffer)';
+    fail('INVALID_ARGUMENT', name, `parseIdx takes a Uint8Array, got ${found}; ${fix}`);
   }
   const header = parseHeader(bytes, name, bytes.length);
   return elementsOf(header.type, header, bytes.subarray(header.headerBytes));
@@ -37,11 +35,10 @@ function elementsOf<T extends IdxType>(
   { shape, elements, name }: IdxHeader,
   payload: Uint8Array,
 ): IdxArray<T> {
-  const element = elementTypes[type];
-  if (element.bytes === 1)
-    return { type, shape, data: element.over(payload.buffer, payload.byteOffset, elements), name };
+  const size = bytesPerElement(type);
+  if (size === 1) return { type, shape, data: elementsOver(type, payload), name };
   const data = allocate(type, elements, name);
   bytesOf(data).set(payload);
-  swapByteOrder(bytesOf(data), element.bytes);
+  swapByteOrder(bytesOf(data), size);
   return { type, shape, data, name };
 }

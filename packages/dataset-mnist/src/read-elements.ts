@@ -1,6 +1,6 @@
-import { bytesOf, swapByteOrder, toFloat32 } from './convert-elements.js';
-import { allocate, elementTypes, type IdxArray, type IdxData, type IdxType } from './idx-array.js';
-import { countElements } from './idx-header.js';
+import { bytesOf, convert, swapByteOrder } from './convert-elements.js';
+import { allocate, bytesPerElement, elementsOver, type IdxArray, type IdxData, type IdxType } from './idx-array.js';
+import { countElements, failLength } from './idx-header.js';
 import type { IdxFile } from './open-idx.js';
 
 /** How many bytes are held beside the result while elements are converted. */
@@ -24,46 +24,46 @@ export async function readWhole(file: IdxFile): Promise<IdxArray> {
  */
 export async function readElements(
   file: IdxFile,
-  { rows, dtype }: { readonly rows?: number | undefined; readonly dtype?: 'float32' | 'uint8' | undefined },
+  { rows, dtype }: { readonly rows?: number; readonly dtype?: 'float32' | 'uint8' | undefined },
 ): Promise<IdxArray> {
   const [first, ...others] = file.shape;
   const shape = rows === undefined || first === undefined ? file.shape : [Math.min(rows, first), ...others];
   const array = await readAs(dtype === 'float32' ? dtype : file.type, file, shape);
-  if (countElements(shape) === file.elements) await file.finish();
+  if (array.data.length === file.elements) {
+    const { length } = await file.payload.peek(1);
+    if (length > 0) failLength(file, `has at least ${file.totalBytes + length}: bytes follow its end`);
+  }
   return array;
 }
 
-/**
- * Where the file's length is not known, memory is taken as bytes arrive, doubling: a header that promises 4 GB gets them only
- * by sending them.
- */
+/** Where the file's length is not known, memory doubles as bytes arrive: a header that promises 4 GB gets none for that alone. */
 async function readAs<T extends IdxType>(type: T, file: IdxFile, shape: readonly number[]): Promise<IdxArray<T>> {
+  const { name, lengthKnown } = file;
   const elements = countElements(shape);
-  let data = allocate(type, file.lengthKnown ? elements : Math.min(elements, pieceBytes), file.name);
+  let data = allocate(type, lengthKnown ? elements : Math.min(elements, pieceBytes), name);
   await fillFrom(0, type, data, file);
   while (data.length < elements) {
     const before = data;
-    data = allocate(type, Math.min(elements, 2 * before.length), file.name);
+    data = allocate(type, Math.min(elements, 2 * before.length), name);
     data.set(before);
     await fillFrom(before.length, type, data, file);
   }
-  return { type, shape, data, name: file.name };
+  return { type, shape, data, name };
 }
 
-/** Fills `target` from its element `from` on. */
+/** Fills `target`, an array of `type`, from its element `from` on. */
 async function fillFrom(from: number, type: IdxType, target: IdxData[IdxType], file: IdxFile): Promise<void> {
-  const { bytes, over } = elementTypes[file.type];
-  if (bytes === 1 && type === file.type) return file.fill(bytesOf(target).subarray(from));
-  const piece = new Uint8Array(Math.min((target.length - from) * bytes, pieceBytes));
-  for (let at = from; at < target.length; ) {
-    const part = piece.subarray(0, (target.length - at) * bytes);
-    await file.fill(part);
-    swapByteOrder(part, bytes);
-    const data = over(part.buffer, part.byteOffset, part.length / bytes);
-    const place = target.subarray(at, at + data.length);
-    // Arrays of one type are copied bit by bit.
-    if (place instanceof Float32Array) toFloat32(file.type, data, place);
-    else place.set(data);
-    at += data.length;
+  const fill = async (bytes: Uint8Array): Promise<void> => {
+    const found = await file.payload.fill(bytes);
+    if (found < bytes.length) failLength(file, `has ${file.payload.position}: it is cut`);
+  };
+  const size = bytesPerElement(file.type);
+  if (size === 1 && type === file.type) return fill(bytesOf(target).subarray(from));
+  const piece = new Uint8Array(Math.min((target.length - from) * size, pieceBytes));
+  for (let at = from; at < target.length; at += piece.length / size) {
+    const part = piece.subarray(0, (target.length - at) * size);
+    await fill(part);
+    swapByteOrder(part, size);
+    convert(file.type, elementsOver(file.type, part), type, target.subarray(at));
   }
 }

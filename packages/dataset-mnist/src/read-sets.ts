@@ -1,7 +1,7 @@
 import type { IdxArray } from './idx-array.js';
 import { assemble, type ImageDataset } from './image-dataset.js';
 import type { ImageOptions } from './image-options.js';
-import { checkPair, checkSameSize, type ImageShape } from './image-pair.js';
+import { checkPair, checkSameSize } from './image-pair.js';
 import { countClasses } from './labels.js';
 import type { IdxFile } from './open-idx.js';
 import { readElements } from './read-elements.js';
@@ -24,63 +24,63 @@ export interface TrainAndTest {
 /**
  * Reads one set. Headers are compared first, then every label is read and checked, and only then is memory taken for images.
  *
- * @throws NnfError `IDX_…` as documented at {@link checkPair}, {@link countClasses} and {@link readElements}
+ * @throws NnfError as {@link checkPair}, {@link countClasses} and {@link readElements}
  */
 export async function readSet(pair: PairOpener, options: ImageOptions): Promise<ImageDataset> {
-  const files: IdxFile[] = [];
-  try {
+  return withFiles(async (files) => {
     const set = await prepare(pair, options, files);
-    return await complete(set, countClasses([set.labels], options), options);
-  } finally {
-    await closeAll(files);
-  }
+    return set.complete(countClasses([set.labels], options));
+  });
 }
 
 /** As {@link readSet} for two sets: all four files are checked before memory is taken for images of either. */
 export async function readTrainAndTest(
-  train: PairOpener,
-  test: PairOpener,
+  trainPair: PairOpener,
+  testPair: PairOpener,
   options: ImageOptions,
 ): Promise<TrainAndTest> {
-  const files: IdxFile[] = [];
-  try {
-    const trainSet = await prepare(train, options, files);
-    const testSet = await prepare(test, options, files);
-    checkSameSize(trainSet.images, testSet.images);
-    const classes = countClasses([trainSet.labels, testSet.labels], options);
-    return { train: await complete(trainSet, classes, options), test: await complete(testSet, classes, options) };
-  } finally {
-    await closeAll(files);
-  }
+  return withFiles(async (files) => {
+    const train = await prepare(trainPair, options, files);
+    const test = await prepare(testPair, options, files);
+    checkSameSize(train.images, test.images);
+    const classes = countClasses([train.labels, test.labels], options);
+    return { train: await train.complete(classes), test: await test.complete(classes) };
+  });
 }
 
 /** A set whose headers agree and whose labels have been read. */
 interface PreparedSet {
   readonly images: IdxFile;
   readonly labels: IdxArray;
-  readonly shape: ImageShape;
+  /** Reads the images. */
+  complete(classes: number): Promise<ImageDataset>;
 }
 
-/** @param files takes what was opened, to be closed whatever happens */
+/** @param files takes what was opened */
 async function prepare(pair: PairOpener, options: ImageOptions, files: IdxFile[]): Promise<PreparedSet> {
   const images = await pair.images();
   files.push(images);
-  const labels = await pair.labels();
-  files.push(labels);
-  const shape = checkPair(images, labels, options);
+  const labelFile = await pair.labels();
+  files.push(labelFile);
+  const shape = checkPair(images, labelFile, options);
   const rows = Math.min(pair.samples ?? shape.rows, shape.rows);
-  return { images, labels: await readElements(labels, {}), shape: { ...shape, rows } };
+  const labels = await readElements(labelFile, {});
+  return {
+    images,
+    labels,
+    async complete(classes) {
+      const pixels = await readElements(images, { rows, dtype: options.dtype });
+      return assemble(pixels, labels, { ...shape, rows }, classes, options);
+    },
+  };
 }
 
-async function complete(
-  { images, labels, shape }: PreparedSet,
-  classes: number,
-  options: ImageOptions,
-): Promise<ImageDataset> {
-  const pixels = await readElements(images, { rows: shape.rows, dtype: options.dtype });
-  return assemble(pixels, labels, shape, classes, options);
-}
-
-async function closeAll(files: readonly IdxFile[]): Promise<void> {
-  await Promise.all(files.map((file) => file.close()));
+/** Closes all that was opened, whatever happens. */
+async function withFiles<R>(work: (files: IdxFile[]) => Promise<R>): Promise<R> {
+  const files: IdxFile[] = [];
+  try {
+    return await work(files);
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
 }

@@ -1,6 +1,6 @@
-import { NnfError } from '@nnf/core';
 import { bytesOf, swapByteOrder } from './convert-elements.js';
-import { allocate, elementTypes, type IdxArray } from './idx-array.js';
+import { fail } from './fail.js';
+import { allocate, bytesPerElement, elementTypes, type IdxArray } from './idx-array.js';
 import { countElements, describe } from './idx-header.js';
 
 /**
@@ -26,27 +26,25 @@ export function writeIdx(array: IdxArray): Uint8Array {
     view.setUint32(4 + 4 * dimension, size);
   });
   bytes.set(bytesOf(data), headerBytes);
-  swapByteOrder(bytes.subarray(headerBytes), elementTypes[type].bytes);
+  swapByteOrder(bytes.subarray(headerBytes), bytesPerElement(type));
   return bytes;
 }
 
 function check({ type, shape, data, name = 'writeIdx' }: IdxArray): void {
-  const fail = (problem: string): never => {
-    throw new NnfError('INVALID_ARGUMENT', `${name}: ${problem}`);
-  };
+  const refuse = (problem: string): never => fail('INVALID_ARGUMENT', name, problem);
   if (!Object.hasOwn(elementTypes, type)) {
-    fail(`type is ${String(type)}, expected one of ${Object.keys(elementTypes).join(', ')}`);
+    refuse(`type is ${String(type)}, expected one of ${Object.keys(elementTypes).join(', ')}`);
   }
   if (!Array.isArray(shape) || shape.length > 255) {
-    fail(`shape has ${Array.isArray(shape) ? shape.length : 'no'} sizes, expected an array of 0 to 255`);
+    refuse(`shape has ${Array.isArray(shape) ? shape.length : 'no'} sizes, expected an array of 0 to 255`);
   }
   const wrong = shape.findIndex((size) => !Number.isInteger(size) || size < 0 || size > 0xffffffff);
-  if (wrong >= 0) fail(`size ${wrong} of the shape is ${shape[wrong]}, expected an integer from 0 to 4294967295`);
-  const expected = Object.prototype.toString.call(allocate(type, 0, name)).slice(8, -1);
+  if (wrong >= 0) refuse(`size ${wrong} of the shape is ${shape[wrong]}, expected an integer from 0 to 4294967295`);
+  const expected = elementTypes[type].Array.name;
   const found = Object.prototype.toString.call(data).slice(8, -1);
-  if (found !== expected) fail(`data is ${found}, expected ${expected} for elements of type ${type}`);
+  if (found !== expected) refuse(`data is ${found}, expected ${expected} for elements of type ${type}`);
   const elements = countElements(shape);
   if (data.length !== elements) {
-    fail(`data has ${data.length} elements, the header ${describe({ type, shape })} stands for ${elements}`);
+    refuse(`data has ${data.length} elements, the header ${describe({ type, shape })} stands for ${elements}`);
   }
 }
