@@ -10,45 +10,35 @@ export interface Missing {
 /**
  * Begins to download a file. Nothing is read but the response's head.
  *
- * @param firstBytes where only the beginning is wanted, how much of it: it is asked for with `Range`, and then twice as much each
- * time that the reader wants more. A server without ranges sends everything; `close` then ends the transfer
+ * @param asked the response, where it was asked for before
  * @throws NnfError `IDX_FETCH` where the server cannot be reached or answers with another status; the signal's reason
  */
-export async function openDownload(
-  url: string,
-  transfer: Transfer,
-  firstBytes?: number,
-): Promise<ByteSource | Missing> {
-  let response = await ask(url, transfer, firstBytes === undefined ? undefined : [0, firstBytes - 1]);
-  let range = rangeOf(response);
-  if (response.status === 416 || (response.status === 206 && range?.from !== 0)) {
-    // An empty file has no first byte; and without a readable Content-Range nothing says where the file ends.
-    await response.body?.cancel();
-    response = await ask(url, transfer);
-    range = undefined;
-  }
+export async function openDownload(url: string, transfer: Transfer, asked?: Response): Promise<ByteSource | Missing> {
+  const response = asked ?? (await transfer.ask(url));
   const missing = missingReason(response);
-  if (missing !== undefined || !response.ok) {
-    await response.body?.cancel();
-    if (missing !== undefined) return { missing };
-    fail('IDX_FETCH', url, `the server answered ${statusOf(response)}, expected 200 or 206`);
+  if (response.ok && missing === undefined) {
+    return downloadSource(url, exactLength(response), bodyChunks(response, url, transfer));
   }
-  const chunks = bodyChunks(response, range?.total ?? 0, url, transfer);
-  return {
-    name: url,
-    size: range?.total ?? exactLength(response),
-    seekable: false,
-    readAt: readChunks(chunks),
-    close: async () => {
-      await chunks.return();
-    },
-  };
+  await response.body?.cancel();
+  if (missing !== undefined) return { missing };
+  return fail('IDX_FETCH', url, `the server answered ${statusOf(response)}, expected 200 or 206`);
 }
 
-/** The chunks of a response, and of the ranges after it up to `total` bytes, each asked for when somebody wants more. */
-async function* bodyChunks(
+/** Chunks as a source. */
+export function downloadSource(
+  name: string,
+  size: number | undefined,
+  chunks: AsyncGenerator<Uint8Array, void, void>,
+): ByteSource {
+  const close = async (): Promise<void> => {
+    await chunks.return();
+  };
+  return { name, size, seekable: false, readAt: readChunks(chunks), close };
+}
+
+/** @param before how many bytes of the file arrived with earlier responses */
+export async function* bodyChunks(
   response: Response,
-  total: number,
   url: string,
   transfer: Transfer,
   before = 0,
@@ -63,7 +53,7 @@ async function* bodyChunks(
         return fail('IDX_FETCH', url, `broke off after ${received} bytes (${reasonOf(cause)})`, cause);
       });
       transfer.signal?.throwIfAborted();
-      if (done) break;
+      if (done) return;
       received += value.length;
       transfer.arrived(value.length, url);
       yield value;
@@ -71,35 +61,6 @@ async function* bodyChunks(
   } finally {
     await reader?.cancel().catch(() => {});
   }
-  if (received >= total || received === before) return;
-  const next = await ask(url, transfer, [received, Math.min(total, 3 * received) - 1]);
-  const range = rangeOf(next);
-  if (range?.from !== received || range.total !== total) {
-    await next.body?.cancel();
-    const asked = `asked for bytes from ${received} of ${total}, the server answered ${statusOf(next)}`;
-    const found = range === undefined ? '' : ` with bytes from ${range.from} of ${range.total}`;
-    fail('IDX_FETCH', url, `${asked}${found}; the file has changed; try again`);
-  }
-  yield* bodyChunks(next, total, url, transfer, received);
-}
-
-function ask(url: string, transfer: Transfer, range?: readonly [from: number, to: number]): Promise<Response> {
-  return transfer.request(url, range).catch((cause: unknown) => {
-    transfer.signal?.throwIfAborted();
-    return fail('IDX_FETCH', url, `could not be fetched (${reasonOf(cause)})`, cause);
-  });
-}
-
-interface ContentRange {
-  readonly from: number;
-  readonly total: number;
-}
-
-/** The range of a 206, where its header can be read. */
-function rangeOf({ status, headers }: Response): ContentRange | undefined {
-  if (status !== 206) return undefined;
-  const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
-  return from === undefined || total === undefined ? undefined : { from: Number(from), total: Number(total) };
 }
 
 /**
@@ -119,6 +80,6 @@ function missingReason(response: Response): string | undefined {
   return response.ok && isPage ? `${statusOf(response)}, but an HTML page` : undefined;
 }
 
-function statusOf({ status, statusText }: Response): string {
+export function statusOf({ status, statusText }: Response): string {
   return `${status} ${statusText}`.trim();
 }

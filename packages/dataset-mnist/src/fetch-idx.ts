@@ -1,5 +1,6 @@
 import { checkOptions, NnfError } from '@nnf/core';
-import { openDownload } from './download.js';
+import type { ByteSource } from './byte-source.js';
+import { type Missing, openDownload } from './download.js';
 import { fail } from './fail.js';
 import type { IdxArray } from './idx-array.js';
 import { type IdxFile, openIdx } from './open-idx.js';
@@ -19,23 +20,26 @@ import { type FetchOptions, Transfer } from './transfer.js';
 export async function fetchIdx(url: string | URL, options: FetchOptions = {}): Promise<IdxArray> {
   const { signal, onProgress, fetch } = options;
   checkOptions('fetchIdx', options, { signal, onProgress, fetch });
-  return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], new Transfer(options)));
+  const transfer = new Transfer(options);
+  return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], (at) => openDownload(at, transfer)));
 }
 
 /**
  * Opens the first file that is there, and reads the IDX header.
  *
  * @param urls where the file may be, tried in this order
- * @param samples how many images are wanted of it, where not all are. As many of MNIST's size are asked for at first: smaller
- * images are there at once, larger ones with one or two requests more
- * @throws NnfError `IDX_NOT_FOUND` where none is there; as {@link openDownload} and {@link openIdx}
+ * @param download begins a download
+ * @throws NnfError `IDX_NOT_FOUND` where none is there; as `download` and {@link openIdx}
  */
-export async function openFirst(urls: readonly string[], transfer: Transfer, samples?: number): Promise<IdxFile> {
+export async function openFirst(
+  urls: readonly string[],
+  download: (url: string) => Promise<ByteSource | Missing>,
+): Promise<IdxFile> {
   const tried: string[] = [];
   for (const url of urls) {
-    const download = await openDownload(url, transfer, samples && 1024 + samples * 784);
-    if (!('missing' in download)) return openIdx(download);
-    tried.push(`${url} (${download.missing})`);
+    const source = await download(url);
+    if (!('missing' in source)) return openIdx(source);
+    tried.push(`${url} (${source.missing})`);
   }
   throw new NnfError('IDX_NOT_FOUND', `looked for ${tried.join(', ')}; found none of them; check the address`);
 }

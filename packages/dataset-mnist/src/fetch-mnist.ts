@@ -1,3 +1,6 @@
+import type { ByteSource } from './byte-source.js';
+import { type Missing, openDownload } from './download.js';
+import { openBeginning } from './download-beginning.js';
 import { addressOf, openFirst } from './fetch-idx.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
@@ -47,7 +50,7 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
   const open = async (splits: readonly string[], part: string, rank: number, most?: number): Promise<IdxFile> => {
     const starts = splits.map((split) => `${folder}${nameStart(prefix)}${split}-${part}`);
     const urls = spellings.flatMap((spelling) => starts.map((start) => start + spelling.replace('#', String(rank))));
-    const file = await openFirst(urls, transfer, most);
+    const file = await openFirst(urls, downloader(transfer, most));
     // The spelling that was found is tried first from now on.
     const [found] = spellings.splice(Math.floor(urls.indexOf(file.name) / splits.length), 1);
     spellings.unshift(...(found === undefined ? [] : [found]));
@@ -82,9 +85,18 @@ export async function fetchImages(
   const labels = addressOf(addresses.labels, 'fetchImages', 'labels');
   const transfer = new Transfer(options);
   const opener: PairOpener = {
-    images: () => openFirst([images], transfer, samples),
-    labels: () => openFirst([labels], transfer),
+    images: () => openFirst([images], downloader(transfer, samples)),
+    labels: () => openFirst([labels], downloader(transfer)),
     samples,
   };
   return readSet(opener, options);
+}
+
+/**
+ * @param samples how many images are wanted, where not all are. As many of MNIST's size are asked for at first: smaller images
+ * are there at once, larger ones with one or two requests more
+ */
+function downloader(transfer: Transfer, samples?: number): (url: string) => Promise<ByteSource | Missing> {
+  return (url) =>
+    samples === undefined ? openDownload(url, transfer) : openBeginning(url, transfer, 1024 + samples * 784);
 }

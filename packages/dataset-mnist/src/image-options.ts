@@ -63,15 +63,15 @@ export function checkImageOptions<T extends ImageOptions>(
   const { classes, dtype, labels } = options;
   checkOptions<ImageOptions>(where, options, { ...others, classes, dtype, labels });
   const classesFit = classes === undefined || (Number.isInteger(classes) && classes >= 1 && classes <= mostClasses);
-  check(classesFit, 'classes', classes, `an integer from 1 to ${mostClasses}`);
-  check([undefined, 'uint8', 'float32'].includes(dtype), 'dtype', dtype, 'uint8 or float32');
-  check([undefined, 'classes', 'one-hot'].includes(labels), 'labels', labels, 'classes or one-hot');
+  checkOption(classesFit, 'classes', classes, `an integer from 1 to ${mostClasses}`);
+  checkOption([undefined, 'uint8', 'float32'].includes(dtype), 'dtype', dtype, 'uint8 or float32');
+  checkOption([undefined, 'classes', 'one-hot'].includes(labels), 'labels', labels, 'classes or one-hot');
 }
 
 /** @throws NnfError `INVALID_ARGUMENT` unless `samples` is left out or an integer of at least 1 */
 export function checkSamples(samples: number | undefined, option = 'samples'): void {
   const fits = samples === undefined || (Number.isInteger(samples) && samples >= 1);
-  check(fits, option, samples, 'an integer of at least 1, or leave it out to read all');
+  checkOption(fits, option, samples, 'an integer of at least 1, or leave it out to read all');
 }
 
 /** @throws NnfError as {@link checkSamples}; `UNKNOWN_NAME` for a set other than `train` and `test` */
@@ -87,7 +87,8 @@ export function samplesPerSet(samples: SamplesPerSet | undefined): Exclude<Sampl
   return samples;
 }
 
-function check(fits: boolean, option: string, found: unknown, expected: string): void {
+/** @throws NnfError `INVALID_ARGUMENT` unless it fits */
+export function checkOption(fits: boolean, option: string, found: unknown, expected: string): void {
   if (fits) return;
   throw new NnfError('INVALID_ARGUMENT', `option ${option} is ${String(found)}, expected ${expected}`);
 }

@@ -1,4 +1,5 @@
-import { NnfError } from '@nnf/core';
+import { fail, reasonOf } from './fail.js';
+import { checkOption } from './image-options.js';
 
 /** How far a download is. */
 export interface FetchProgress {
@@ -33,13 +34,10 @@ export class Transfer {
 
   /** @throws NnfError `INVALID_ARGUMENT` for a wrong option; the signal's reason where it is aborted already */
   constructor({ signal, onProgress, fetch }: FetchOptions) {
-    if (signal !== undefined && !(typeof signal === 'object' && 'aborted' in signal)) {
-      throw new NnfError('INVALID_ARGUMENT', `option signal is ${String(signal)}, expected an AbortSignal`);
-    }
+    const isSignal = signal === undefined || (typeof signal === 'object' && 'aborted' in signal);
+    checkOption(isSignal, 'signal', signal, 'an AbortSignal');
     for (const [option, value] of Object.entries({ onProgress, fetch })) {
-      if (value !== undefined && typeof value !== 'function') {
-        throw new NnfError('INVALID_ARGUMENT', `option ${option} is ${String(value)}, expected a function`);
-      }
+      checkOption(value === undefined || typeof value === 'function', option, value, 'a function');
     }
     signal?.throwIfAborted();
     this.signal = signal;
@@ -47,11 +45,20 @@ export class Transfer {
     this.#onProgress = onProgress;
   }
 
-  /** Asks for a file, or for its bytes `from` up to and including `to`. */
-  request(url: string, range?: readonly [from: number, to: number]): Promise<Response> {
+  /**
+   * Asks for a file, or for its bytes `from` up to and including `to`.
+   *
+   * @throws NnfError `IDX_FETCH` where the server cannot be reached; the signal's reason
+   */
+  async ask(url: string, range?: readonly [from: number, to: number]): Promise<Response> {
     const fetch = this.#fetch ?? globalThis.fetch;
     const headers: Record<string, string> = range === undefined ? {} : { Range: `bytes=${range[0]}-${range[1]}` };
-    return fetch(url, { headers, signal: this.signal ?? null });
+    try {
+      return await fetch(url, { headers, signal: this.signal ?? null });
+    } catch (cause) {
+      this.signal?.throwIfAborted();
+      return fail('IDX_FETCH', url, `could not be fetched (${reasonOf(cause)})`, cause);
+    }
   }
 
   /** A response has begun that brings so many bytes, or an unknown number. */
