@@ -1,11 +1,11 @@
 import { type Activation, add, elementwise, exp, gt, min, mul, NnfError, tanh, where } from '@nnf/core';
 
 /**
- * elu(x) = x above 0, alpha · (eˣ − 1) at 0 and below, so that a layer's mean stays near 0 (Clevert, Unterthiner,
+ * elu(x) = x above 0, and alpha · (eˣ − 1) at 0 and below. It keeps a layer's mean near 0 (Clevert, Unterthiner,
  * Hochreiter, *Fast and accurate deep network learning by exponential linear units*, ICLR 2016, eq. 15). Its derivative is
  * 1 above 0, and alpha · eˣ at 0 and below. `[batch, columns]` to `[batch, columns]`.
  *
- * @param alpha what it approaches far below 0, negated: a number of 0 or more; 1 when left out
+ * @param alpha its limit far below 0, negated: a number of 0 or more. Default: 1
  * @throws NnfError `INVALID_ARGUMENT` for another alpha
  * @example
  * const hidden = new HiddenLayer(10, elu(), { weights: he, biases: zeros });
@@ -17,7 +17,7 @@ export function elu(alpha = 1): Activation {
   return elementwise(
     'elu',
     (x) => {
-      // Both sides are computed, and a power of what is above 0 could overflow.
+      // `where` computes both sides, and the power of a large number would overflow.
       const negative = min(x, 0);
       // eˣ − 1 = tanh(x / 2) · (eˣ + 1) keeps the digits that the difference loses near 0.
       const powerMinusOne = mul(tanh(mul(0.5, negative)), add(exp(negative), 1));

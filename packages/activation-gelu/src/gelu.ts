@@ -14,7 +14,7 @@ import {
 } from '@nnf/core';
 import { normalProbability } from './normal-probability.js';
 
-/** By which formula it is computed: from the error function, or from the hyperbolic tangent that is near it. */
+/** The formula: exact, by the error function, or approximate, by the hyperbolic tangent. */
 export type GeluForm = 'erf' | 'tanh';
 
 /**
@@ -22,10 +22,10 @@ export type GeluForm = 'erf' | 'tanh';
  * (Hendrycks and Gimpel, *Gaussian error linear units*, 2016). Its derivative is Φ(x) + x · φ(x), φ being the normal
  * density. `[batch, columns]` to `[batch, columns]`.
  *
- * Form `erf` is that, to the last bits of float64. Form `tanh` is the paper's approximation,
+ * Form `erf` computes this to the last bits of float64. Form `tanh` is the paper's approximation,
  * ½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))): within 5e-4 of it, and cheaper. Models such as GPT-2 use it.
  *
- * @param form `erf` when left out
+ * @param form the formula. Default: `erf`
  * @throws NnfError `INVALID_ARGUMENT` for another form
  * @example
  * const hidden = new HiddenLayer(10, gelu(), { weights: he, biases: zeros });

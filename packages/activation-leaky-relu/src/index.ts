@@ -1,11 +1,11 @@
 import { type Activation, elementwise, gt, mul, NnfError, where } from '@nnf/core';
 
 /**
- * leakyRelu(x) = x above 0, slope · x at 0 and below: a rectified linear unit that goes on learning where its sum is
- * negative (Maas, Hannun, Ng, *Rectifier nonlinearities improve neural network acoustic models*, ICML 2013). Its
+ * leakyRelu(x) = x above 0, and slope · x at 0 and below: a rectified linear unit that also learns from negative
+ * inputs (Maas, Hannun, Ng, *Rectifier nonlinearities improve neural network acoustic models*, ICML 2013). Its
  * derivative is 1 above 0, and the slope at 0 and below. `[batch, columns]` to `[batch, columns]`.
  *
- * @param slope from 0 to 1; 0.01 when left out, as in the paper
+ * @param slope from 0 to 1. Default: 0.01, as in the paper
  * @throws NnfError `INVALID_ARGUMENT` for another slope
  * @example
  * const hidden = new HiddenLayer(10, leakyRelu(), { weights: he, biases: zeros });

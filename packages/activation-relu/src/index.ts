@@ -1,7 +1,7 @@
 import { type Activation, elementwise, max } from '@nnf/core';
 
 /**
- * relu(x) = max(x, 0), the rectified linear unit; its derivative is 1 above 0, and 0 at 0 and below (Nair and Hinton,
+ * relu(x) = max(x, 0), the rectified linear unit. Its derivative is 1 above 0, and 0 at 0 and below (Nair and Hinton,
  * *Rectified linear units improve restricted Boltzmann machines*, ICML 2010).
  *
  * @example

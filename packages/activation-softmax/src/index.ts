@@ -13,10 +13,10 @@ import {
 } from '@nnf/core';
 
 /**
- * softmax(x)ⱼ = eˣʲ / Σₖ eˣᵏ over each row, `[batch, classes]`: the probabilities of classes that exclude one another
- * (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.2.3). The row's maximum is subtracted first, which changes nothing
- * and keeps every power at or below 1 (ibid., §4.1). It offers log p = x − max − log Σ e^(x − max), so that a
- * cross-entropy of it is finite and exact however far apart the logits are.
+ * softmax(x)ⱼ = eˣʲ / Σₖ eˣᵏ over each row, `[batch, classes]`: the probabilities of mutually exclusive classes
+ * (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.2.3). The row's maximum is subtracted first, which changes
+ * nothing and keeps every power at or below 1 (ibid., §4.1). It provides log p = x − max − log Σ e^(x − max), so that a
+ * cross-entropy loss is finite and exact for any logits.
  *
  * @example
  * const output = new OutputLayer(10, softmax, crossEntropy);
@@ -33,7 +33,7 @@ export const softmax: Activation = /* @__PURE__ */ defineActivation('softmax', {
   },
 });
 
-/** x − max(x): the gradient must not flow through the maximum, since the result does not depend on it. */
+/** x − max(x). No gradient flows through the maximum: the result does not depend on it. */
 function shifted(x: Tensor): Tensor {
   return map((value, largest) => sub(value, stopGradient(largest)), x, reduceMax(x, 'columns'));
 }

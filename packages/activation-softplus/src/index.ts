@@ -1,12 +1,12 @@
 import { type Activation, div, elementwise, softplus as logOnePlusExp, mul, NnfError } from '@nnf/core';
 
 /**
- * softplus(x) = log(1 + e^(beta · x)) / beta, a smooth rectifier that is always above 0 (Dugas et al., *Incorporating
+ * softplus(x) = log(1 + e^(beta · x)) / beta, a smooth rectifier, always above 0 (Dugas et al., *Incorporating
  * second-order functional knowledge for better option pricing*, NIPS 2000; Glorot, Bordes, Bengio, *Deep sparse rectifier
- * neural networks*, AISTATS 2011). Its derivative is sigmoid(beta · x). Nothing overflows however large x is, and far
- * below 0 it is e^(beta · x) / beta to the last digits. `[batch, columns]` to `[batch, columns]`.
+ * neural networks*, AISTATS 2011). Its derivative is sigmoid(beta · x). It overflows for no x, and far below 0
+ * it is accurate to the last digits. `[batch, columns]` to `[batch, columns]`.
  *
- * @param beta how sharp the bend at 0 is, above 0; 1 when left out
+ * @param beta how sharp the bend at 0 is, above 0. Default: 1
  * @throws NnfError `INVALID_ARGUMENT` for another beta
  * @example
  * const output = new OutputLayer(1, softplus(), meanSquaredError, { weights: xavier, biases: zeros });

@@ -4,9 +4,9 @@ import { matmulStep } from './matmul.js';
 import { reduceStep } from './reduce.js';
 import type { Step, Storage } from './step.js';
 
-/** A plan with memory for its results, and its operations as steps over that memory. */
+/** A plan's memory, and its operations as steps over that memory. */
 export class CompiledPlan {
-  /** The operations in their order, updates apart: they come after all others, and all or none are done. */
+  /** The operations in order, without updates. Updates come after all others, and all or none of them are done. */
   readonly steps: readonly Step[];
   readonly updates: readonly Step[];
   readonly #plan: Plan;
@@ -16,7 +16,7 @@ export class CompiledPlan {
   #start = 0;
   #rows = 0;
 
-  /** @param parameters where parameters are kept, by name; what a plan names first is added */
+  /** @param parameters the memory of parameters by name; a plan adds those that are new */
   constructor(plan: Plan, parameters: Map<string, Storage>) {
     this.#plan = plan;
     for (const node of plan.nodes) this.#storages.push(this.#storageOf(node, parameters));
@@ -25,12 +25,12 @@ export class CompiledPlan {
     this.steps = plan.nodes.flatMap((node, i) => this.#stepOf(node, this.#storages[i]!));
   }
 
-  /** The memory of its own results, in bytes. */
+  /** The memory of its results, in bytes. */
   get bytes(): number {
     return this.#own().reduce((sum, { values }) => sum + values.byteLength, 0);
   }
 
-  /** Sets where in the order of rows the next batch starts and how many it has, and makes room for them. */
+  /** Sets the next batch's start in the order of rows and its number of rows, and makes room for them. */
   begin(start: number, rows: number): void {
     this.#start = start;
     this.#rows = rows;
@@ -41,7 +41,7 @@ export class CompiledPlan {
     }
   }
 
-  /** The step that takes a batch's rows from the data. */
+  /** The step that copies a batch's rows from the data. */
   loading(data: LoadedInputs, order: Uint32Array | undefined): Step {
     const sources = this.#plan.nodes.flatMap((node, i) =>
       node.operation === 'input' ? [{ matrix: data.input(node.name, node.shape[1]), storage: this.#storages[i]! }] : [],
@@ -59,14 +59,14 @@ export class CompiledPlan {
     };
   }
 
-  /** Sets the batch's scalars from its row of the table. */
+  /** Reads the batch's scalars from its row of the table. */
   setScalars(table: Float64Array, batch: number): void {
     this.#scalars.forEach((scalar, i) => {
       scalar.values[0] = table[batch * this.#scalars.length + i]!;
     });
   }
 
-  /** The outputs by name, and where they are after a batch. */
+  /** The outputs by name, and their memory. */
   get outputs(): readonly (readonly [name: string, storage: Storage])[] {
     return Object.entries(this.#plan.outputs).map(([name, index]) => [name, this.#storages[index]!]);
   }
@@ -126,7 +126,7 @@ export class CompiledPlan {
   }
 }
 
-/** 0, 1, 2, … down the rows. */
+/** Counts the rows: 0, 1, 2, … */
 function rowIndexStep(result: Storage): Step {
   return {
     extent: result.rows,

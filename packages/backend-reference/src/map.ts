@@ -2,13 +2,13 @@ import type { Expression } from '@nnf/core';
 import { ExpressionEvaluator, type Source, stripLength } from './expression-evaluator.js';
 import type { Step, Storage } from './step.js';
 
-/** Below so many numbers, copying costs less than a view of where they go. */
+/** Below so many numbers, copying is cheaper than making a view of the result. */
 const shortestInPlace = 64;
 
 /**
- * result[r, c] = expression(x[r, c], y[r, c], …), operands of one row or one column being repeated. With several
- * expressions there are as many results, and a strip of all operands is read before any result is written, so that a
- * parameter's update may read what it replaces.
+ * result[r, c] = expression(x[r, c], y[r, c], …); operands of one row or one column are repeated. Each expression has a
+ * result of its own. All operands of a strip are read before any result is written, so that an update may read the
+ * parameter that it replaces.
  */
 export function mapStep(
   expressions: readonly Expression[],
@@ -31,19 +31,19 @@ export function mapStep(
       repeated: new Float64Array(stripLength),
     };
   });
-  // What has the result's own shape, or is one number, can be read across the ends of rows, in longer strips.
+  // Operands of the result's shape, or of one number, can be read across the ends of rows, in longer strips.
   const isFlat = inputs.every(({ repeatsRows, repeatsColumns, storage }) =>
     repeatsRows ? storage.columns === 1 : !repeatsColumns,
   );
 
-  /** Computes a stretch of a row, or over the ends of rows: `width` numbers from the start of row `row` on. */
+  /** Computes `width` numbers from the start of row `row` on, across the ends of rows where that is possible. */
   const compute = (row: number, width: number): void => {
     for (const input of inputs) beginRow(input, row, isFlat, Math.min(width, stripLength));
     for (let column = 0; column < width; column += stripLength) {
       const length = Math.min(stripLength, width - column);
       const place = row * columns + column;
       if (writesInPlace && length >= shortestInPlace) {
-        // A long stretch of a single result is written where it belongs.
+        // A single result is written in place when it is long.
         only.values = results[0]!.values.subarray(place, place + length);
         evaluator.evaluate(length);
         only.values = strip;
@@ -67,7 +67,7 @@ export function mapStep(
   };
 }
 
-/** An operand, and where the evaluator reads it: in its own memory, or in a strip of one number repeated. */
+/** An operand and where the evaluator reads it: in its own memory, or in a strip that repeats one number. */
 interface Input {
   readonly storage: Storage;
   readonly repeatsRows: boolean;
@@ -89,7 +89,7 @@ function beginRow(
   source.start = isRepeated ? 0 : start;
 }
 
-/** Short stretches are common, and for them a loop beats `set` with its view. */
+/** Copies in a loop: for short strips, which are common, it beats `set` with a view. */
 function copy({ values, start }: Source, target: Float64Array, to: number, length: number): void {
   for (let i = 0; i < length; i++) target[to + i] = values[start + i]!;
 }

@@ -2,7 +2,7 @@ import type { MatmulNode } from '@nnf/core';
 import type { Step, Storage } from './step.js';
 
 /**
- * C = A·B: C[m, n] = Σₖ A[m, k] · B[k, n], added up from k = 0 on, starting at 0. A transposed operand is read along its
+ * C = A·B: C[m, n] = Σₖ A[m, k] · B[k, n], summed in order of k, starting at 0. A transposed operand is read along its
  * other axis.
  */
 export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storage, b: Storage, result: Storage): Step {
@@ -13,7 +13,7 @@ export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storag
   const inner = flipA ? a.rows : (): number => a.columns;
   const sumsOverBatch = flipA && a.shape[0] === 'batch';
 
-  /** Adds the products for rows m of C and places k of the sum; for each element of C, k goes up. */
+  /** Adds the products of a range of rows m and a range of k; for each element of C, k ascends. */
   const addProducts = (fromRow: number, toRow: number, fromInner: number, toInner: number): void => {
     const { values } = result;
     const left = a.values;
@@ -23,7 +23,7 @@ export function matmulStep({ transposed: [flipA, flipB] }: MatmulNode, a: Storag
       for (let k = fromInner; k < toInner; k++) {
         const factor = left[m * rowOfA + k * columnOfA]!;
         const start = k * rowOfB;
-        // The common case by itself: without the stride an engine makes far better code of it.
+        // The common case has a loop of its own: engines compile it far better without the stride.
         if (columnOfB === 1) for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n]!;
         else for (let n = 0; n < columns; n++) values[row + n]! += factor * right[start + n * columnOfB]!;
       }

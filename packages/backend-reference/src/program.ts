@@ -3,7 +3,7 @@ import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
 import type { Storage } from './step.js';
 
-/** Plans that are interpreted: see `reference`. */
+/** Interprets plans: see `reference`. */
 export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs, Storage> {
   readonly dataType = 'float64';
   readonly executes = 'float64 interpreter';
@@ -77,7 +77,7 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
   }
 }
 
-/** A run's outputs: batch after batch where rows are the batch, the last value elsewhere. */
+/** Collects a run's outputs: of `[batch, …]` outputs all rows, of others the last batch's value. */
 class Collector {
   readonly values: Record<string, Float64Array> = {};
   readonly #outputs: readonly { readonly storage: Storage; readonly target: Float64Array }[];
@@ -90,7 +90,7 @@ class Collector {
     });
   }
 
-  /** Takes a batch's values; `row` is the place of its first row in the run. */
+  /** Copies a batch's values; `row` is the position of its first row in the run. */
   collect(row: number): void {
     for (const { storage, target } of this.#outputs) {
       const { shape, columns, values } = storage;

@@ -3,12 +3,12 @@ import type { Step, Storage } from './step.js';
 
 /**
  * Sum, maximum, or position of the first maximum, over rows, columns or both. A sum starts with its first element and
- * adds the others in their order; a NaN makes the maximum NaN, and counts as the largest for its position.
+ * adds the others in order. A NaN makes the maximum NaN, and its position is that of the maximum.
  */
 export function reduceStep({ reduction, axis }: ReduceNode, x: Storage, result: Storage): Step {
   const combine = combiners[reduction];
   const { columns } = x;
-  // The largest so far, beside the position that is the result.
+  // The largest element so far; the result holds its position.
   const best = reduction === 'argmax' ? new Float64Array(axis === 'rows' ? columns : 1) : undefined;
   return {
     extent: x.rows,

@@ -1,18 +1,18 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { ReferenceProgram } from './program.js';
 
-/** What the backend computes with. */
+/** Options of the backend. */
 export interface ReferenceOptions {
-  /** `float64`, the only one it has, when left out. */
+  /** The type of its numbers. Default: `float64`, the only one. */
   readonly dtype?: DataType | undefined;
 }
 
 /**
- * The backend that defines what every operation means: it interprets a plan in plain float64 TypeScript, in the order in
- * which it is written down. Slow, exact, the same bits everywhere but for the last bit of `Math.exp`, `Math.log` and
- * `Math.tanh`, which engines may round differently.
+ * The backend that defines what every operation means. It interprets a plan in plain float64 TypeScript, operation by
+ * operation. It is slow and exact, and gives the same bits everywhere, except for the last bit of `Math.exp`, `Math.log`
+ * and `Math.tanh`, which engines may round differently.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another dtype than float64, `UNKNOWN_NAME` for another option
+ * @throws NnfError `INVALID_ARGUMENT` for another dtype than float64, `UNKNOWN_NAME` for an unknown option
  * @example
  * const network = await createNetwork(layers, { backend: reference(), seed: 1 });
  */
@@ -22,7 +22,7 @@ export function reference(options: ReferenceOptions = {}): Backend {
   if (dtype !== 'float64') {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `reference: dtype is ${String(dtype)}, expected 'float64'; @nnf/backend-cpu computes in float32, too`,
+      `reference: dtype is ${String(dtype)}, expected 'float64'; @nnf/backend-cpu also computes in float32`,
     );
   }
   return {

@@ -1,6 +1,6 @@
 import type { ExpressionOperation } from '@nnf/core';
 
-/** `n` numbers of an operation's result `y` from those of its operands `a`, `b`, `c`, read from the places `p`, `q`, `r` on. */
+/** Computes `n` numbers of a result `y` from the operands `a`, `b`, `c`, read from the indices `p`, `q`, `r` on. */
 export type StripFunction = (
   y: Float64Array,
   n: number,
@@ -13,10 +13,10 @@ export type StripFunction = (
 ) => void;
 
 /**
- * What every scalar operation means, in IEEE 754 double precision, over a strip of numbers. A condition is 1 where it
- * holds and 0 where not; whatever is compared with NaN does not hold.
+ * Defines every scalar operation, in IEEE 754 double precision, over a strip of numbers. A condition is 1 where it holds
+ * and 0 elsewhere; comparisons with NaN do not hold.
  *
- * Each has a loop of its own, since an engine optimizes a loop for the one operation it has seen in it.
+ * Each operation has a loop of its own: engines optimize a loop for the one operation they have seen in it.
  */
 export const scalarOperations: {
   readonly [Operation in Exclude<ExpressionOperation, 'constant' | 'argument'>]: StripFunction;
@@ -36,7 +36,7 @@ export const scalarOperations: {
   neg: (y, n, a, p) => {
     for (let i = 0; i < n; i++) y[i] = -a[p + i]!;
   },
-  // NaN if either is.
+  // NaN if either operand is NaN.
   max: (y, n, a, p, b, q) => {
     for (let i = 0; i < n; i++) y[i] = Math.max(a[p + i]!, b[q + i]!);
   },

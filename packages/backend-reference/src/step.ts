@@ -4,18 +4,18 @@ import type { Shape } from '@nnf/core';
 export interface Storage {
   readonly shape: Shape;
   readonly columns: number;
-  /** How many rows there are now: the batch's where the shape says so. */
+  /** The current number of rows: the batch's where the shape says so. */
   readonly rows: () => number;
-  /** At least rows · columns numbers. It is another array after room was made for a larger batch. */
+  /** At least rows · columns numbers. A larger batch replaces the array. */
   values: Float64Array;
 }
 
 /**
- * One operation of a plan over its operands' memory. It is done in pieces, so that the event loop can breathe between
- * them: `execute` is called for consecutive pieces of 0 to `extent()`, and the result is the same however they are cut.
+ * One operation of a plan over its operands' memory. It runs in pieces, so that the event loop gets its turn between
+ * them: `execute` is called for consecutive ranges from 0 to `extent()`. The result does not depend on where they are cut.
  */
 export interface Step {
-  /** How many pieces there are: rows of the result, or what is summed over where that is the batch. */
+  /** The number of pieces: rows of the result, or terms of the sum where it goes over the batch. */
   readonly extent: () => number;
   /** About how many elementary operations one piece takes. */
   readonly cost: number;

@@ -1,7 +1,7 @@
 import { defineInitializer, type Initializer, NnfError } from '@nnf/core';
 
 /**
- * Every element the same number. The original's `constant`, for biases, is `constant(0.1)`.
+ * Sets every element to the same number. The original's `constant`, for biases, is `constant(0.1)`.
  *
  * @throws NnfError `INVALID_ARGUMENT` for a value that is not a finite number
  * @example
@@ -15,7 +15,7 @@ export function constant(value: number): Initializer {
 }
 
 /**
- * Every element 0: what biases usually begin with. For weights it keeps all neurons of a layer alike for ever.
+ * Sets every element to 0, the usual start for biases. Weights of 0 would keep all neurons of a layer alike.
  *
  * @example
  * layer.setBiases(zeros);
@@ -23,7 +23,7 @@ export function constant(value: number): Initializer {
 export const zeros: Initializer = /* @__PURE__ */ filled('zeros', 0);
 
 /**
- * Every element 1. The original calls it `one`.
+ * Sets every element to 1. The original calls it `one`.
  *
  * @example
  * layer.setWeights(ones);

@@ -1,10 +1,10 @@
 /**
- * The number below which a standard normal variable falls with probability p: turns a uniform number into a normal one,
- * monotonically. Relative error about 1e-16 (Wichura, *Algorithm AS 241: the percentage points of the normal
+ * The number below which a standard normal variable falls with probability p. It turns a uniform number into a normal
+ * one, monotonically. Relative error about 1e-16 (Wichura, *Algorithm AS 241: the percentage points of the normal
  * distribution*, Applied Statistics 37(3), 1988, PPND16).
  *
- * Made of additions, multiplications, divisions and square roots only, which IEEE 754 rounds in one way: the same bits in
- * every engine.
+ * It uses only additions, multiplications, divisions and square roots, which IEEE 754 rounds in one way: every engine
+ * gives the same bits.
  *
  * @param uniform a multiple of 2⁻⁴⁸ in [0, 1); half a step is added, so that the result is finite and symmetric
  */

@@ -1,14 +1,14 @@
 import { defineLayer, div, ge, type Layer, LayerOutput, map, NnfError, randomLike, where } from '@nnf/core';
 
 /**
- * Dropout: while training, each number of each sample becomes 0 with probability `rate`, and the others are divided by
- * 1 − rate, so that the expected sum stays the same; in evaluation and prediction it does nothing (Srivastava et al.,
- * *Dropout: a simple way to prevent neural networks from overfitting*, JMLR 15, 2014; scaled while training, as in its §10).
+ * Dropout: in training, each number of each sample becomes 0 with probability `rate`, and the others are divided by
+ * 1 − rate, which keeps the expected sum. In evaluation and prediction it does nothing (Srivastava et al.,
+ * *Dropout: a simple way to prevent neural networks from overfitting*, JMLR 15, 2014; scaled in training, as in its §10).
  * `[batch, columns]` to `[batch, columns]`.
  *
- * What is dropped follows from the network's seed, the step, and the sample's place in the batch.
+ * The network's seed, the step and the sample's place in the batch determine what is dropped.
  *
- * @param rate from 0 and below 1
+ * @param rate 0 or more and below 1
  * @throws NnfError `INVALID_ARGUMENT` for another rate
  * @example
  * const layers = [new InputLayer(784), new HiddenLayer(128, relu, initial), dropout(0.2), output];

@@ -2,11 +2,11 @@ import { add, binaryAccuracy, defineLoss, div, type Loss, map, mul, neg, reduceS
 
 /**
  * Binary cross-entropy: the mean over the outputs of −t · log p − (1 − t) · log(1 − p), for targets t from 0 to 1 and
- * predicted probabilities p, `[batch, outputs]`, each answering a yes-or-no question of its own (Goodfellow, Bengio,
+ * predicted probabilities p, `[batch, outputs]`, each for a yes-or-no question of its own (Goodfellow, Bengio,
  * Courville, *Deep Learning*, §6.2.2.2). In nats: log 2 for a prediction of ½.
  *
- * With sigmoid it is computed from the logits, so that it is finite and exact for any of them; after another activation,
- * p and 1 − p count as 1e-10 at the least.
+ * With sigmoid it is computed from the logits, finite and exact for any of them. With another activation, p and 1 − p are
+ * clamped to at least 1e-10.
  *
  * @example
  * const output = new OutputLayer(5, sigmoid, binaryCrossEntropy);

@@ -3,10 +3,10 @@ import { accuracy, defineLoss, type Loss, map, mul, NnfError, neg, reduceSum } f
 /**
  * Categorical cross-entropy: −Σⱼ tⱼ · log pⱼ over each row, for one-hot targets t and predicted probabilities p,
  * `[batch, classes]` (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.2.3). In nats: 0 when the right class has
- * probability 1, log(classes) when all have the same. Targets are from 0 to 1.
+ * probability 1, log(classes) when all classes are equally likely. Targets are from 0 to 1.
  *
- * With softmax it is computed from the logits, so that it is finite and exact for any of them; after another activation,
- * probabilities count as 1e-10 at the least.
+ * With softmax it is computed from the logits, finite and exact for any of them. With another activation, probabilities
+ * are clamped to at least 1e-10.
  *
  * @example
  * const output = new OutputLayer(10, softmax, crossEntropy);

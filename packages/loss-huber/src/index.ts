@@ -16,10 +16,10 @@ import {
 /**
  * The Huber loss: the mean over the outputs of ½ · d² where |d| ≤ delta and of delta · (|d| − ½ · delta) elsewhere, with
  * d = p − t for predictions p and targets t, `[batch, outputs]` (Huber, *Robust estimation of a location parameter*, Annals
- * of Mathematical Statistics 35(1), 1964). A target that is far off pulls no harder than one that is delta off: its
- * gradient is d, kept from −delta to delta, divided by the outputs.
+ * of Mathematical Statistics 35(1), 1964). An outlier pulls no harder than an error of delta: the gradient is d,
+ * clamped from −delta to delta, divided by the number of outputs.
  *
- * @param delta the error from which it grows in proportion, in the targets' unit: above 0; 1 when left out
+ * @param delta the error from which the loss grows linearly, in the targets' unit: above 0. Default: 1
  * @throws NnfError `INVALID_ARGUMENT` for another delta
  * @example
  * const output = new OutputLayer(1, identity, huber(1.5), { weights: xavier, biases: zeros });
@@ -35,7 +35,7 @@ export function huber(delta = 1): Loss {
       const errors = map(
         (p, t) => {
           const distance = abs(sub(p, t));
-          // With c = min(|d|, delta), both formulas are c · (|d| − ½ · c): no square is taken of what is large.
+          // With c = min(|d|, delta), both formulas are c · (|d| − ½ · c): no large number is squared.
           const near = min(distance, delta);
           return mul(near, sub(distance, mul(0.5, near)));
         },

@@ -13,9 +13,9 @@ import {
 /**
  * Mean absolute error: the mean over the outputs of |p − t|, for predictions p and targets t, `[batch, outputs]`, in the
  * targets' unit (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.1.2). Its best constant prediction is the targets'
- * median, which a few wild targets do not move. Its gradient is sign(p − t) / outputs, 0 where they are equal.
+ * median, which a few outliers do not move. Its gradient is sign(p − t) / outputs, 0 where they are equal.
  *
- * Core's metric of the same name measures the same; this is the loss.
+ * This is the loss. Core's metric of the same name measures the same.
  *
  * @example
  * const output = new OutputLayer(1, identity, meanAbsoluteError, { weights: xavier, biases: zeros });

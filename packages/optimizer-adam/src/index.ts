@@ -1,17 +1,17 @@
 import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
 import { power } from './power.js';
 
-/** How Adam's averages are made. */
+/** Options of Adam. */
 export interface AdamOptions {
-  /** How much of the gradient's average is kept from step to step, 0 or more and below 1; 0.9 when left out. */
+  /** The decay rate of the gradient's average: 0 or more and below 1. Default: 0.9. */
   readonly beta1?: number;
-  /** How much of the average of its square is kept, 0 or more and below 1; 0.999 when left out. */
+  /** The decay rate of the squared gradient's average: 0 or more and below 1. Default: 0.999. */
   readonly beta2?: number;
-  /** What keeps the divisor from 0, above 0; 1e-8 when left out. */
+  /** Keeps the divisor from 0: above 0. Default: 1e-8. */
   readonly epsilon?: number;
   /**
-   * How much of each weight is taken away a step, times the learning rate and apart from the gradient (AdamW), 0 or more;
-   * biases have none. 0 when left out.
+   * Decoupled weight decay (AdamW): each step subtracts learning rate · weightDecay · weight. 0 or more; biases do not decay.
+   * Default: 0.
    */
   readonly weightDecay?: number;
 }
@@ -22,7 +22,7 @@ export interface AdamOptions {
  * optimization*, ICLR 2015, algorithm 1). With `weightDecay`, weights are first multiplied by 1 − learning rate ·
  * weightDecay (AdamW: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown one
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: adam() });
  */

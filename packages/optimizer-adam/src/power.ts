@@ -1,6 +1,6 @@
 /**
- * `base` to the power of a whole number, by repeated squaring. Engines may round `**` differently, and a multiplication only
- * one way, so this gives the same bits everywhere.
+ * `base` to the power of a whole number, by repeated squaring. Engines round `**` differently, but every multiplication
+ * alike, so this gives the same bits everywhere.
  */
 export function power(base: number, exponent: number): number {
   let result = 1;

@@ -1,21 +1,21 @@
 import { add, checkOptions, defineOptimizer, mul, NnfError, type Optimizer, sub } from '@nnf/core';
 
-/** How the momentum is made. */
+/** Options of momentum. */
 export interface MomentumOptions {
-  /** How much of the velocity is kept from step to step: 0 or more and below 1; 0.9 when left out. */
+  /** The velocity's decay rate: 0 or more and below 1. Default: 0.9. */
   readonly momentum?: number;
-  /** Whether the gradient is added once more, as if measured where the velocity leads. */
+  /** Whether to use Nesterov's momentum: the gradient as if measured where the velocity leads. Default: false. */
   readonly nesterov?: boolean;
-  /** How much of each weight is added to its gradient (L2 regularization), 0 or more; biases have none. 0 when left out. */
+  /** L2 regularization: adds weightDecay · weight to the gradient. 0 or more; biases have none. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
  * Gradient descent with momentum: v ← μ·v + g, parameter ← parameter − learning rate · v; with Nesterov's, − learning rate
- * · (g + μ·v). g is the gradient, for weights with weightDecay · weight added; v is 0 at first (Sutskever et al., *On the
+ * · (g + μ·v). g is the gradient, for weights with weightDecay · weight added; v starts at 0 (Sutskever et al., *On the
  * importance of initialization and momentum in deep learning*, ICML 2013; the form is PyTorch's `SGD`).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown one
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: momentum({ momentum: 0.9, nesterov: true }) });
  */
