@@ -51,7 +51,7 @@ export function* computeBatch({ plan, rows, parameters, scalars, input }: Batch)
         values = result(Float64Array.of(scalars[scalar++]!));
         break;
       case 'constant':
-        values = result(Float64Array.of(node.value));
+        values = result(node.values);
         break;
       case 'index':
         values = result(Float64Array.from({ length: height * columns }, (_, i) => i));

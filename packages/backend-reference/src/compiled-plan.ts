@@ -82,7 +82,7 @@ export class CompiledPlan {
       return known;
     }
     const storage = this.#newStorage(node.shape);
-    if (node.operation === 'constant') storage.values.fill(node.value);
+    if (node.operation === 'constant') storage.values.set(node.values);
     if (node.operation === 'index' && node.axis === 'columns')
       storage.values.forEach((_, i) => {
         storage.values[i] = i;

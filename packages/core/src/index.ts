@@ -68,7 +68,7 @@ export * from './plan/plan-node.js';
 export { type PlanScalar, printScalar } from './plan/plan-scalar.js';
 export { printPlan } from './plan/print-plan.js';
 export { simplify } from './plan/simplify.js';
-export { argmax, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
+export { argmax, constants, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
 export { type RandomSource, randomSource } from './random/random-source.js';
 export { randomLike, randomUniform } from './random/random-tensor.js';
 export type { GradientLimit } from './training/clip-gradients.js';

@@ -108,10 +108,17 @@ function fillConstants(plan: Plan, buffers: readonly Buffer[], capacity: number,
     const length = bytesOf(shape, capacity, lanes) / lanes.bytes;
     const first = address / lanes.bytes;
     const values = heap.views[lanes.dataType].subarray(first, first + length);
-    if (node.operation === 'constant') values.fill(node.value);
+    if (node.operation === 'constant') fillRows(values, node.values, shape[1], stride / lanes.bytes);
     // Rows of one column and columns of one row both follow one another.
     else for (let place = 0; place < Math.max(length, stride / lanes.bytes); place++) values[place] = place;
   });
+}
+
+/** Writes rows of so many columns, each `stride` numbers after the one before. */
+function fillRows(target: Float32Array | Float64Array, values: Float64Array, columns: number, stride: number): void {
+  for (let from = 0, place = 0; from < values.length; from += columns, place += stride) {
+    target.set(values.subarray(from, from + columns), place);
+  }
 }
 
 /** Where the inputs are that are read by their non-zeros, from `start` on. */

@@ -1,4 +1,4 @@
-import type { AnyExpression, Expression, Plan, PlanNode } from '@nnf/core';
+import { type AnyExpression, type Expression, type Plan, type PlanNode, singleNumber } from '@nnf/core';
 
 /** So many matrices a kernel may read: WebGPU promises eight storage buffers, and one of them is the result. */
 export const mostMatrices = 7;
@@ -159,6 +159,7 @@ function placeOf(nodes: readonly PlanNode[], index: number): ReadonlySet<string>
   const node = nodes[index]!;
   switch (node.operation) {
     case 'constant':
+      return singleNumber(node) === undefined ? new Set([`constant ${index}`]) : new Set();
     case 'index':
       return new Set();
     case 'scalar':

@@ -16,7 +16,7 @@ export interface PipelineMatrix {
   readonly isResult?: boolean;
 }
 
-/** What a pipeline of one batch takes: parameters, the data's rows, its kernels' results, and what is gathered from them. */
+/** What a pipeline of one batch takes: parameters, the data's rows, constants, its kernels' results, and what is gathered from them. */
 export function matricesOf(
   plan: Plan,
   kernels: PlanKernels,
@@ -35,6 +35,11 @@ export function matricesOf(
   });
   return [
     ...leaves,
+    ...kernels.constants.map(({ node, label, rows, columns }) => ({
+      what: `the constant %${node} (${label})`,
+      rows,
+      columns,
+    })),
     ...kernels.kernels.map(({ node, label, rows, columns }) => ({
       what: label,
       rows,

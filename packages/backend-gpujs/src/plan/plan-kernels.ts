@@ -28,6 +28,16 @@ export interface UpdateKernel extends KernelSource {
   readonly parameter: string;
 }
 
+/** A constant that kernels read as a matrix. Single numbers are part of a kernel's text. */
+export interface ConstantMatrix {
+  /** Its place in the plan. */
+  readonly node: number;
+  readonly label: string;
+  readonly values: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Outputs of every row that are gathered side by side, each in as many columns as it has. */
 export interface Collection {
   readonly outputs: readonly { readonly name: string; readonly columns: number }[];
@@ -43,6 +53,7 @@ export interface PlanKernels {
   readonly kernels: readonly NodeKernel[];
   readonly updates: readonly UpdateKernel[];
   readonly collections: readonly Collection[];
+  readonly constants: readonly ConstantMatrix[];
   /** Outputs that do not depend on the number of rows: the last batch's are given. */
   readonly values: readonly { readonly name: string; readonly node: number }[];
 }
@@ -58,11 +69,15 @@ export function isEmpty({ collections, values, updates }: PlanKernels): boolean 
  * @param room for how many rows' outputs there is room
  * @param copies how many kernels take turns where one would write what it reads
  */
-export function bytesOf({ kernels, updates, collections }: PlanKernels, room: number, copies: number): number {
-  const sizeOf = (some: readonly KernelSource[]): number =>
+export function bytesOf(
+  { kernels, updates, collections, constants }: PlanKernels,
+  room: number,
+  copies: number,
+): number {
+  const sizeOf = (some: readonly { readonly columns: number; readonly rows: number }[]): number =>
     some.reduce((sum, { columns, rows }) => sum + columns * rows, 0);
   const gathered = collections.reduce((sum, { columns }) => sum + columns * room, 0);
-  return 4 * (sizeOf(kernels) + copies * sizeOf(updates) + (copies + 1) * gathered);
+  return 4 * (sizeOf(kernels) + sizeOf(constants) + copies * sizeOf(updates) + (copies + 1) * gathered);
 }
 
 /** What a plan's kernels are made for. */
@@ -102,12 +117,26 @@ export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
     });
   });
   const byRow = outputs.filter(([, node]) => nodes[node]!.shape[0] === 'batch');
+  const collections = partsOf(byRow, nodes, fusion, options.mostColumns).map((part) => collectionOf(part, setting));
   return {
     kernels,
     updates,
-    collections: partsOf(byRow, nodes, fusion, options.mostColumns).map((part) => collectionOf(part, setting)),
+    collections,
+    constants: constantsOf(nodes, [...kernels, ...updates, ...collections.map(({ next }) => next)]),
     values: outputs.filter(([, node]) => nodes[node]!.shape[0] !== 'batch').map(([name, node]) => ({ name, node })),
   };
+}
+
+/** The constants that kernels read. */
+function constantsOf(nodes: readonly PlanNode[], kernels: readonly KernelText[]): readonly ConstantMatrix[] {
+  const read = kernels.flatMap((kernel) => kernel.arguments);
+  return nodes.flatMap((node, index) => {
+    if (node.operation !== 'constant') return [];
+    if (!read.some((argument) => argument.kind === 'constant' && argument.node === index)) return [];
+    const columns = node.shape[1];
+    const rows = node.values.length / columns;
+    return [{ node: index, label: node.label, values: Float32Array.from(node.values), rows, columns }];
+  });
 }
 
 function kernelOf(writer: KernelWriter, source: string, index: number, node: PlanNode, batch: number): KernelSource {

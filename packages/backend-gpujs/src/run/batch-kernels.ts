@@ -7,6 +7,8 @@ export interface BatchState {
   /** Changed by updates. */
   readonly parameters: Map<string, Handle>;
   readonly inputs: ReadonlyMap<string, Handle>;
+  /** By their places in the plan. */
+  readonly constants: ReadonlyMap<number, Handle>;
   readonly scalars: Handle | undefined;
   /** The batch's number: a number, or a matrix that a kernel counts up. */
   batch: Handle | number;
@@ -90,6 +92,8 @@ function resolve(
         return results.get(argument.node);
       case 'parameter':
         return state.parameters.get(argument.name);
+      case 'constant':
+        return state.constants.get(argument.node);
       case 'input':
         return state.inputs.get(argument.name);
       case 'scalars':

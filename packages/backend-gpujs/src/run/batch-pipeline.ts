@@ -15,11 +15,19 @@ export interface PipelineOptions {
   readonly matrix: (values: Float32Array, columns: number) => Handle;
 }
 
+/**
+ * Copies a constant that is part of the pipeline, once a run. Without it, gpu.js would hold a constant once for each kernel of
+ * each batch that reads it.
+ */
+const copying = 'function (v) { return v[this.thread.y][this.thread.x]; }';
+
 /** Several batches of a plan as one pipeline of gpu.js: nothing is read back between them. */
 export class BatchPipeline implements BatchRunner {
   readonly bytes: number;
   readonly #pipeline: Pipeline;
   readonly #compiled: BatchKernels;
+  /** By the constants' places in the plan. */
+  readonly #copies: ReadonlyMap<number, Kernel>;
   readonly #next: Kernel;
   readonly #options: PipelineOptions;
   readonly #needs: KernelNeeds;
@@ -29,11 +37,14 @@ export class BatchPipeline implements BatchRunner {
     readonly kernels: PlanKernels,
     options: PipelineOptions,
   ) {
-    const { rows, batches, batchInMatrix, threads } = options;
+    const { rows, batches, batchInMatrix, threads, matrix } = options;
     this.#options = options;
     const make = (source: string, columns: number, height: number): Kernel =>
       gpu.createKernel(source, { output: [columns, height] });
     this.#compiled = new BatchKernels(kernels, rows * batches, 1, make);
+    this.#copies = new Map(
+      kernels.constants.map(({ node, columns, rows: height }) => [node, make(copying, columns, height)]),
+    );
     this.#next = make('function (batch) { return batch[0][0] + 1.0; }', 1, 1);
     const needs = needsOf(kernels);
     this.#needs = needs;
@@ -42,6 +53,12 @@ export class BatchPipeline implements BatchRunner {
       const state: BatchState = {
         parameters: new Map(needs.parameters.map((name) => [name, given.shift()!])),
         inputs: new Map(needs.inputs.map((name) => [name, given.shift()!])),
+        constants: new Map(
+          kernels.constants.map((constant) => [
+            constant.node,
+            this.#copies.get(constant.node)!(matrix(constant.values, constant.columns)),
+          ]),
+        ),
         scalars: needs.scalars ? given.shift() : undefined,
         batch: batchInMatrix && needs.batch ? given.shift()! : 0,
         gathered: [],
@@ -98,5 +115,6 @@ export class BatchPipeline implements BatchRunner {
     this.#pipeline.destroy();
     this.#compiled.destroy();
     this.#next.destroy();
+    for (const copy of this.#copies.values()) copy.destroy();
   }
 }

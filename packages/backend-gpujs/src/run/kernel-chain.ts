@@ -37,6 +37,8 @@ export class KernelChain implements BatchRunner {
   readonly #options: ChainOptions;
   readonly #needs: KernelNeeds;
   readonly #compiled: BatchKernels;
+  /** Constants on the device, by their places in the plan: uploaded at the first run. */
+  #constants: ReadonlyMap<number, Handle> | undefined;
   /** Those that upload and read, by what. */
   readonly #others = new Map<string, Kernel>();
 
@@ -72,6 +74,8 @@ export class KernelChain implements BatchRunner {
 
   async run({ parameters, rowsOf, scalars, batches }: BatchInputs): Promise<BatchResults> {
     const { rows, batches: room } = this.#options;
+    const constants = this.#constants ?? this.#uploadConstants();
+    this.#constants = constants;
     const state: BatchState = {
       parameters: new Map(this.#needs.parameters.map((name) => [name, this.#onDevice(name, parameters)])),
       inputs: new Map(
@@ -80,6 +84,7 @@ export class KernelChain implements BatchRunner {
           return [name, this.#upload(`input ${name}`, values, columns, rows * room)];
         }),
       ),
+      constants,
       scalars: this.#needs.scalars ? this.#upload('scalars', scalars, scalars.length / batches, room) : undefined,
       batch: 0,
       gathered: [],
@@ -111,6 +116,15 @@ export class KernelChain implements BatchRunner {
   destroy(): void {
     this.#compiled.destroy();
     for (const kernel of this.#others.values()) kernel.destroy();
+  }
+
+  #uploadConstants(): ReadonlyMap<number, Handle> {
+    return new Map(
+      this.kernels.constants.map(({ node, values, columns, rows }) => [
+        node,
+        this.#upload(`constant ${node}`, values, columns, rows),
+      ]),
+    );
   }
 
   #onDevice(name: string, parameters: ParameterStore): Handle {

@@ -1,12 +1,13 @@
-import type { PlanNode } from '@nnf/core';
+import { type PlanNode, singleNumber } from '@nnf/core';
 import type { KernelSetting } from './kernel-setting.js';
 import { numberSource } from './scalar-source.js';
 import { type Place, placeAt, type Statements } from './statements.js';
 
-/** What a kernel reads: another kernel's result, a parameter, a batch's rows of the data, or its scalars. */
+/** What a kernel reads: another kernel's result, a parameter, a constant, a batch's rows of the data, or its scalars. */
 export type KernelArgument =
   | { readonly kind: 'result'; readonly node: number }
   | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'constant'; readonly node: number }
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'scalars' }
   /** The batch's number in its run. */
@@ -31,8 +32,11 @@ export class KernelReads {
   /** An element of what is not computed. */
   leaf(node: PlanNode, row: Place, column: Place): string {
     switch (node.operation) {
-      case 'constant':
-        return numberSource(node.value, this.#setting.arithmetic);
+      case 'constant': {
+        const single = singleNumber(node);
+        if (single !== undefined) return numberSource(single, this.#setting.arithmetic);
+        return this.element({ kind: 'constant', node: this.#setting.nodes.indexOf(node) }, row, column);
+      }
       case 'index':
         return (node.axis === 'rows' ? row : column).text;
       case 'parameter':
@@ -69,7 +73,7 @@ export class KernelReads {
 
   #widthOf(argument: KernelArgument): number {
     const { nodes } = this.#setting;
-    if (argument.kind === 'result') return nodes[argument.node]!.shape[1];
+    if (argument.kind === 'result' || argument.kind === 'constant') return nodes[argument.node]!.shape[1];
     const node = nodes.find((one) => one.operation === argument.kind && one.name === argument.name);
     // Rows of the others depend on the batch's number.
     if (!node) throw new RangeError(`a ${argument.kind} is found by row and column`);

@@ -4,7 +4,7 @@ import type { ExpressionTable } from '../expression/expression-table.js';
 import { simplifyExpression } from '../expression/simplify-expression.js';
 import { type Reach, takes } from './inlinable-maps.js';
 import type { Plan } from './plan.js';
-import { type MapNode, operandsOf, type PlanNode, type UpdateNode } from './plan-node.js';
+import { type MapNode, operandsOf, type PlanNode, singleNumber, type UpdateNode } from './plan-node.js';
 
 /**
  * A plan's nodes with their expressions simplified and the given maps inlined, by position; undefined for what neither an
@@ -47,7 +47,8 @@ function compose(
   const sources: number[] = [];
   const symbolFor = (position: number): Expression | undefined => {
     const producer = nodes[position]!;
-    if (producer.operation === 'constant') return constant(producer.value);
+    const single = singleNumber(producer);
+    if (single !== undefined) return constant(single);
     return isInlined(position, producer) ? undefined : argument(sources.push(position) - 1);
   };
   const known = new Map<number, Expression>();
@@ -84,7 +85,7 @@ function isComposed(
 ): boolean {
   return (
     expressions.every((expression) => table.simple.has(expression)) &&
-    operands.every((operand) => !inlined.has(operand) && nodes[operand]!.operation !== 'constant') &&
+    operands.every((operand) => !inlined.has(operand) && singleNumber(nodes[operand]!) === undefined) &&
     new Set(operands).size === operands.length &&
     table.argumentsOf(expressions).length === operands.length
   );

@@ -25,7 +25,7 @@ import { interpretPlan } from '../testing/interpret-plan.js';
 import { evenlySpread } from '../testing/random-number.js';
 import { gradient } from './gradient.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
-import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
+import { argmax, constants, map, matmul, reduceMax, reduceSum } from './tensor.js';
 
 const size = fc.integer({ min: 1, max: 4 });
 const numbers = fc.array(evenlySpread(-2, 2), { minLength: 64, maxLength: 64 });
@@ -82,6 +82,33 @@ describe('the gradient rule of', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('matmul and map agree with central differences where constants are read', () => {
+    const check = checkGradient(
+      (x) => {
+        const products = matmul(
+          x!,
+          constants(x!, [
+            [0.5, -1],
+            [2, 0.25],
+            [-3, 1],
+          ]),
+        );
+        const turned = matmul(
+          constants(x!, [
+            [1, -2],
+            [0.5, 3],
+          ]),
+          products,
+          [true, true],
+        );
+        return map((a, b) => mul(tanh(a), b), turned, constants(x!, [[1, 2]]));
+      },
+      [variable([2, 3], [0.3, -0.7, 1.1, 0.2, -0.4, 0.9])],
+      [1, -2, 0.5, 3],
+    );
+    expect(check).toMatchObject({ differing: [], skipped: 0 });
   });
 
   it('map gives the author his own formula where he has one', () => {

@@ -30,6 +30,29 @@ describe('PlanBuilder', () => {
     ]);
   });
 
+  it('copies the rows of a constant, whatever they come in', () => {
+    const builder = new PlanBuilder();
+    const data = Float32Array.of(1, 2, 3, 4);
+    builder.constant({ rows: 2, columns: 2, data, scale: 0.5 });
+    builder.constant([[1, -0, Number.POSITIVE_INFINITY]]);
+    builder.constant({ rows: 2, columns: 3, data: Uint8Array.of(2, 0), encoding: 'classes' });
+    data.fill(9);
+    expect(builder.nodes).toMatchObject([
+      { shape: [2, 2], values: Float64Array.of(0.5, 1, 1.5, 2) },
+      { shape: [1, 3], values: Float64Array.of(1, -0, Number.POSITIVE_INFINITY) },
+      { shape: [2, 3], values: Float64Array.of(0, 0, 1, 1, 0, 0) },
+    ]);
+  });
+
+  it.each<readonly [string, readonly (readonly number[])[], string]>([
+    ['no rows', [], 'loss: constant: [0, 0] is empty, expected one number or more'],
+    ['no columns', [[], []], 'loss: constant: [2, 0] is empty, expected one number or more'],
+    ['uneven rows', [[1, 2], [3]], 'loss: constant: row 1 is 1 numbers, row 0 has 2 numbers'],
+  ])('refuses a constant of %s, and names the place', (_, rows, message) => {
+    const builder = new PlanBuilder();
+    expect(failureOf(() => builder.within('loss', () => builder.constant(rows)))).toBe(`INVALID_MATRIX ${message}`);
+  });
+
   it('labels what is traced within a place, and the places inside it', () => {
     const builder = new PlanBuilder();
     builder.within('outer', () => {

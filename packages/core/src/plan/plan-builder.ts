@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import { copyRow, type MatrixLike, toMatrix } from '../base/matrix.js';
 import { printShape, type Shape, sameShape } from '../base/shape.js';
 import { Plan } from './plan.js';
 import type { Axis, ParameterRole, PlanNode } from './plan-node.js';
@@ -86,9 +87,26 @@ export class PlanBuilder {
     return this.within(printScalar(scalar), () => this.add({ operation: 'scalar', scalar, shape: [1, 1] }));
   }
 
-  /** A number that is known now, `[1, 1]`. */
-  constant(value: number): Tensor {
-    return this.add({ operation: 'constant', value, shape: [1, 1] });
+  /**
+   * Numbers that are known now: one, `[1, 1]`, or rows of them, `[rows, columns]`, which are copied.
+   *
+   * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, or a matrix without rows or columns
+   * @example
+   * builder.constant([[1, 2, 4]]); // [1, 3]
+   */
+  constant(value: number | MatrixLike): Tensor {
+    if (typeof value === 'number') {
+      return this.add({ operation: 'constant', values: Float64Array.of(value), shape: [1, 1] });
+    }
+    const what = this.place ? `${this.place}: constant` : 'constant';
+    const matrix = toMatrix(value, what);
+    const { rows, columns } = matrix;
+    if (rows === 0 || columns === 0) {
+      throw new NnfError('INVALID_MATRIX', `${what}: [${rows}, ${columns}] is empty, expected one number or more`);
+    }
+    const values = new Float64Array(rows * columns);
+    for (let row = 0; row < rows; row++) copyRow(matrix, row, values, row * columns);
+    return this.add({ operation: 'constant', values, shape: [rows, columns] });
   }
 
   /**

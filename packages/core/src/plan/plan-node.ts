@@ -34,10 +34,10 @@ export interface ScalarNode extends Node<'scalar'> {
   /** What it stands for. Its column in `RunRequest.scalars` is its place in {@link scalarsOf}. */
   readonly scalar: PlanScalar;
 }
-/** A number known when the plan is made, `[1, 1]`. */
+/** Numbers known when the plan is made: one, a row, a column or a matrix. Its rows are never the batch. */
 export interface ConstantNode extends Node<'constant'> {
-  /** In float64; the backend rounds it. */
-  readonly value: number;
+  /** Row by row, in float64; the backend rounds them. Nobody writes into it. */
+  readonly values: Float64Array;
 }
 /** Counts from 0 along an axis: `rows` is `[batch, 1]`, the row of the whole batch; `columns` is `[1, columns]`. */
 export interface IndexNode extends Node<'index'> {
@@ -106,6 +106,11 @@ export type PlanNode =
 
 /** The operations and leaves by name. */
 export type PlanOperation = PlanNode['operation'];
+
+/** The value of a constant of one number; undefined for every other node. `simplify` puts such numbers into expressions. */
+export function singleNumber(node: PlanNode): number | undefined {
+  return node.operation === 'constant' && node.values.length === 1 ? node.values[0] : undefined;
+}
 
 /** The positions of the nodes that a node reads. */
 export function operandsOf(node: PlanNode): readonly number[] {

@@ -31,6 +31,11 @@ describe('a plan as text', () => {
     );
     matmul(x, map(add, builder.constant(-0), builder.index('rows', 'batch')), [true, false]);
     builder.index('columns', 4);
+    builder.constant([[1], [-0]]);
+    builder.constant([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     expect(printPlan(builder.build()).split('\n')).toEqual(
       [
         '%0 = input                         [batch, 784]  inputs',
@@ -48,6 +53,8 @@ describe('a plan as text', () => {
         '%12 = map a + b  %10 %11           [batch, 1]',
         '%13 = matmul %0ᵀ %12               [784, 1]',
         '%14 = index of columns             [1, 4]',
+        '%15 = constant 1 -0                [2, 1]',
+        '%16 = constant 1 2 3 4 …           [2, 3]',
       ].map((line) => expect.stringMatching(pattern(line))),
     );
   });

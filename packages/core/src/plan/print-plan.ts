@@ -28,6 +28,12 @@ export function printPlan(plan: Plan): string {
     .join('\n');
 }
 
+/** The first few of them. */
+function printNumbers(values: Float64Array): string {
+  const first = Array.from(values.subarray(0, 4), (value) => (Object.is(value, -0) ? '-0' : String(value)));
+  return [...first, ...(values.length > first.length ? ['…'] : [])].join(' ');
+}
+
 function printNode(node: PlanNode): string {
   const references = (numbers: readonly number[]): string => numbers.map((number) => `%${number}`).join(' ');
   switch (node.operation) {
@@ -36,7 +42,7 @@ function printNode(node: PlanNode): string {
     case 'scalar':
       return node.operation;
     case 'constant':
-      return `constant ${Object.is(node.value, -0) ? '-0' : node.value}`;
+      return `constant ${printNumbers(node.values)}`;
     case 'index':
       return `index of ${node.axis}`;
     case 'matmul': {

@@ -12,7 +12,7 @@ import type { Plan } from './plan.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
 import { printPlan } from './print-plan.js';
 import { simplify } from './simplify.js';
-import { map, matmul, reduceMax, reduceSum } from './tensor.js';
+import { constants, map, matmul, reduceMax, reduceSum } from './tensor.js';
 
 const numbers = fc.array(fc.oneof(evenlySpread(-3, 3), fc.constantFrom(0, -0, 1, -1, 0.5)), {
   minLength: 5,
@@ -114,6 +114,26 @@ describe('simplify', () => {
     expect(printPlan(simplify(builder.build()))).toMatch(/map exp\(a\) {2}%0.*\n%2 = map tanh\(a\) {2}%1/);
   });
 
+  it('merges constants of equal rows, and puts only single numbers into expressions', () => {
+    const lines = simplified((x) => {
+      const row = (last: number): Tensor => constants(x, [[1, 2, last]]);
+      return map(
+        (a, b, c, d, e) => add(add(a, b), add(add(c, d), e)),
+        x,
+        row(1),
+        row(2),
+        row(2),
+        x.builder.constant(5),
+      );
+    });
+    expect(lines).toEqual([
+      '%0 = input',
+      '%1 = constant 1 2 1',
+      '%2 = constant 1 2 2',
+      '%3 = map a + b + (c + c + 5)  %0 %1 %2',
+    ]);
+  });
+
   it('never takes operations of one kind for each other', () => {
     const builder = new PlanBuilder();
     const [square, other] = [builder.parameter('p', 'weight', [3, 3]), builder.parameter('q', 'weight', [3, 3])];
@@ -132,6 +152,10 @@ describe('simplify', () => {
       builder.scalar({ kind: 'custom', name: 'second' }),
       builder.constant(1),
       builder.constant(2),
+      builder.constant([[1, 2]]),
+      builder.constant([[1], [2]]),
+      builder.constant([[1, 0]]),
+      builder.constant([[1, -0]]),
       map(exp, square),
       map(tanh, square),
       map(sub, square, other),

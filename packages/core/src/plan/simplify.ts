@@ -4,6 +4,7 @@ import { printShape, sameShape } from '../base/shape.js';
 import { argument } from '../expression/expression.js';
 import { ExpressionTable } from '../expression/expression-table.js';
 import { composeMaps } from './compose-maps.js';
+import { ConstantTable } from './constant-table.js';
 import { inlinableMaps, type Reach } from './inlinable-maps.js';
 import type { Plan } from './plan.js';
 import { operandsOf, type PlanNode } from './plan-node.js';
@@ -28,21 +29,27 @@ export function simplify(plan: Plan): Plan {
     );
   }
   const table = new ExpressionTable();
-  let current = rewrite(plan, noMaps, table);
+  const constants = new ConstantTable();
+  let current = rewrite(plan, noMaps, table, constants);
   // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
   for (let length = Number.POSITIVE_INFINITY; current.nodes.length < length; ) {
     const inlined = inlinableMaps(current);
     if (inlined.size === 0) break;
     length = current.nodes.length;
-    current = rewrite(current, inlined, table);
+    current = rewrite(current, inlined, table, constants);
   }
-  return rewrite(reuseMaps(current, table), noMaps, table);
+  return rewrite(reuseMaps(current, table), noMaps, table, constants);
 }
 
 const noMaps: ReadonlyMap<number, Reach> = /* @__PURE__ */ new Map();
 
 /** One walk: expressions simplified, the given maps inlined, equals merged, identities skipped, what is unread removed. */
-function rewrite(plan: Plan, inlined: ReadonlyMap<number, Reach>, table: ExpressionTable): Plan {
+function rewrite(
+  plan: Plan,
+  inlined: ReadonlyMap<number, Reach>,
+  table: ExpressionTable,
+  constants: ConstantTable,
+): Plan {
   const composed = composeMaps(plan, inlined, table);
   const places = new Map<string, number>();
   return rewritePlan(
@@ -50,7 +57,7 @@ function rewrite(plan: Plan, inlined: ReadonlyMap<number, Reach>, table: Express
     (_, index) => composed[index],
     (moved, nodes) => {
       const node = withCopies(moved, nodes);
-      const key = keyOf(node, table);
+      const key = keyOf(node, table, constants);
       const same = identityOf(node, nodes) ?? (key === undefined ? undefined : places.get(key));
       const place = same ?? addNode(node, nodes);
       if (key !== undefined) places.set(key, place);
@@ -81,7 +88,7 @@ function identityOf(node: PlanNode, nodes: readonly PlanNode[]): number | undefi
 }
 
 /** Equal for operations that give equal results; undefined for those that must stay apart. */
-function keyOf(node: PlanNode, table: ExpressionTable): string | undefined {
+function keyOf(node: PlanNode, table: ExpressionTable, constants: ConstantTable): string | undefined {
   const what = [node.operation, printShape(node.shape), ...operandsOf(node)];
   switch (node.operation) {
     case 'random':
@@ -93,7 +100,7 @@ function keyOf(node: PlanNode, table: ExpressionTable): string | undefined {
     case 'scalar':
       return [...what, node.scalar.kind, printScalar(node.scalar)].join(' ');
     case 'constant':
-      return [...what, Object.is(node.value, -0) ? '-0' : node.value].join(' ');
+      return [...what, constants.number(node.values)].join(' ');
     case 'index':
       return [...what, node.axis].join(' ');
     case 'matmul':

@@ -4,13 +4,28 @@ import { add, argument, type Expression, exp, gt, mul } from '../expression/expr
 import { LayerOutput } from '../parts/layer-output.js';
 import { failureOf } from '../testing/failure-of.js';
 import { PlanBuilder, type Tensor } from './plan-builder.js';
-import { argmax, map, matmul, reduceMax, reduceSum } from './tensor.js';
+import { argmax, constants, map, matmul, reduceMax, reduceSum } from './tensor.js';
 
 const builder = new PlanBuilder();
 const images = builder.input('images', 784);
 const weights = builder.parameter('weights', 'weight', [784, 10]);
 const biases = builder.parameter('biases', 'bias', [1, 10]);
 const other = builder.parameter('other', 'weight', [512, 10]);
+
+describe('constants', () => {
+  it('makes a tensor of the plan that another is of', () => {
+    const row = constants(images, [Array.from({ length: 784 }, (_, i) => i)]);
+    expect(row.builder).toBe(builder);
+    expect(map(mul, images, row).shape).toEqual(['batch', 784]);
+  });
+
+  it('refuses what is no tensor, and no matrix', () => {
+    expect(failureOf(() => constants(undefined as never, [[1]]))).toBe(
+      'INVALID_ARGUMENT constants: expected a tensor, got undefined',
+    );
+    expect(failureOf(() => constants(images, [1, 2] as never))).toMatch(/^INVALID_MATRIX constant: row 0 is 1,/);
+  });
+});
 
 describe('matmul', () => {
   it.each<readonly [string, Tensor, Tensor, readonly [boolean, boolean], Shape]>([

@@ -1,5 +1,6 @@
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
+import type { MatrixLike } from '../base/matrix.js';
 import { broadcastShapes, printShape } from '../base/shape.js';
 import type { Expression } from '../expression/expression.js';
 import { traceFunction } from '../expression/trace-function.js';
@@ -80,6 +81,21 @@ export function map<const T extends readonly [Tensor, ...Tensor[]]>(
     where,
   );
   return builder.add({ operation: 'map', operands: tensors.map((tensor) => tensor.index), expression, shape });
+}
+
+/**
+ * Numbers that are known when a plan is made, as a tensor of the plan that `x` is of: a row, a column or a matrix. They have
+ * no gradient.
+ *
+ * @param x any tensor of the plan
+ * @param rows `[rows, columns]`, which are copied
+ * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, or a matrix without rows or columns, `INVALID_ARGUMENT`
+ * for an `x` that is no tensor
+ * @example
+ * const weighted = map(mul, x, constants(x, [[1, 2, 4]])); // each of three columns times its number
+ */
+export function constants(x: Tensor, rows: MatrixLike): Tensor {
+  return builderOf('constants', [x]).constant(rows);
 }
 
 /** The sum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. */

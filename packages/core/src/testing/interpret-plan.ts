@@ -78,7 +78,7 @@ export function interpretPlan(plan: Plan, run: PlanRun, interpretation: Interpre
         case 'scalar':
           return [[round(run.scalar!(node.scalar, batch))]];
         case 'constant':
-          return [[round(node.value)]];
+          return matrixOf(node.shape, rows, (r, c) => round(node.values[r * node.shape[1] + c]!));
         case 'index':
           return matrixOf(node.shape, rows, (r, c) => (node.axis === 'rows' ? r : c));
         case 'matmul':

@@ -64,6 +64,13 @@ function buildPlan(steps: readonly Step[], outputs: readonly number[], updates: 
     builder.scalar({ kind: 'custom', name: 'rate' }),
     builder.constant(1),
     builder.constant(-0),
+    builder.constant([[0.5, -0, 2]]),
+    builder.constant([[1], [-2], [0.25]]),
+    builder.constant([
+      [1, -1],
+      [0.5, 0],
+      [-3, 2],
+    ]),
     builder.index('columns', 3),
     builder.index('rows', 'batch'),
     builder.index('rows', 3),

@@ -76,6 +76,19 @@ function padded({ order, from, to, batchSize, data, ...rest }: RunRequest): RunR
   return { ...rest, data, batchSize, order: full, from: 0, to: rows };
 }
 
+const hasUpdates = (plan: Plan): boolean => plan.nodes.some(({ operation }) => operation === 'update');
+
+/** A plan whose constants have their first row everywhere. */
+function withFirstRows(plan: Plan): Plan {
+  return rewritePlan(plan, (node, push) =>
+    push(
+      node.operation === 'constant'
+        ? { ...node, values: node.values.map((_, i, values) => values[i % node.shape[1]]!) }
+        : node,
+    ),
+  );
+}
+
 let compilations = 0;
 
 const broken: readonly (readonly [what: string, make: BackendFactory, check: string, message: string])[] = [
@@ -101,11 +114,27 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'constants that become integers',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) =>
-        push(node.operation === 'constant' ? { ...node, value: Math.trunc(node.value) } : node),
+        push(
+          node.operation === 'constant' && node.values.length === 1
+            ? { ...node, values: node.values.map(Math.trunc) }
+            : node,
+        ),
       ),
     ),
     'float64: reads data, parameters, constants, scalars and indices as they are',
     'constant, element 0, is -2, by the reference -2.5',
+  ],
+  [
+    'the first row of a constant in place of all',
+    miscompiling((plan) => (hasUpdates(plan) ? plan : withFirstRows(plan))),
+    'float64: constants, of every shape, wherever they are read',
+    'column, element 1, is',
+  ],
+  [
+    'the first row of a constant in place of all, in updates',
+    miscompiling((plan) => (hasUpdates(plan) ? withFirstRows(plan) : plan)),
+    'float64: constants, in updates',
+    'by product, element',
   ],
   [
     'pictures without their scale',

@@ -1,6 +1,7 @@
 import { type DataType, isNnfError, PlanBuilder } from '@nnf/core';
 import { type Check, ensure } from '../check.js';
 import { type BackendFactory, type BackendTarget, targetOf } from './backend-target.js';
+import * as constants from './constant-checks.js';
 import * as maps from './map-checks.js';
 import * as products from './matmul-checks.js';
 import * as programs from './program-checks.js';
@@ -54,6 +55,8 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('reduce, the first of equal maxima', reductions.findsFirstMaximum),
     check('reduce, within n eps Σ|x|', reductions.sumsPrecisely),
     check('reductions pass NaN on', reductions.reducesNaN),
+    check('constants, of every shape, wherever they are read', constants.readsConstants),
+    check('constants, in updates', constants.updatesByConstants),
     check('random numbers are those of the generator', runs.drawsRandomNumbers),
     check('update, from old values', updates.updatesFromOldValues),
     check('update, of every width', updates.updatesEveryWidth),
