@@ -1,7 +1,7 @@
 import { NnfError } from '../base/errors.js';
-import { constant, type Expression, eq, mul, where } from '../expression/expression.js';
+import { mul } from '../expression/expression.js';
 import type { Tensor } from '../plan/plan-builder.js';
-import { map, reduceSum } from '../plan/tensor.js';
+import { constants, map, reduceSum } from '../plan/tensor.js';
 
 /**
  * The loss of each sample times the weight of its class, `[batch, 1]`: with one-hot targets t, loss · Σⱼ tⱼ · weightⱼ.
@@ -9,14 +9,7 @@ import { map, reduceSum } from '../plan/tensor.js';
  * @param target `[batch, classes]`
  */
 export function weighLosses(losses: Tensor, target: Tensor, weights: readonly number[]): Tensor {
-  const { builder } = target;
-  const columns = builder.index('columns', target.shape[1]);
-  const weightOf = (column: Expression): Expression =>
-    weights.reduceRight<Expression>((others, weight, c) => where(eq(column, c), weight, others), constant(0));
-  const ofSample = reduceSum(
-    map((t, column) => mul(t, weightOf(column)), target, columns),
-    'columns',
-  );
+  const ofSample = reduceSum(map(mul, target, constants(target, [weights])), 'columns');
   return map(mul, losses, ofSample);
 }
 
