@@ -4,7 +4,7 @@
 /** Rooms from the lowest to the highest. */
 const rooms = {
   'packages/core/src': ['base', 'expression', 'plan', 'random', 'parts', 'layer', 'training', 'network'],
-  'packages/backend-cpu/src': ['wasm', 'memory', 'kernels', 'sparse', 'compile'],
+  'packages/backend-cpu/src': ['wasm', 'memory', 'kernels', 'sparse', 'data', 'compile', 'run'],
   'packages/backend-gpujs/src': ['write', 'plan', 'run'],
   'apps/mnist-demo/src': ['shared', 'cli'],
 };

@@ -1,6 +1,7 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { scannerModule } from './data/non-zero-scanner.js';
 import { CpuProgram } from './program.js';
-import { float32Lanes, float64Lanes, relaxed } from './wasm/lanes.js';
+import { float32Lanes, float64Lanes, type Lanes, relaxed } from './wasm/lanes.js';
 
 /** What the backend computes with. */
 export interface CpuOptions {
@@ -31,7 +32,7 @@ export function cpu(options: CpuOptions = {}): Backend {
   if (typeof isAllowed !== 'boolean') {
     throw new NnfError('INVALID_ARGUMENT', `cpu: relaxed is ${String(isAllowed)}, expected true or false`);
   }
-  const lanes = dtype === 'float32' ? float32Lanes : float64Lanes;
+  const ownLanes = dtype === 'float32' ? float32Lanes : float64Lanes;
   const isRelaxed = isAllowed && hasRelaxedSimd();
   return {
     ...pluginMark('backend'),
@@ -41,30 +42,16 @@ export function cpu(options: CpuOptions = {}): Backend {
     deterministic: !isRelaxed,
     compile: async (plans: Readonly<Record<string, Plan>>) => {
       checkPlans(plans, 'cpu');
-      checkWebAssembly();
-      return new CpuProgram(plans, isRelaxed ? relaxed(lanes) : lanes);
+      const lanes = isRelaxed ? relaxed(ownLanes) : ownLanes;
+      return new CpuProgram(plans, lanes, compileScanner(lanes));
     },
   };
 }
 
-/** A vector of zeros, as an instruction. */
-const vector = [0x41, 0, 0xfd, 15];
-
-/** A module with one function, which drops what the instructions make. */
-function probe(...instructions: readonly number[]): Uint8Array<ArrayBuffer> {
-  const size = instructions.length + 3;
-  const code = [10, size + 2, 1, size, 0, ...instructions, 0x1a, 0x0b];
-  return Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, ...code]);
-}
-
-/** Tries f32x4.relaxed_madd: hosts have all of relaxed SIMD or none of it. */
-function hasRelaxedSimd(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(probe(...vector, ...vector, ...vector, 0xfd, 0x85, 2));
-}
-
-function checkWebAssembly(): void {
+/** The first module of a program: it also shows whether the host compiles what this backend writes. */
+function compileScanner(lanes: Lanes): WebAssembly.Module {
   try {
-    new WebAssembly.Module(probe(...vector));
+    return scannerModule(lanes);
   } catch (cause) {
     throw new NnfError(
       'NO_WEBASSEMBLY',
@@ -72,4 +59,13 @@ function checkWebAssembly(): void {
       { cause },
     );
   }
+}
+
+/** Whether the host has f32x4.relaxed_madd: hosts have all of relaxed SIMD or none of it. */
+function hasRelaxedSimd(): boolean {
+  const zeros = [0x41, 0, 0xfd, 15];
+  const body = [0, ...zeros, ...zeros, ...zeros, 0xfd, 0x85, 2, 0x1a, 0x0b];
+  const code = [10, body.length + 2, 1, body.length, ...body];
+  const module = Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, ...code]);
+  return typeof WebAssembly === 'object' && WebAssembly.validate(module);
 }

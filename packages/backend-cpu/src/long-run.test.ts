@@ -27,7 +27,7 @@ import { describe, expect, it } from 'vitest';
 import { rejectionOf } from '../../core/src/testing/failure-of.js';
 import { timerSilences } from '../../core/src/testing/timer-silences.js';
 import { cpu } from './cpu.js';
-import { Pace } from './pace.js';
+import { Pace } from './run/pace.js';
 
 const rows = 15_000;
 const inputs = 96;

@@ -20,7 +20,8 @@ export function overBatchRows(
   body: (code: FunctionCode, row: Local, number: Local) => void,
 ): FunctionCode {
   const code = new FunctionCode();
-  const [row, number] = [code.local(), code.local()];
+  const row = code.local();
+  const number = code.local();
   code.forRange(row, from, to, 1, () => {
     code.getGlobal(globals.start).get(row).op(I32.add).set(number);
     code.getGlobal(globals.order).when(() => {
@@ -33,7 +34,9 @@ export function overBatchRows(
 
 /** Fills a row of a matrix with zeros. Returns a local with its place in the matrix, in bytes. */
 export function clearRow(code: FunctionCode, lanes: Lanes, { stride, address }: Buffer, row: Local): Local {
-  const [place, target, end] = [code.local(), code.local(), code.local()];
+  const place = code.local();
+  const target = code.local();
+  const end = code.local();
   code.times(row, stride).tee(place).plus(stride).set(end);
   const zeros = repeated(lanes, 0);
   code.forRange(target, place, end, 16, () => code.get(target).v128(zeros).vectorMemory(V128.store, address));

@@ -25,7 +25,7 @@ export function finish(
   product: Term,
   position: Position,
 ): void {
-  const [first] = epilogue.results as readonly [Buffer];
+  const first = epilogue.results[0]!;
   const store = first.shape[1] === 1 ? storeFirstLane : storeTerm;
   if (epilogue.expressions.length === 0) {
     store(formula, product, first, position);

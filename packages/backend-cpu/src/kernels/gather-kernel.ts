@@ -14,7 +14,9 @@ export function gatherKernel(context: KernelContext, input: Buffer, data: number
   const { scalar } = context.lanes;
   const { stride, address } = input;
   const code = overBatchRows(context, (code, row, number) => {
-    const [source, target, end] = [code.local(), code.local(), code.local()];
+    const source = code.local();
+    const target = code.local();
+    const end = code.local();
     code.times(number, stride).put(zero).memory(I32.load, data).op(I32.add).set(source);
     code.times(row, stride).tee(target);
     if (stride < 16) {

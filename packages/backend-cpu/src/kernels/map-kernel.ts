@@ -22,10 +22,12 @@ export function mapKernel(
   const { lanes } = context;
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [first] = results as readonly [Buffer];
+  const first = results[0]!;
   const { shape, stride } = first;
-  const [rows, columns] = shape;
-  const [row, column, offset] = [code.local(), code.local(), code.local()];
+  const columns = shape[1];
+  const row = code.local();
+  const column = code.local();
+  const offset = code.local();
 
   const origin: Position = { row, offset, column, rowsBelow: 0, bytesRight: 0 };
   const kinds = operands.map((operand) => broadcastOf(operand, first));
@@ -66,5 +68,5 @@ export function mapKernel(
       });
     });
   }
-  return { code, extent: rows, cost: Math.max(1, stride / 16) * (costOf(expressions) + operands.length + 4) };
+  return { code, extent: shape[0], cost: Math.max(1, stride / 16) * (costOf(expressions) + operands.length + 4) };
 }

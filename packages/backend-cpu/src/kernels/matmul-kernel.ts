@@ -41,7 +41,7 @@ export function matmulKernel(
   const strides: LeftStrides = transposedLeft
     ? { row: lanes.bytes, inner: a.stride }
     : { row: a.stride, inner: lanes.bytes };
-  const [result] = epilogue.results as readonly [Buffer];
+  const result = epilogue.results[0]!;
   const vectors = vectorsOf(result.shape[1], lanes);
   const innerLength = transposedLeft ? a.shape[0] : a.shape[1];
   const height = result.shape[0] === 'batch' ? context.capacity : result.shape[0];
@@ -54,7 +54,11 @@ export function matmulKernel(
   const tall = height >= tallTile ? tiles(tallTile, b.panelWidth ?? (vectors === 3 ? 3 : panelWidth)) : undefined;
 
   const code = new FunctionCode();
-  const [block, blockEnd, split, row, column] = [code.local(), code.local(), code.local(), code.local(), code.local()];
+  const block = code.local();
+  const blockEnd = code.local();
+  const split = code.local();
+  const row = code.local();
+  const column = code.local();
   const innerBytes = (innerLength === 'batch' ? context.capacity : innerLength) * lanes.bytes;
   // Without panels all columns of a few rows come first, with them all rows of a block.
   const blockRows =
@@ -90,7 +94,9 @@ function tileFunction(
   const { lanes, globals } = context;
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [left, right, end] = [code.local(), code.local(), code.local()];
+  const left = code.local();
+  const right = code.local();
+  const end = code.local();
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => formula.local()));
 
   // `end` and `left` count along A; every other address follows from constants. Not unrolled: the engine then keeps sums in memory.

@@ -14,7 +14,7 @@ import { storeTile, tileColumn, tileRow } from './tiles.js';
  */
 export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): Kernel {
   const { lanes, module } = context;
-  const [result] = epilogue.results as readonly [Buffer];
+  const result = epilogue.results[0]!;
   const inner = a.shape[1];
   const columns = result.shape[1];
   const fullBytes = Math.floor(columns / lanes.count) * 16;
@@ -22,7 +22,8 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   const dots = fullBytes > 0 ? module.add(dotsFunction(context, a, b, epilogue, lanes.count)) : undefined;
   const lastDots = rest > 0 ? module.add(dotsFunction(context, a, b, epilogue, rest)) : undefined;
   const code = new FunctionCode();
-  const [row, column] = [code.local(), code.local()];
+  const row = code.local();
+  const column = code.local();
   code.forRange(row, from, to, 1, () => {
     if (dots !== undefined) {
       code.forRange(column, zero, { constant: fullBytes }, 16, () => code.get(row).get(column).call(dots));
@@ -43,7 +44,8 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
   const { code } = formula;
   const inner = a.shape[1];
   const vectors = vectorsOf(inner, lanes);
-  const [left, right] = [code.local(), code.local()];
+  const left = code.local();
+  const right = code.local();
   const sums = Array.from({ length: lanes.count }, () => formula.local());
   code.times(tileRow, a.stride).set(left);
   // Column n of the product is row n of B.

@@ -10,7 +10,9 @@ import { from, type Kernel, type KernelContext, to } from './kernel.js';
  */
 export function outputKernel({ globals }: KernelContext, { shape, stride, address }: Buffer, target: number): Kernel {
   const code = new FunctionCode();
-  const [offset, end, place] = [code.local(), code.local(), code.local()];
+  const offset = code.local();
+  const end = code.local();
+  const place = code.local();
   code.times(from, stride).set(offset);
   code.times(to, stride).set(end);
   code.put(zero).memory(I32.load, target).get(offset).op(I32.add);

@@ -9,7 +9,10 @@ import { panelWidth, type RightSide } from './right-side.js';
 export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSide): Kernel {
   const code = new FunctionCode();
   const vectors = vectorsOf(b.shape[1], lanes);
-  const [row, source, target, end] = [code.local(), code.local(), code.local(), code.local()];
+  const row = code.local();
+  const source = code.local();
+  const target = code.local();
+  const end = code.local();
   const rest = vectors % panelWidth;
   const fullBytes = (vectors - rest) * 16;
   const copy = (count: number): void => {
@@ -48,7 +51,10 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
   const vectors = vectorsOf(rows, lanes);
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [vector, source, target, end] = [code.local(), code.local(), code.local(), code.local()];
+  const vector = code.local();
+  const source = code.local();
+  const target = code.local();
+  const end = code.local();
   const fullBytes = Math.floor(inner / count) * 16;
 
   /** One column of squares, of so many rows, where the panel has so many vectors. */

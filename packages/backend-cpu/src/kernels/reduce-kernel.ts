@@ -28,7 +28,9 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
   const { shape, stride, address } = x;
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [row, offset, total] = [code.local(), code.local(), formula.local()];
+  const row = code.local();
+  const offset = code.local();
+  const total = formula.local();
   const vectors = vectorsOf(shape[1], lanes);
   const lastBytes = (vectors - 1) * 16;
   const combine = (bytes: number): void =>
@@ -64,10 +66,13 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
 /** One row: each column's numbers are combined from the first row down. */
 function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
   const { shape, stride, address } = x;
-  const [rows, columns] = shape;
+  const rows = shape[0];
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [column, offset, end, total] = [code.local(), code.local(), code.local(), formula.local()];
+  const column = code.local();
+  const offset = code.local();
+  const end = code.local();
+  const total = formula.local();
   code.times(from, 16).set(column);
   code.times(to, 16).set(to);
   code.loop(column, to, 16, () => {
@@ -78,7 +83,7 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
     formula.store(column, total, result.address);
   });
   // A single column's rows follow one another: the first lane is the column's number, the others come to nothing.
-  return { code, extent: vectorsOf(columns, lanes), ...costOverRows(rows, 1) };
+  return { code, extent: vectorsOf(shape[1], lanes), ...costOverRows(rows, 1) };
 }
 
 function combineInto(formula: VectorFormula, reduction: Reduction, total: Local, value: Term): void {

@@ -1,4 +1,3 @@
-import type { Buffer } from '../memory/buffer.js';
 import { type FunctionCode, type Local, zero } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
@@ -67,7 +66,7 @@ export function storeTile(
   products: readonly (readonly Term[])[],
 ): void {
   const { code } = formula;
-  const [result] = epilogue.results as readonly [Buffer];
+  const result = epilogue.results[0]!;
   const offset = code.local();
   code.times(row, result.stride).get(column).op(I32.add).set(offset);
   products.forEach((productsOfRow, rowsBelow) => {

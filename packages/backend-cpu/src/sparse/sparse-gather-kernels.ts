@@ -28,7 +28,8 @@ export function rangesKernel(context: KernelContext, { ranges }: SparseInput, da
 export function expandKernel(context: KernelContext, input: Buffer, data: number): Kernel {
   const { lanes } = context;
   const code = overBatchRows(context, (code, row, number) => {
-    const [entry, end] = [code.local(), code.local()];
+    const entry = code.local();
+    const end = code.local();
     const place = clearRow(code, lanes, input, row);
     putDataRange(code, data, number, 0);
     code.set(entry);
@@ -52,8 +53,12 @@ export function byColumnKernel(
   columns: number,
 ): Kernel {
   const code = new FunctionCode();
-  const [row, entry, end] = [code.local(), code.local(), code.local()];
-  const [column, sum, place] = [code.local(), code.local(), code.local()];
+  const row = code.local();
+  const entry = code.local();
+  const end = code.local();
+  const column = code.local();
+  const sum = code.local();
+  const place = code.local();
   const bytes = entryBytes(lanes);
   const zeros = repeated(lanes, 0);
   const eachEntry = (body: () => void): void => {

@@ -25,11 +25,14 @@ interface SparseGradient {
  */
 export function sparseRowGradientKernel(context: KernelContext, { input, b, epilogue }: SparseGradient): Kernel {
   const { lanes } = context;
-  const [result] = epilogue.results as readonly [Buffer];
+  const result = epilogue.results[0]!;
   const vectors = vectorsOf(result.shape[1], lanes);
   const formula = new VectorFormula(lanes);
   const { code } = formula;
-  const [entry, end, row, column] = [code.local(), code.local(), code.local(), code.local()];
+  const entry = code.local();
+  const end = code.local();
+  const row = code.local();
+  const column = code.local();
   const eachTile = tilesOf(vectors, widestFlatTile, (width) => width);
   callTiles(code, eachTile, column, (width) => {
     const rights = Array.from({ length: width }, (_, j) => formula.let(formula.load(column, b.address + j * 16)));

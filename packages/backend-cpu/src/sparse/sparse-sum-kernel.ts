@@ -21,12 +21,13 @@ export function sparseSumKernel(
   skipsEmpty: boolean,
   setRange: (code: FunctionCode, entry: Local, end: Local) => void,
 ): Pick<Kernel, 'code' | 'extent'> & { readonly vectors: number } {
-  const [result] = epilogue.results as readonly [Buffer];
+  const result = epilogue.results[0]!;
   const vectors = vectorsOf(result.shape[1], context.lanes);
   const tiles = tilesOf(vectors, widestFlatTile, (width) => {
     const formula = new VectorFormula(context.lanes);
     const { code } = formula;
-    const [entry, end] = [code.local(), code.local()];
+    const entry = code.local();
+    const end = code.local();
     const sums = Array.from({ length: width }, () => formula.local());
     setRange(code, entry, end);
     const addUp = (): void => {
@@ -38,7 +39,8 @@ export function sparseSumKernel(
     return context.module.add(code);
   });
   const code = new FunctionCode();
-  const [row, column] = [code.local(), code.local()];
+  const row = code.local();
+  const column = code.local();
   // Tiles outside, rows within: the part of B that a tile reads stays in the cache.
   callTiles(code, tiles, column, (tile) => overRows(code, tile, { row, column }, from, to, 1));
   return { code, extent: result.shape[0], vectors };

@@ -1,9 +1,9 @@
 import { copyRow, type Matrix } from '@nnf/core';
 import type { Block, Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';
+import { entryBytes } from '../sparse/sparse-input.js';
 import type { Lanes } from '../wasm/lanes.js';
-import { type NonZeroScanner, nonZeroScanner } from './non-zero-scanner.js';
-import { entryBytes } from './sparse-input.js';
+import { type NonZeroScanner, nonZeroScanner, scannerModule } from './non-zero-scanner.js';
 
 /** Up to this share of numbers that are not zero, a matrix is kept as these and their places. */
 const sparseShare = 0.4;
@@ -21,6 +21,7 @@ export class NonZeroLoader {
   constructor(
     private readonly heap: Heap,
     private readonly lanes: Lanes,
+    private readonly module = scannerModule(lanes),
   ) {
     this.#scratch = new ReusedBlock(heap);
   }
@@ -63,7 +64,7 @@ export class NonZeroLoader {
   /** Writes a row's entries, and gives the address after them. */
   #scanRow(matrix: Matrix, row: number, scratch: number, rowBytes: number, target: number): number {
     const { rows, columns, data, scale = 1 } = matrix;
-    this.#scanner ??= nonZeroScanner(this.lanes, this.heap.memory);
+    this.#scanner ??= nonZeroScanner(this.module, this.heap.memory);
     const { bytes, numbers } = this.#scanner;
     const { views } = this.heap;
     const isBytes = data instanceof Uint8Array;

@@ -1,8 +1,8 @@
+import { entryBytes } from '../sparse/sparse-input.js';
 import { FunctionCode } from '../wasm/function-code.js';
 import { F32, F64, I8x16, I32, I32x4, I64x2, V128, ValueType } from '../wasm/instructions.js';
 import type { Lanes } from '../wasm/lanes.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
-import { entryBytes } from './sparse-input.js';
 
 /**
  * Writes an entry, column number and value, for each number of a row that is not zero: `(source, end, target, scale)`, all
@@ -17,16 +17,22 @@ export interface NonZeroScanner {
 }
 
 /**
- * A module of its own, which data is loaded with: the plans' modules read what it has written. It is WebAssembly since every
+ * The module that finds non-zeros: one of its own, since plans' modules read what it has written. It is WebAssembly since every
  * program begins with it: a loop of JavaScript takes ten times as long before the engine has compiled it, and twice as long
- * after.
+ * after. Compiling it shows whether the host runs WebAssembly with SIMD.
+ *
+ * @throws ReferenceError or WebAssembly.CompileError where the host does not
  */
-export function nonZeroScanner(lanes: Lanes, memory: WebAssembly.Memory): NonZeroScanner {
+export function scannerModule(lanes: Lanes): WebAssembly.Module {
   const module = new ModuleBuilder();
   module.add(scanFunction(lanes, true), 'bytes');
   module.add(scanFunction(lanes, false), 'numbers');
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { nnf: { memory } });
-  // A module's exports have no types of their own; these are the ones written here.
+  return new WebAssembly.Module(module.encode());
+}
+
+export function nonZeroScanner(module: WebAssembly.Module, memory: WebAssembly.Memory): NonZeroScanner {
+  const { exports } = new WebAssembly.Instance(module, { nnf: { memory } });
+  // A module's exports have no types of their own; these are the ones written above.
   return { bytes: exports.bytes as Scan, numbers: exports.numbers as Scan };
 }
 
@@ -35,8 +41,14 @@ const results: readonly ValueType[] = [ValueType.i32];
 
 function scanFunction(lanes: Lanes, ofBytes: boolean): FunctionCode {
   const code = new FunctionCode(parameters, results);
-  const [source, end, target, scale] = [0, 1, 2, 3];
-  const [mask, column, place, none] = [code.local(), code.local(), code.local(), code.local()];
+  const source = 0;
+  const end = 1;
+  const target = 2;
+  const scale = 3;
+  const mask = code.local();
+  const column = code.local();
+  const place = code.local();
+  const none = code.local();
   code.loop(source, end, 16, () => {
     code.get(source).vectorMemory(V128.load).v128(new Uint8Array(16));
     if (ofBytes) code.vector(I8x16.ne).vector(I8x16.bitmask);

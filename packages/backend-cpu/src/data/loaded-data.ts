@@ -2,12 +2,12 @@ import { copyRow, LoadedInputs, type Matrix } from '@nnf/core';
 import type { InputEncoding } from '../kernels/input-encoding.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
-import type { NonZeroLoader } from '../sparse/non-zero-loader.js';
 import type { Lanes } from '../wasm/lanes.js';
+import type { NonZeroLoader } from './non-zero-loader.js';
 
 /** A matrix in the memory. */
 export interface LoadedInput {
-  readonly form: InputEncoding;
+  readonly encoding: InputEncoding;
   readonly columns: number;
   readonly block: Block;
 }
@@ -52,10 +52,10 @@ export function loadData(
 
 function loadMatrix(heap: Heap, lanes: Lanes, nonZeros: NonZeroLoader, matrix: Matrix, purpose: string): LoadedInput {
   const { columns } = matrix;
-  if (matrix.encoding === 'classes') return { form: 'classes', columns, block: loadClasses(heap, matrix, purpose) };
+  if (matrix.encoding === 'classes') return { encoding: 'classes', columns, block: loadClasses(heap, matrix, purpose) };
   const sparse = nonZeros.load(matrix, purpose);
-  if (sparse) return { form: 'sparse', columns, block: sparse };
-  return { form: 'dense', columns, block: loadRows(heap, lanes, matrix, purpose) };
+  if (sparse) return { encoding: 'sparse', columns, block: sparse };
+  return { encoding: 'dense', columns, block: loadRows(heap, lanes, matrix, purpose) };
 }
 
 function loadClasses(heap: Heap, { data, rows }: Matrix, purpose: string): Block {

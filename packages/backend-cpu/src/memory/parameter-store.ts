@@ -1,0 +1,50 @@
+import type { Plan } from '@nnf/core';
+import type { Lanes } from '../wasm/lanes.js';
+import { type Buffer, bytesOf, strideOf } from './buffer.js';
+import type { Block, Heap } from './heap.js';
+import { isFiniteMatrix } from './stored-numbers.js';
+
+/** The parameters of a program's plans, and a copy of each that `keep` has made. */
+export class ParameterStore {
+  /** By name. */
+  readonly buffers = new Map<string, Buffer>();
+  readonly #kept = new Map<string, Block>();
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly lanes: Lanes,
+    plans: Readonly<Record<string, Plan>>,
+  ) {
+    for (const { nodes } of Object.values(plans)) {
+      for (const node of nodes) {
+        if (node.operation !== 'parameter' || this.buffers.has(node.name)) continue;
+        const { name, shape } = node;
+        const { address } = heap.take(bytesOf(shape, 0, lanes), `the parameter ${name}`);
+        this.buffers.set(name, { shape, address, stride: strideOf(shape[1], lanes) });
+      }
+    }
+  }
+
+  /** Copies all parameters if they are finite; otherwise returns the name of one that is not. */
+  keep(): string | undefined {
+    for (const [name, buffer] of this.buffers) {
+      const [rows, columns] = buffer.shape;
+      if (!isFiniteMatrix(this.heap, this.lanes, buffer, Number(rows), columns)) return name;
+    }
+    for (const [name, { shape, address }] of this.buffers) {
+      const bytes = bytesOf(shape, 0, this.lanes);
+      const kept = this.#kept.get(name) ?? this.heap.take(bytes, `a copy of the parameter ${name}`);
+      this.#kept.set(name, kept);
+      this.heap.views.uint8.copyWithin(kept.address, address, address + bytes);
+    }
+    return undefined;
+  }
+
+  /** Gives every parameter the value that it had when `keep` last copied it. */
+  restore(): void {
+    for (const [name, kept] of this.#kept) {
+      const { shape, address } = this.buffers.get(name)!;
+      this.heap.views.uint8.copyWithin(address, kept.address, kept.address + bytesOf(shape, 0, this.lanes));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Lanes } from '../wasm/lanes.js';
+import type { Buffer } from './buffer.js';
+import type { Heap } from './heap.js';
+
+/** Where the rows of a matrix are. */
+type Place = Pick<Buffer, 'address' | 'stride'>;
+
+/** A copy of a matrix in the memory, without the padding of its rows. */
+export function readMatrix(
+  { views }: Heap,
+  { bytes, dataType }: Lanes,
+  { address, stride }: Place,
+  rows: number,
+  columns: number,
+): Float32Array | Float64Array {
+  const padded = views[dataType];
+  const [first, width] = [address / bytes, stride / bytes];
+  if (width === columns) return padded.slice(first, first + rows * width);
+  const values = dataType === 'float32' ? new Float32Array(rows * columns) : new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const start = first + row * width;
+    values.set(padded.subarray(start, start + columns), row * columns);
+  }
+  return values;
+}
+
+/** Replaces a matrix in the memory by values, row by row. */
+export function writeMatrix(
+  { views }: Heap,
+  { bytes, dataType }: Lanes,
+  { address, stride }: Place,
+  columns: number,
+  values: ArrayLike<number>,
+): void {
+  const target = views[dataType];
+  const padding = stride / bytes - columns;
+  let place = address / bytes;
+  for (let i = 0; i < values.length; place += padding) {
+    for (const end = i + columns; i < end; i++) target[place++] = values[i]!;
+  }
+}
+
+/** Whether every number of a matrix in the memory is finite. */
+export function isFiniteMatrix(
+  { views }: Heap,
+  { bytes, dataType }: Lanes,
+  { address, stride }: Place,
+  rows: number,
+  columns: number,
+): boolean {
+  const numbers = views[dataType];
+  const [first, width] = [(address / bytes) | 0, (stride / bytes) | 0];
+  for (let row = 0; row < rows; row++) {
+    const start = first + row * width;
+    for (let i = start; i < start + columns; i++) {
+      const number = numbers[i]!;
+      // Infinity − Infinity is NaN as well.
+      if (number - number !== 0) return false;
+    }
+  }
+  return true;
+}
