@@ -18,7 +18,7 @@ const limits = {
   '@nnf/dataset-mnist/node': '6.4 kB',
   '@nnf/dataset-mnist/web': '6.2 kB',
   '@nnf/initializers': '1.4 kB',
-  '@nnf/optimizer-adam': '610 B',
+  '@nnf/optimizer-adam': '650 B',
   '@nnf/optimizer-momentum': '440 B',
 };
 

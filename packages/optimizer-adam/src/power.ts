@@ -3,11 +3,6 @@
  * alike, so this gives the same bits everywhere.
  */
 export function power(base: number, exponent: number): number {
-  let result = 1;
-  let square = base;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square;
-    square *= square;
-  }
-  return result;
+  const odd = exponent % 2;
+  return exponent === 0 ? 1 : power(base * base, (exponent - odd) / 2) * (odd === 0 ? 1 : base);
 }
