@@ -84,8 +84,12 @@ describe.each(kindNames)('a new plugin of kind %s, as it was written', (kind) =>
     await run(folder, 'npm', 'run', '--silent', 'build');
     const [{ files }] = JSON.parse(await run(folder, 'npm', 'pack', '--dry-run', '--json'));
     const paths: readonly string[] = files.map(({ path }: { readonly path: string }) => path);
-    expect(paths.filter((path) => !path.endsWith('.map')).sort()).toEqual(
-      ['README.md', 'dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js', 'package.json'].sort(),
+    const scripts = ['dist/index.cjs', 'dist/index.js'];
+    expect(paths.toSorted()).toEqual(
+      [
+        ...['LICENSE', 'README.md', 'package.json', 'dist/index.d.cts', 'dist/index.d.ts'],
+        ...scripts.flatMap((path) => [path, `${path}.map`]),
+      ].sort(),
     );
     const { name } = manifestOf(kind);
     const print = 'const { name, plugin } = softStep(); console.log(name, plugin.kind);';

@@ -12,8 +12,12 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** What a package of its own has, and a folder of the repository does not need. */
-const extraFiles = { '.gitignore': 'node_modules/\ndist/\n' };
+/** The files that a package of its own has, and a folder of the repository does not need. */
+function extraFiles(root: string, packageName: string): Readonly<Record<string, string>> {
+  const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
+  const itsLicence = licence.replace(/^Copyright .*$/m, `Copyright (c) the authors of ${packageName}`);
+  return { '.gitignore': 'node_modules/\ndist/\n', LICENSE: itsLicence };
+}
 
 /**
  * The templates, from `examples/custom-*` of the repository: the one place where they are written, which its tests run as
@@ -23,12 +27,14 @@ const extraFiles = { '.gitignore': 'node_modules/\ndist/\n' };
  */
 export function collectTemplates(root: string): Templates {
   const known = readManifest(join(root, 'packages/create-nnf-plugin')).devDependencies ?? {};
-  return Object.fromEntries(
-    kindNames.map((kind) => [kind, collectTemplate(kind, join(root, 'examples', `custom-${kind}`), known)]),
-  ) as Record<Kind, Template>;
+  return Object.fromEntries(kindNames.map((kind) => [kind, collectTemplate(root, kind, known)])) as Record<
+    Kind,
+    Template
+  >;
 }
 
-function collectTemplate(kind: Kind, folder: string, known: Readonly<Record<string, string>>): Template {
+function collectTemplate(root: string, kind: Kind, known: Readonly<Record<string, string>>): Template {
+  const folder = join(root, 'examples', `custom-${kind}`);
   const manifest = readManifest(folder);
   for (const [dependency, range] of Object.entries({ ...manifest.peerDependencies, ...manifest.devDependencies })) {
     if (range.startsWith('workspace:') && known[dependency] !== range)
@@ -48,7 +54,12 @@ function collectTemplate(kind: Kind, folder: string, known: Readonly<Record<stri
   // What makes it a part of the repository goes; the description is of its kind, not of the example.
   const { private: _, ...outside } = { ...manifest, version: '0.1.0', description: `The ${kind} ${name} for nnf` };
   const text = `${JSON.stringify(outside, undefined, 2)}\n`;
-  return { kind, packageName: manifest.name, name, files: { 'package.json': text, ...files, ...extraFiles } };
+  return {
+    kind,
+    packageName: manifest.name,
+    name,
+    files: { 'package.json': text, ...files, ...extraFiles(root, manifest.name) },
+  };
 }
 
 function readManifest(folder: string): Manifest {

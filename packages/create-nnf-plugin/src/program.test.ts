@@ -35,8 +35,15 @@ it('writes a package and says what to do next', async () => {
   const folder = join(scratch, 'mine');
   const { status, stdout, stderr } = await run('loss', 'soft-step', '--directory', folder);
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^nnf-loss-soft-step: 6 files in .*mine\n\n {2}cd .*mine\n {2}npm install\n {2}npm test\n/);
-  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'README.md', 'package.json', 'src', 'tsconfig.json']);
+  expect(stdout).toMatch(/^nnf-loss-soft-step: 7 files in .*mine\n\n {2}cd .*mine\n {2}npm install\n {2}npm test\n/);
+  expect(readdirSync(folder).sort()).toEqual([
+    '.gitignore',
+    'LICENSE',
+    'README.md',
+    'package.json',
+    'src',
+    'tsconfig.json',
+  ]);
   expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toMatchObject({
     name: 'nnf-loss-soft-step',
     peerDependencies: { '@nnf/core': '^1.2.3' },

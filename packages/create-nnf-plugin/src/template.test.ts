@@ -22,6 +22,7 @@ describe.each(kindNames)('the template of kind %s', (kind) => {
     expect(Object.keys(template.files)).toEqual(
       expect.arrayContaining([
         '.gitignore',
+        'LICENSE',
         'README.md',
         'package.json',
         'src/index.test.ts',
@@ -53,6 +54,7 @@ describe.each(kindNames)('the template of kind %s', (kind) => {
       devDependencies: ranges,
     });
     expect(JSON.stringify(manifest)).not.toMatch(/workspace:|catalog:/);
+    expect(files.LICENSE).toContain('Copyright (c) the authors of @me/soft-step\n');
     expect(files['src/index.ts']).toContain('export function softStep(');
     expect(files['src/index.ts']).toContain("'soft-step'");
     expect(files['README.md']).toMatch(/^# @me\/soft-step\n/);
