@@ -13,6 +13,7 @@ import {
   isNnfError,
   type Layer,
   meanAbsoluteError,
+  type NnfErrorCode,
   OutputLayer,
   printPlan,
 } from '@nnf/core';
@@ -29,7 +30,7 @@ const input = (): InputLayer => new InputLayer(2);
 const hidden = (): HiddenLayer => new HiddenLayer(3, relu, initial);
 const output = (): OutputLayer => new OutputLayer(1, identity, meanSquaredError, initial);
 
-async function expectError(work: () => unknown, code: string, message: string | RegExp): Promise<void> {
+async function expectError(work: () => unknown, code: NnfErrorCode, message: string | RegExp): Promise<void> {
   let error: unknown;
   try {
     await work();
@@ -49,7 +50,7 @@ describe('createNetwork', () => {
     expect([h.previous, o.previous, i.next, h.next]).toEqual([i, h, h, o]);
   });
 
-  it.each<[string, () => readonly Layer[], string, RegExp]>([
+  it.each<[string, () => readonly Layer[], NnfErrorCode, RegExp]>([
     ['no layers', () => [], 'LAYER_ORDER', /the layers are none; expected an InputLayer/],
     ['no output layer', () => [input(), hidden()], 'LAYER_ORDER', /the layers are input, hidden; expected/],
     ['two input layers', () => [input(), input(), output()], 'LAYER_ORDER', /the layers are input, input, output/],
@@ -110,7 +111,7 @@ describe('createNetwork', () => {
     );
   });
 
-  it.each<[string, unknown, string, RegExp]>([
+  it.each<[string, unknown, NnfErrorCode, RegExp]>([
     ['no backend', {}, 'WRONG_PLUGIN', /createNetwork: backend: expected a backend, got undefined/],
     [
       'a backend that was not called',
@@ -269,7 +270,7 @@ describe('a network', () => {
     }
   });
 
-  it.each<[string, unknown, string, RegExp]>([
+  it.each<[string, unknown, NnfErrorCode, RegExp]>([
     ['no learning rate', { epochs: 1 }, 'INVALID_ARGUMENT', /learningRate is undefined, expected a number above 0/],
     ['a learning rate of 0', { epochs: 1, learningRate: 0 }, 'INVALID_ARGUMENT', /learningRate is 0/],
     [
@@ -298,7 +299,7 @@ describe('a network', () => {
     await expectError(() => network.train(regressionData, options as never), code, message);
   });
 
-  it.each<[string, unknown, string, RegExp]>([
+  it.each<[string, unknown, NnfErrorCode, RegExp]>([
     ['nothing', undefined, 'DATA_SHAPE', /training data: expected an object with inputs and targets, got undefined/],
     ['no rows', { inputs: [], targets: [] }, 'DATA_SHAPE', /training inputs: there are no rows/],
     [

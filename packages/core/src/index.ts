@@ -1,6 +1,7 @@
 export { Breather } from './base/breather.js';
 export { checkOptions } from './base/check-options.js';
 export { Disposing } from './base/disposing.js';
+export type { NnfErrorCode } from './base/error-code.js';
 export { isNnfError, NnfError } from './base/errors.js';
 export { copyRow, type Matrix, type MatrixLike, type NumberArray, sliceRows, toMatrix } from './base/matrix.js';
 export {

@@ -1,10 +1,10 @@
-import { NnfError } from '@nnf/core';
+import { NnfError, type NnfErrorCode } from '@nnf/core';
 
 /**
  * @param name the file, address or function that the error is about
  * @throws NnfError always
  */
-export function fail(code: string, name: string, problem: string, cause?: unknown): never {
+export function fail(code: NnfErrorCode, name: string, problem: string, cause?: unknown): never {
   throw new NnfError(code, `${name}: ${problem}`, { cause });
 }
 

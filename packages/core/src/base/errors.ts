@@ -1,3 +1,5 @@
+import type { NnfErrorCode } from './error-code.js';
+
 /**
  * Every error that nnf and its plugins throw on wrong use or bad data. `code` is stable and meant for programs, `message`
  * is for people: what was wrong, what was expected, where, and what to do.
@@ -16,7 +18,7 @@ export class NnfError extends Error {
    * @param message one sentence or two for the person who reads it
    */
   constructor(
-    readonly code: string,
+    readonly code: NnfErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
@@ -34,7 +36,7 @@ export class NnfError extends Error {
  *   if (!isNnfError(error, 'INVALID_ARGUMENT')) throw error;
  * }
  */
-export function isNnfError(value: unknown, code?: string): value is NnfError {
+export function isNnfError(value: unknown, code?: NnfErrorCode): value is NnfError {
   if (!(value instanceof Error) || value.name !== 'NnfError' || !('code' in value)) return false;
   return code === undefined || value.code === code;
 }

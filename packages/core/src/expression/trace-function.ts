@@ -1,5 +1,5 @@
 import { describeValue } from '../base/describe-value.js';
-import { NnfError } from '../base/errors.js';
+import { isNnfError, NnfError } from '../base/errors.js';
 import { argument, type Expression, isCondition, isExpression } from './expression.js';
 import { usedArguments } from './expression-arguments.js';
 import { ExpressionTable } from './expression-table.js';
@@ -61,9 +61,7 @@ export function withPlace<T>(place: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) {
-      throw new NnfError(String(error.code), `${place}: ${error.message}`, { cause: error });
-    }
-    throw error;
+    if (!isNnfError(error)) throw error;
+    throw new NnfError(error.code, `${place}: ${error.message}`, { cause: error });
   }
 }
