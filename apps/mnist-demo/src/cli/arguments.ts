@@ -31,11 +31,11 @@ function makeCommand() {
   return (
     new Command('pnpm demo')
       .description('Trains a small network on pictures of handwritten digits, then tests it on others.')
-      .addOption(count('--samples <number>', 'how many training images to learn from', 500))
-      .addOption(count('--test-samples <number>', 'how many test images to classify', 100))
-      .addOption(count('--epochs <number>', 'how often to go over the training images', 1000))
+      .addOption(count('--samples <number>', 'number of training images', 500))
+      .addOption(count('--test-samples <number>', 'number of test images', 100))
+      .addOption(count('--epochs <number>', 'number of passes over the training images', 1000))
       .addOption(
-        new Option('--learning-rate <number>', 'how far a step goes').default(0.0001).argParser(positiveNumber),
+        new Option('--learning-rate <number>', 'step size of updates').default(0.0001).argParser(positiveNumber),
       )
       .addOption(count('--batch-size <number>', 'training images per update', 1))
       .addOption(
@@ -44,7 +44,7 @@ function makeCommand() {
           .argParser(layerSizes),
       )
       .addOption(
-        new Option('--initializer <name>', 'where weights begin')
+        new Option('--initializer <name>', 'initial values of the weights')
           .choices([...initialValues.keys()])
           .default('uniform-random'),
       )
@@ -53,13 +53,13 @@ function makeCommand() {
       )
       .addOption(new Option('--dtype <type>', "type of numbers (default: the backend's own)").choices(dataTypes))
       .addOption(
-        new Option('--seed <number>', 'from what all randomness comes (default: drawn)').argParser(wholeNumber(0)),
+        new Option('--seed <number>', 'seed of all random numbers (default: random)').argParser(wholeNumber(0)),
       )
-      .option('--shuffle', 'take the training images in a new random order in every epoch', false)
+      .option('--shuffle', 'shuffle the training images before every epoch', false)
       .option('--data <folder>', 'folder with IDX files such as train-images-idx3-ubyte (default: the real MNIST)')
-      .option('--plot <file>', 'write the curves of loss and accuracy as a picture (SVG)')
+      .option('--plot <file>', 'write the loss and accuracy curves to an SVG file')
       .option('--weights <file>', "write the first layer's weights as pictures (PNG)")
-      .option('--json', 'print one JSON object a line instead of text', false)
+      .option('--json', 'print JSON lines instead of text', false)
       .addHelpText('after', notes)
       // Errors are thrown, so that all of them are printed in one place and in one way.
       .exitOverride()

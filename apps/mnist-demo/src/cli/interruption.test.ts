@@ -10,7 +10,7 @@ it('stops after the running epoch on Ctrl-C and tests what was trained', async (
   const { status, stdout, stderr } = await outcome;
   expect({ status, stderr }).toEqual({
     status: 0,
-    stderr: 'Stopping after this epoch; Ctrl-C once more ends at once.\n',
+    stderr: 'Stopping after this epoch; press Ctrl-C again to stop now.\n',
   });
   const epochs = stdout.match(/^epoch: \d+, Loss: .*, Accuracy: .*$/gm) ?? [];
   expect(stdout.replaceAll(',', '')).toContain(`\nTrained ${epochs.length} epochs in `);

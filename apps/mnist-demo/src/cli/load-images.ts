@@ -16,7 +16,7 @@ export async function loadImages(settings: Pick<Settings, 'data' | 'samples' | '
   const sets = await readSets(folder, settings);
   checkCount('--samples', settings.samples, sets.train.length, `${folder} has ${sets.train.length} training images`);
   checkCount('--test-samples', settings.testSamples, sets.test.length, `${folder} has ${sets.test.length} test images`);
-  if (sets.train.classes < 2) throw new WrongUse(`${folder}: all labels are 0; there must be 2 classes at least`);
+  if (sets.train.classes < 2) throw new WrongUse(`${folder}: all labels are 0; at least 2 classes are needed`);
   return sets;
 }
 
@@ -30,7 +30,7 @@ async function readSets(folder: string, { samples, testSamples }: Pick<Settings,
     return await readMnist(folder, { samples: { train: samples, test: testSamples }, labels: 'classes' });
   } catch (error) {
     if (isNnfError(error, 'IDX_AMBIGUOUS')) {
-      throw new WrongUse(`${folder}: holds several data sets; --data takes a folder that holds one`);
+      throw new WrongUse(`${folder} holds several data sets; --data takes a folder with one`);
     }
     throw isNnfError(error) ? new WrongUse(error.message) : error;
   }

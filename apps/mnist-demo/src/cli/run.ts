@@ -116,7 +116,7 @@ function checkParameters(sizes: LayerSizes): void {
   if (parameters <= mostParameters) return;
   throw new WrongUse(
     `option '--hidden <sizes>' argument '${sizes.hidden.join(',')}' is invalid. The network would have ${parameters} ` +
-      `parameters; this program trains ${mostParameters} at most.`,
+      `parameters; this program trains at most ${mostParameters}.`,
   );
 }
 

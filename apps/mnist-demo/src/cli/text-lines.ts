@@ -4,12 +4,12 @@ import type { EpochFacts, NetworkFacts, ResultFacts, SampleFacts, TrainingFacts 
 
 export function networkLines(facts: NetworkFacts): string {
   const { samples, testSamples, batchSize, learningRate } = facts;
-  const order = facts.shuffle ? 'in a new random order each epoch' : 'in file order';
+  const order = facts.shuffle ? 'shuffled each epoch' : 'in file order';
   return [
     facts.summary,
     '',
     `data: ${number(samples)} training images ${order}, ${number(testSamples)} test images`,
-    `training: ${plural(facts.epochs, 'epoch')}, ${plural(batchSize, 'sample')} an update, learning rate ${learningRate}`,
+    `training: ${plural(facts.epochs, 'epoch')}, ${plural(batchSize, 'sample')} per update, learning rate ${learningRate}`,
     `backend: ${facts.executes}, seed: ${facts.seed}, initializer: ${facts.initializer}`,
     ...(facts.choice === undefined ? [] : [facts.choice]),
     '',
@@ -23,7 +23,7 @@ export function epochLine({ epoch, lastSampleLoss, accuracy }: EpochFacts): stri
 
 export function trainedLine({ epochs, trainSeconds, microsecondsPerSample }: TrainingFacts): string {
   const seconds = trainSeconds.toFixed(trainSeconds < 10 ? 2 : 1);
-  return `Trained ${plural(epochs, 'epoch')} in ${seconds} s (${microsecondsPerSample.toFixed(1)} µs a sample)`;
+  return `Trained ${plural(epochs, 'epoch')} in ${seconds} s (${microsecondsPerSample.toFixed(1)} µs per sample)`;
 }
 
 export function sampleLine({ index, predicted, actual }: SampleFacts): string {
@@ -34,7 +34,7 @@ export function accuracyLine({ testSamples, testAccuracy }: ResultFacts): string
   return `Accuracy on ${testSamples} test samples: ${testAccuracy.toFixed(2)}%`;
 }
 
-export const stoppingLine = 'Stopping after this epoch; Ctrl-C once more ends at once.';
+export const stoppingLine = 'Stopping after this epoch; press Ctrl-C again to stop now.';
 
 function number(value: number): string {
   return value.toLocaleString('en-US');

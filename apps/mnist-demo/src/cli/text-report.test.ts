@@ -14,7 +14,7 @@ it("prints the walkthrough's lines", async () => {
   expect(epochs).toMatch(
     /^epoch: 0, Loss: \d+\.\d{6}, Accuracy: \d+\.\d\nepoch: 1, Loss: \d+\.\d{6}, Accuracy: \d+\.\d$/,
   );
-  expect(training).toMatch(/^Trained 2 epochs in \d+\.\d+ s \(\d+\.\d µs a sample\)$/);
+  expect(training).toMatch(/^Trained 2 epochs in \d+\.\d+ s \(\d+\.\d µs per sample\)$/);
   const lines = tests.trimEnd().split('\n');
   // The first five test images of MNIST.
   [7, 2, 1, 0, 4].forEach((actual, i) => {
@@ -39,11 +39,11 @@ it('says what --backend auto takes, and why; what it learns is the same', async 
   ]);
   const place = chosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;
   expect(chosen[place]).toBe(
-    "auto takes cpu: an update has 48,240 operations, and below 1,950,000 a GPU's passes alone take longer",
+    "auto takes cpu: an update has 48,240 operations; below 1,950,000, a GPU's passes alone take longer",
   );
   expect(chosen.toSpliced(place, 1)).toEqual(usual);
   const widePlace = wideChosen.findIndex((line) => line.startsWith('backend: cpu, float32')) + 1;
-  expect(wideChosen[widePlace]).toBe('auto takes cpu: there is no GPU here, by WebGPU or WebGL2');
+  expect(wideChosen[widePlace]).toBe('auto takes cpu: neither WebGPU nor WebGL2 found a GPU');
   expect(wideChosen.toSpliced(widePlace, 1)).toEqual(wideUsual);
 });
 

@@ -71,7 +71,7 @@ test('takes the processor where the GPU backend cannot be had', async () => {
   const { training, tried } = planned({ cpu: fast });
   const { backend, choice } = await autoBackend(training, aGpu);
   expect(backend).toBe(fast);
-  expect(choice).toBe('auto takes cpu: the GPU could not be tried, webgpu cannot be had');
+  expect(choice).toBe('auto takes cpu: trying the GPU failed, webgpu cannot be had');
   expect(tried.every(isDisposed)).toBe(true);
 });
 
@@ -86,5 +86,5 @@ test('tries nothing where an update is small: by the rows that there are', async
 test('without adapters to look at it takes the host’s: Node has none', async () => {
   const { backend, choice } = await autoBackend(planned({ cpu: fast }).training);
   expect(backend).toBe(fast);
-  expect(choice).toBe('auto takes cpu: there is no GPU here, by WebGPU or WebGL2');
+  expect(choice).toBe('auto takes cpu: neither WebGPU nor WebGL2 found a GPU');
 });

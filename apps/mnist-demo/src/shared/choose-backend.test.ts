@@ -49,7 +49,7 @@ describe('chooseBackend', () => {
     const { candidate, says } = await chooseBackend(count, probes);
     expect(candidate).toBe('cpu');
     expect(says).toBe(
-      `auto takes cpu: an update has ${count.toLocaleString('en-US')} operations, and below 1,950,000 a GPU's passes alone take longer`,
+      `auto takes cpu: an update has ${count.toLocaleString('en-US')} operations; below 1,950,000, a GPU's passes alone take longer`,
     );
     expect(probes.asked).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('chooseBackend', () => {
     const probes = probesOf({ adapters: [] });
     expect(await chooseBackend(1_950_000, probes)).toEqual({
       candidate: 'cpu',
-      says: 'auto takes cpu: there is no GPU here, by WebGPU or WebGL2',
+      says: 'auto takes cpu: neither WebGPU nor WebGL2 found a GPU',
     });
   });
 
@@ -72,15 +72,15 @@ describe('chooseBackend', () => {
     const probes = probesOf({ adapters: [{ mode: 'webgl2', name, isFallback: false }] });
     expect(await chooseBackend(large, probes)).toEqual({
       candidate: 'cpu',
-      says: `auto takes cpu: the GPU here is software, ${name}`,
+      says: `auto takes cpu: this GPU is emulated in software, ${name}`,
     });
     expect(probes.asked).toEqual(['webgl2']);
   });
 
-  test('believes a browser that says so of an adapter without a name', async () => {
+  test('believes a browser that says so of an unnamed adapter', async () => {
     const probes = probesOf({ adapters: [{ mode: 'webgpu', name: '', isFallback: true }] });
     expect((await chooseBackend(large, probes)).says).toBe(
-      'auto takes cpu: the GPU here is software, an adapter without a name',
+      'auto takes cpu: this GPU is emulated in software, an unnamed adapter',
     );
   });
 
@@ -116,7 +116,7 @@ describe('chooseBackend', () => {
     const probes = probesOf({ adapters: [apple], times: { cpu: 3, webgpu: lost } });
     expect(await chooseBackend(large, probes)).toEqual({
       candidate: 'cpu',
-      says: 'auto takes cpu: the GPU could not be tried, gpu: the device is lost',
+      says: 'auto takes cpu: trying the GPU failed, gpu: the device is lost',
     });
   });
 
@@ -130,7 +130,7 @@ describe('chooseBackend', () => {
     };
     expect(await chooseBackend(large, probes)).toEqual({
       candidate: 'cpu',
-      says: 'auto takes cpu: the GPU could not be tried, requestAdapter is not allowed here',
+      says: 'auto takes cpu: trying the GPU failed, requestAdapter is not allowed here',
     });
   });
 });

@@ -60,7 +60,7 @@ export function operationsPerUpdate({ pixels, hidden, classes }: LayerSizes, row
 export async function chooseBackend(operations: number, probes: Probes): Promise<Choice> {
   if (operations < leastOperations) {
     return processor(
-      `an update has ${count(operations)} operations, and below ${count(leastOperations)} a GPU's passes alone take longer`,
+      `an update has ${count(operations)} operations; below ${count(leastOperations)}, a GPU's passes alone take longer`,
     );
   }
   try {
@@ -70,11 +70,11 @@ export async function chooseBackend(operations: number, probes: Probes): Promise
       found.push(adapter);
     }
     return processor(
-      found[0] ? `the GPU here is software, ${nameOf(found[0])}` : 'there is no GPU here, by WebGPU or WebGL2',
+      found[0] ? `this GPU is emulated in software, ${nameOf(found[0])}` : 'neither WebGPU nor WebGL2 found a GPU',
     );
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return processor(`the GPU could not be tried, ${line}`);
+    return processor(`trying the GPU failed, ${line}`);
   }
 }
 
@@ -93,7 +93,7 @@ function processor(why: string): Choice {
 }
 
 function nameOf({ name }: Adapter): string {
-  return name === '' ? 'an adapter without a name' : name;
+  return name === '' ? 'an unnamed adapter' : name;
 }
 
 function count(value: number): string {

@@ -14,7 +14,7 @@ function gpuDownloads(requests: readonly string[]): readonly string[] {
 test('auto takes the CPU for the walkthrough, and asks for no GPU', async () => {
   await page.open('epochs=1&seed=1&backend=auto');
   const says =
-    "Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: an update has 48,240 operations, and below 1,950,000 a GPU's passes alone take longer.";
+    "Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: an update has 48,240 operations; below 1,950,000, a GPU's passes alone take longer.";
   expect(await page.text('executes')).toBe(says);
   await page.train();
   expect(await page.text('executes')).toBe(says);
@@ -29,7 +29,7 @@ test('auto takes the CPU where the adapter is software, for the same run', async
   await first.close();
   await page.open(`${wide}&backend=auto`);
   expect(await page.text('executes')).toBe(
-    'Runs on cpu, float32 WebAssembly SIMD; seed 2; auto takes cpu: the GPU here is software, google swiftshader.',
+    'Runs on cpu, float32 WebAssembly SIMD; seed 2; auto takes cpu: this GPU is emulated in software, google swiftshader.',
   );
   await page.train();
   expect(await page.history()).toBe(history);

@@ -164,7 +164,7 @@ test('it loses its network and goes on', async () => {
   await tab.click('#run');
   await page.state('failed');
   expect(await page.text('status')).toBe(
-    'The GPU backend could not be downloaded: there is no network. The CPU backend is here.',
+    'The GPU backend could not be downloaded: this machine is offline. The CPU backend still works.',
   );
   await tab.selectOption('select[name=backend]', 'cpu');
   await page.train();

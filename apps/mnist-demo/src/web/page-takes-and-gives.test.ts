@@ -87,7 +87,7 @@ test('a picture without a label with a clear message', async () => {
   await dropFiles(tab, [{ ...pictureOf(digit!, 0, true), name: 'seven.png' }]);
   await tab.waitForSelector('#own-message.error');
   expect(await page.text('own-message')).toBe(
-    'seven.png: what does it show? Let the name begin with its label, as in 7-mine.png.',
+    'seven.png: the label is missing; begin the name with it, as in 7-mine.png.',
   );
 });
 

@@ -67,7 +67,7 @@ test('a network with an activation of the reader’s own', async () => {
   const tab = await page.open(quick);
   await tab.fill('#expression', 'x > 0 ? x : 0.2 * (exp(x) - oops)');
   await tab.waitForSelector('#expression-message.error');
-  expect(await page.text('expression-message')).toContain('‘oops’ is not known');
+  expect(await page.text('expression-message')).toContain('Unknown name ‘oops’');
   expect(await tab.locator('#expression-message mark').textContent()).toBe('oops');
   await tab.fill('#expression', 'x > 0 ? x : 0.2 * (exp(x) - 1)');
   await tab.waitForSelector('#expression-message:not(.error)');

@@ -46,7 +46,7 @@ describe('an expression means what JavaScript means by it', () => {
 describe('what is no expression is refused, with its place', () => {
   test.each([
     ['', '', 0, 0],
-    ['x +', 'missing', 3, 3],
+    ['x +', 'Expected a number, x or a function', 3, 3],
     ['x + * 2', '*', 4, 5],
     ['(x', ')', 2, 2],
     ['x)', ')', 1, 2],
@@ -58,10 +58,10 @@ describe('what is no expression is refused, with its place', () => {
     ['max(x)', 'max takes 2 numbers', 0, 6],
     ['tanh x', '(', 5, 6],
     ['x ^ 0.5', 'power', 4, 7],
-    ['x > 0', 'number is needed', 0, 5],
+    ['x > 0', 'Expected a number', 0, 5],
     ['x ? 1 : 2', 'comparison', 0, 2],
     ['x > 0 ? 1', ':', 9, 9],
-    ['1 + (x > 0)', 'number is needed', 4, 11],
+    ['1 + (x > 0)', 'Expected a number', 4, 11],
     ['`x`', '`', 0, 1],
     ['x; y', ';', 1, 2],
   ])('%s', (text, message, from, to) => {

@@ -30,7 +30,7 @@ class Parser {
     const start = this.#next;
     const result = this.#number(this.#choice(), start);
     const { kind, text, from, to } = this.#next;
-    if (kind !== 'end') throw new ExpressionError(`Nothing can follow here, but ‘${text}’ does`, from, to);
+    if (kind !== 'end') throw new ExpressionError(`Unexpected ‘${text}’ after the formula`, from, to);
     return result;
   }
 
@@ -46,7 +46,7 @@ class Parser {
     const question = this.#next;
     if (!this.#take('?')) return first;
     if (!isCondition(first)) {
-      throw new ExpressionError('Before ‘?’ must be a comparison, such as x > 0', start.from, question.from);
+      throw new ExpressionError('Expected a comparison before ‘?’, such as x > 0', start.from, question.from);
     }
     const left = this.#number(this.#choice(), question);
     this.#expect(':');
@@ -153,8 +153,8 @@ class Parser {
       this.#expect(')');
       return inner;
     }
-    const found = token.kind === 'end' ? 'the formula ends' : `there is ‘${token.text}’`;
-    throw new ExpressionError(`A number, x or a function is missing: ${found}`, token.from, token.to);
+    const found = token.kind === 'end' ? 'the formula ends' : `found ‘${token.text}’`;
+    throw new ExpressionError(`Expected a number, x or a function: ${found}`, token.from, token.to);
   }
 
   #named({ text: name, from, to }: Token): Expression {
@@ -164,7 +164,7 @@ class Parser {
     if (value !== undefined) return constant(value);
     if (!known) {
       const list = ['x', ...constants.keys(), ...functions.keys()].join(', ');
-      throw new ExpressionError(`‘${name}’ is not known; there are ${list}`, from, to);
+      throw new ExpressionError(`Unknown name ‘${name}’; known names: ${list}`, from, to);
     }
     this.#expect('(');
     const args: Expression[] = [];
@@ -175,7 +175,7 @@ class Parser {
     this.#expect(')');
     if (args.length === known.arity) return known.apply(args);
     const wanted = known.arity === 1 ? 'one number' : `${known.arity} numbers`;
-    throw new ExpressionError(`${name} takes ${wanted}, here are ${args.length}`, from, this.tokens[this.#at - 1]!.to);
+    throw new ExpressionError(`${name} takes ${wanted}, got ${args.length}`, from, this.tokens[this.#at - 1]!.to);
   }
 
   #take(...texts: readonly string[]): boolean {
@@ -193,12 +193,12 @@ class Parser {
   #number(node: Node, start: Token): Expression {
     if (!isCondition(node)) return node;
     const end = this.tokens[this.#at - 1]!.to;
-    throw new ExpressionError('A number is needed here, not a comparison; write c ? 1 : 0', start.from, end);
+    throw new ExpressionError('Expected a number, found a comparison; write c ? 1 : 0', start.from, end);
   }
 
   #condition(node: Node, start: Token) {
     if (isCondition(node)) return node;
     const end = this.tokens[this.#at - 1]!.to;
-    throw new ExpressionError('A comparison is needed here, such as x > 0', start.from, end);
+    throw new ExpressionError('Expected a comparison, such as x > 0', start.from, end);
   }
 }

@@ -42,6 +42,6 @@ export function tokensOf(text: string): readonly Token[] {
   }
   const rest = text.slice(at);
   const wrong = at + rest.length - rest.trimStart().length;
-  if (wrong < text.length) throw new ExpressionError(`‘${text[wrong]}’ means nothing here`, wrong, wrong + 1);
+  if (wrong < text.length) throw new ExpressionError(`Unexpected ‘${text[wrong]}’`, wrong, wrong + 1);
   return [...tokens, { kind: 'end', text: '', from: text.length, to: text.length }];
 }

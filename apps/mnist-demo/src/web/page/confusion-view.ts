@@ -38,7 +38,7 @@ export class ConfusionView {
       return row;
     });
     const head = make('tr', {}, make('td'), ...digits.map((digit) => make('th', { scope: 'col' }, String(digit))));
-    const caption = make('caption', { class: 'visually-hidden' }, 'Test images by what they show and what is said');
+    const caption = make('caption', { class: 'visually-hidden' }, 'Test images by actual and predicted digit');
     this.#place.replaceChildren(make('table', {}, caption, make('thead', {}, head), make('tbody', {}, ...rows)));
     this.#cells = cells;
   }
@@ -78,7 +78,7 @@ export class ConfusionView {
       make('figure', {}, pictureTile(pictures, place, `Test image of ${label}`)),
     );
     this.#opened.replaceChildren(...tiles);
-    if (tiles.length === 0) this.#opened.append(make('p', {}, `There is no ${label} any more.`));
+    if (tiles.length === 0) this.#opened.append(make('p', {}, `No image of ${label} is left.`));
   }
 }
 

@@ -58,7 +58,7 @@ export class Demo {
       const settings = this.#settings;
       this.#enter('loading');
       const images = `Loading ${settings.samples.toLocaleString('en-US')} images`;
-      this.#panel.say(settings.backend === 'auto' ? `${images} and choosing what computes…` : `${images}…`);
+      this.#panel.say(settings.backend === 'auto' ? `${images} and choosing a backend…` : `${images}…`);
       const { training, viewing } = this.#workers;
       const facts = await training.trainer.prepare(settings, this.#onDownload());
       await viewing.viewer.open(settings, { pixels: facts.width * facts.height, classes: facts.classes });
@@ -120,7 +120,7 @@ export class Demo {
     this.#enter(end === 'finished' ? 'finished' : 'paused');
     const seconds = this.#trainSeconds.toFixed(this.#trainSeconds < 10 ? 2 : 1);
     const test =
-      this.#testAccuracy === undefined ? '' : `; ${this.#testAccuracy.toFixed(2)}% of the test images are right`;
+      this.#testAccuracy === undefined ? '' : `; ${this.#testAccuracy.toFixed(2)}% of the test images are correct`;
     const word = { finished: 'Trained', paused: 'Paused', stopped: 'Stopped' }[end];
     this.#panel.say(
       `${word} after ${this.history.length.toLocaleString('en-US')} epochs, ${seconds} s of training${test}.`,
@@ -215,7 +215,7 @@ export class Demo {
   }
 
   #note(text: string, isNewNetwork = false): void {
-    this.#notice.textContent = text || 'The address holds them: a link makes the same run.';
+    this.#notice.textContent = text || 'The address contains the settings: a link repeats the run.';
     this.#notice.classList.toggle('new-network', isNewNetwork);
   }
 

@@ -37,7 +37,7 @@ export class MistakesView {
   clear(): void {
     this.#shown = undefined;
     this.#list.replaceChildren(
-      make('li', { class: 'visually-hidden' }, 'There was no test yet.'),
+      make('li', { class: 'visually-hidden' }, 'No test has run yet.'),
       ...Array.from({ length: mistakesShown }, () => make('li', { class: 'blank', 'aria-hidden': 'true' }, '\u00a0')),
     );
   }

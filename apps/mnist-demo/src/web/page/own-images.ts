@@ -55,13 +55,13 @@ async function readFiles(files: readonly File[]): Promise<GivenImages> {
 async function readPicture(file: File): Promise<LabelledPicture> {
   const label = Number(/^\d{1,2}/.exec(file.name)?.[0] ?? Number.NaN);
   if (!Number.isInteger(label)) {
-    throw new Error(`${file.name}: what does it show? Let the name begin with its label, as in 7-mine.png.`);
+    throw new Error(`${file.name}: the label is missing; begin the name with it, as in 7-mine.png.`);
   }
   let image: ImageBitmap;
   try {
     image = await createImageBitmap(file);
   } catch {
-    throw new Error(`${file.name}: is no picture that this browser can read, or it is damaged.`);
+    throw new Error(`${file.name}: this browser cannot read the picture.`);
   }
   const canvas = new OffscreenCanvas(28, 28);
   const context = canvas.getContext('2d', { willReadFrequently: true });

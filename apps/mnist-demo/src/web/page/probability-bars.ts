@@ -37,7 +37,7 @@ export class ProbabilityBars {
       row.classList.toggle('best', digit === best);
     }
     const sure = (100 * (probabilities[best] ?? 0)).toFixed(0);
-    write(this.#answer, isTrained ? `It says ${best}, ${sure}% sure.` : 'It has learned nothing yet: press Train.');
+    write(this.#answer, isTrained ? `It says ${best}, ${sure}% sure.` : 'The network is untrained: press Train.');
   }
 
   clear(): void {
@@ -46,7 +46,7 @@ export class ProbabilityBars {
       share.textContent = '–';
       row.classList.remove('best');
     }
-    this.#answer.textContent = 'Draw, and the bars follow.';
+    this.#answer.textContent = 'Draw a digit to see its probabilities.';
   }
 }
 

@@ -14,7 +14,7 @@ const backendTitles: Readonly<Record<(typeof backendNames)[number], string>> = {
   auto: 'Auto: the CPU, or a faster GPU',
   cpu: 'CPU, float32 (WebAssembly)',
   'cpu-float64': 'CPU, float64 (WebAssembly)',
-  'gpu-auto': 'GPU, auto: the first of these',
+  'gpu-auto': 'GPU, auto: the first available',
   'gpu-webgpu': 'GPU, WebGPU',
   'gpu-webgl2': 'GPU, WebGL2',
   'gpu-webasm': 'GPU code in WebAssembly',

@@ -21,7 +21,7 @@ async function gpu(mode: GpuMode): Promise<Backend> {
   try {
     backend = await import('@nnf/backend-gpujs');
   } catch (cause) {
-    throw new Error('The GPU backend could not be downloaded: there is no network. The CPU backend is here.', {
+    throw new Error('The GPU backend could not be downloaded: this machine is offline. The CPU backend still works.', {
       cause,
     });
   }
