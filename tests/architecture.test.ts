@@ -21,3 +21,15 @@ test.each(checked)('docs/architecture.md lists the rooms of $folder in the order
   const first = drawn.indexOf(one.rooms[0] ?? '');
   expect(drawn.slice(first, first + one.rooms.length)).toEqual(one.rooms);
 });
+
+const drawing = (/```text\n( *@nnf\/core +@nnf\/backend-cpu.*?)```/s.exec(page)?.[1] ?? '').split('\n');
+
+test.each(checked.filter(({ folder }) => folder.startsWith('packages/')))(
+  'docs/architecture.md draws the rooms of $folder, the highest first',
+  ({ folder, rooms }) => {
+    const column = drawing[0]?.indexOf(folder.replace('packages/', '@nnf/')) ?? -1;
+    expect(column).toBeGreaterThan(0);
+    const drawn = drawing.slice(1).flatMap((line) => /^[a-z]+(?![\w.])/.exec(line.slice(column))?.[0] ?? []);
+    expect(drawn.reverse()).toEqual(rooms);
+  },
+);
