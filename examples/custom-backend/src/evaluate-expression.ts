@@ -1,4 +1,4 @@
-import type { AnyExpression, Expression, ExpressionOperation } from '@nnf/core';
+import { type AnyExpression, type Expression, type ExpressionOperation, fold } from '@nnf/core';
 
 /** An expression's value for its arguments' values. */
 export type Evaluate = (values: Float64Array) => number;
@@ -10,15 +10,8 @@ export function evaluatorOf(expression: Expression): Evaluate {
   const ready = known.get(expression);
   if (ready) return ready;
   const parts: { readonly node: AnyExpression; readonly places: readonly number[] }[] = [];
-  const placeOf = new Map<AnyExpression, number>();
-  const visit = (node: AnyExpression): number => {
-    const place = placeOf.get(node);
-    if (place !== undefined) return place;
-    const places = node.operands.map(visit);
-    placeOf.set(node, parts.length);
-    return parts.push({ node, places }) - 1;
-  };
-  visit(expression);
+  // Each part is visited once, after its operands; what comes of it is its place in the list.
+  fold<number>(expression, (node, places) => parts.push({ node, places }) - 1);
   const results = new Float64Array(parts.length);
   const evaluate: Evaluate = (values) => {
     for (const [i, { node, places }] of parts.entries()) {

@@ -1,4 +1,4 @@
-import type { AnyExpression, Expression } from '@nnf/core';
+import { type AnyExpression, type Expression, fold } from '@nnf/core';
 import { type StripFunction, scalarOperations } from './scalar-operations.js';
 
 /** How many numbers are computed at a time: few enough that a whole expression's strips stay in the cache. */
@@ -28,7 +28,8 @@ export class ExpressionEvaluator {
   constructor(expressions: readonly Expression[], argumentCount: number) {
     this.arguments = Array.from({ length: argumentCount }, newStrip);
     const strips = new Map<AnyExpression, Source>();
-    const sources = expressions.map((expression) => this.#sourceOf(expression, strips));
+    const visit = (node: AnyExpression, operands: readonly Source[]): Source => this.#sourceOf(node, operands);
+    const sources = expressions.map((expression) => fold(expression, visit, strips));
     // A bare argument is read where it is, which will not do where writing another result may have changed it.
     this.results = sources.map((source) =>
       sources.length > 1 && this.arguments.includes(source) ? this.#copyOf(source) : source,
@@ -48,17 +49,14 @@ export class ExpressionEvaluator {
     }
   }
 
-  #sourceOf(node: AnyExpression, strips: Map<AnyExpression, Source>): Source {
+  #sourceOf(node: AnyExpression, operands: readonly Source[]): Source {
     if (node.operation === 'argument') return this.arguments[node.value]!;
-    const known = strips.get(node);
-    if (known) return known;
     const result = newStrip();
-    strips.set(node, result);
     if (node.operation === 'constant') {
       result.values.fill(node.value);
       return result;
     }
-    const [a = result, b = result, c = result] = node.operands.map((operand) => this.#sourceOf(operand, strips));
+    const [a = result, b = result, c = result] = operands;
     this.#instructions.push({ apply: scalarOperations[node.operation], result, operands: [a, b, c] });
     return result;
   }

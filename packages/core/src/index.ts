@@ -14,8 +14,46 @@ export {
 } from './base/plugin.js';
 export type { Rows, Shape } from './base/shape.js';
 export { differentiateExpression } from './expression/differentiate-expression.js';
-export * from './expression/expression.js';
+export {
+  type AnyExpression,
+  abs,
+  add,
+  and,
+  argument,
+  type Condition,
+  constant,
+  div,
+  type Expression,
+  type ExpressionOperation,
+  eq,
+  exp,
+  floor,
+  ge,
+  gt,
+  isCondition,
+  isExpression,
+  le,
+  log,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  or,
+  type Scalar,
+  sigmoid,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  tanh,
+  where,
+} from './expression/expression.js';
 export { usedArguments } from './expression/expression-arguments.js';
+export { nodesOf } from './expression/expression-nodes.js';
+export { fold } from './expression/fold.js';
 export { printExpression } from './expression/print-expression.js';
 export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './expression/saved-expression.js';
 export { simplifyExpression } from './expression/simplify-expression.js';

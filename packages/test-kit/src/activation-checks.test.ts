@@ -3,7 +3,6 @@ import {
   and,
   constant,
   defineActivation,
-  Expression,
   elementwise,
   exp,
   gt,
@@ -22,6 +21,7 @@ import {
   where,
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
+import { Expression } from '../../core/src/expression/expression.js';
 import { activationChecks } from './activation-checks.js';
 import { failuresOf } from './check.js';
 import { onlyFailure } from './testing/only-failure.js';

@@ -4,7 +4,6 @@ import {
   defineInitializer,
   defineLayer,
   div,
-  Expression,
   elementwise,
   exp,
   ge,
@@ -25,6 +24,7 @@ import {
   where,
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
+import { Expression } from '../../core/src/expression/expression.js';
 import { failuresOf } from './check.js';
 import { layerChecks } from './layer-checks.js';
 import { onlyFailure } from './testing/only-failure.js';

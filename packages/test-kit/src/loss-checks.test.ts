@@ -4,7 +4,6 @@ import {
   constant,
   defineLoss,
   div,
-  Expression,
   exp,
   gt,
   type Loss,
@@ -23,6 +22,7 @@ import {
   where,
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
+import { Expression } from '../../core/src/expression/expression.js';
 import { failuresOf } from './check.js';
 import { lossChecks } from './loss-checks.js';
 import { onlyFailure } from './testing/only-failure.js';

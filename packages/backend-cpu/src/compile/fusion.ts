@@ -1,4 +1,8 @@
 import { operandsOf, type Plan } from '@nnf/core';
+import { costOf } from '../kernels/expression-code.js';
+
+/** An expression that takes longer than this is computed apart: a product repeats it for each part of a tile. */
+const dearest = 2000;
 
 /**
  * Which products are computed within the map or update that reads them, by the consumer's position: those that nothing
@@ -20,7 +24,14 @@ export function fusedProducts(plan: Plan): ReadonlyMap<number, number> {
     const sameShape = consumer.shape[0] === node.shape[0] && consumer.shape[1] === node.shape[1];
     // An update runs after others may have changed their parameters: what it reads must be no parameter.
     const readsParameter = node.operands.some((operand) => plan.nodes[operand]!.operation === 'parameter');
-    if (!sameShape || fused.has(reader) || (consumer.operation === 'update' && readsParameter)) return;
+    const expressions = consumer.operation === 'update' ? consumer.expressions : [consumer.expression];
+    if (
+      !sameShape ||
+      fused.has(reader) ||
+      costOf(expressions) > dearest ||
+      (consumer.operation === 'update' && readsParameter)
+    )
+      return;
     fused.set(reader, index);
   });
   return fused;

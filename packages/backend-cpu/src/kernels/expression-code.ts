@@ -1,14 +1,23 @@
-import type { AnyExpression, Expression, ExpressionOperation } from '@nnf/core';
-import { V128, type VectorOpcode } from '../wasm/instructions.js';
+import { type AnyExpression, type Expression, type ExpressionOperation, fold, nodesOf } from '@nnf/core';
+import { V128 } from '../wasm/instructions.js';
 import type { MathFunction } from '../wasm/math-functions.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 
 /** Gives the number of a function that WebAssembly has no instruction for, and sees to it that the module has it. */
 export type FunctionNumber = (name: MathFunction) => number;
 
+/** Terms nest no deeper than this: a term calls its operands' terms, and their values wait on WebAssembly's stack. */
+const deepest = 200;
+
+/** A term, and how many operations deep it nests. */
+interface Nested {
+  readonly term: Term;
+  readonly depth: number;
+}
+
 /**
- * The terms that compute expressions over arguments: what is used more than once is computed now and kept, the rest when
- * the term is used.
+ * The terms that compute expressions over arguments: what is used more than once, or is nested deeply, is computed now and
+ * kept, the rest when the term is used. Each term is to be used once.
  */
 export function expressionTerms(
   formula: VectorFormula,
@@ -17,17 +26,16 @@ export function expressionTerms(
   functionNumber: FunctionNumber,
 ): readonly Term[] {
   const uses = countUses(expressions);
-  const terms = new Map<AnyExpression, Term>();
-  const termOf = (node: AnyExpression): Term => {
-    const known = terms.get(node);
-    if (known) return known;
-    const operands = node.operands.map(termOf);
-    let term = operationTerm(formula, node, operands, values, functionNumber);
-    if (node.operands.length > 0 && uses.get(node)! > 1) term = formula.let(term);
-    terms.set(node, term);
-    return term;
+  const known = new Map<AnyExpression, Nested>();
+  const nest = (node: AnyExpression, operands: readonly Nested[]): Nested => {
+    const terms = operands.map(({ term }) => term);
+    const term = operationTerm(formula, node, terms, values, functionNumber);
+    if (terms.length === 0) return { term, depth: 0 };
+    const depth = operands.reduce((most, operand) => Math.max(most, operand.depth), 0) + 1;
+    const count = uses.get(node)!;
+    return count > 1 || depth > deepest ? { term: formula.letFor(count, term), depth: 0 } : { term, depth };
   };
-  return expressions.map(termOf);
+  return expressions.map((expression) => fold(expression, nest, known).term);
 }
 
 function operationTerm(
@@ -38,25 +46,35 @@ function operationTerm(
   functionNumber: FunctionNumber,
 ): Term {
   const { operation } = node;
-  if (operation === 'constant') return formula.number(node.value);
-  if (operation === 'argument') return values[node.value]!;
-  if (operation === 'stopGradient') return operands[0]!;
-  if (operation === 'where') return formula.select(operands[0]!, operands[1]!, operands[2]!);
-  if (isMathFunction(operation)) {
-    const number = functionNumber(operation);
-    return () => {
-      formula.put(operands[0]!);
-      formula.code.call(number);
-    };
+  switch (operation) {
+    case 'constant':
+      return formula.number(node.value);
+    case 'argument':
+      return values[node.value]!;
+    case 'stopGradient':
+      return operands[0]!;
+    case 'where':
+      return formula.select(operands[0]!, operands[1]!, operands[2]!);
+    case 'and':
+    case 'or':
+    case 'not':
+      return formula.op(V128[operation], ...operands);
+    case 'exp':
+    case 'log':
+    case 'tanh':
+    case 'sigmoid':
+    case 'softplus': {
+      const number = functionNumber(operation);
+      return () => {
+        formula.put(operands[0]!);
+        formula.code.call(number);
+      };
+    }
+    default:
+      // An operation of core that is in no list here has no instruction either, and does not compile.
+      return formula.op(formula.lanes.vector[operation], ...operands);
   }
-  const instruction: VectorOpcode =
-    operation in logical
-      ? logical[operation as keyof typeof logical]
-      : formula.lanes.vector[operation as keyof typeof formula.lanes.vector];
-  return formula.op(instruction, ...operands);
 }
-
-const logical = { and: V128.and, or: V128.or, not: V128.not } as const;
 
 function isMathFunction(operation: ExpressionOperation): operation is MathFunction {
   return (
@@ -79,11 +97,10 @@ export function costOf(expressions: readonly Expression[]): number {
 /** How often each node is an operand or a result. */
 function countUses(expressions: readonly Expression[]): ReadonlyMap<AnyExpression, number> {
   const uses = new Map<AnyExpression, number>();
-  const visit = (node: AnyExpression): void => {
-    const count = uses.get(node) ?? 0;
-    uses.set(node, count + 1);
-    if (count === 0) node.operands.forEach(visit);
+  const use = (node: AnyExpression): void => {
+    uses.set(node, (uses.get(node) ?? 0) + 1);
   };
-  expressions.forEach(visit);
+  for (const node of nodesOf(expressions)) node.operands.forEach(use);
+  expressions.forEach(use);
   return uses;
 }

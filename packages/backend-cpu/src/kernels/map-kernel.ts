@@ -8,6 +8,8 @@ import { type Broadcast, broadcastOf, operandTerm, type Position, storeAll, stor
 
 /** Above so many vectors a row, a loop goes over them; up to it, the code is written out. */
 const longestUnrolled = 4;
+/** Code of more operations than this is not repeated: engines limit a function's size, and the loop's own work is nothing to it. */
+const mostUnrolled = 10_000;
 
 /**
  * results[i][r, c] = expressions[i](x[r, c], y[r, c], …), vector by vector. All operands of a vector are read before any
@@ -25,6 +27,7 @@ export function mapKernel(
   const first = results[0]!;
   const { shape, stride } = first;
   const columns = shape[1];
+  const cost = costOf(expressions);
   const row = code.local();
   const column = code.local();
   const offset = code.local();
@@ -58,7 +61,7 @@ export function mapKernel(
       code.times(row, stride).set(offset);
       hoist('columns');
       const vectors = vectorsOf(columns, lanes);
-      if (vectors <= longestUnrolled) {
+      if (vectors <= longestUnrolled && vectors * cost <= mostUnrolled) {
         for (let vector = 0; vector < vectors; vector++) computeAt(vector * 16);
         return;
       }
@@ -68,5 +71,5 @@ export function mapKernel(
       });
     });
   }
-  return { code, extent: shape[0], cost: Math.max(1, stride / 16) * (costOf(expressions) + operands.length + 4) };
+  return { code, extent: shape[0], cost: Math.max(1, stride / 16) * (cost + operands.length + 4) };
 }

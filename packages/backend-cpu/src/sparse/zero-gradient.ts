@@ -1,4 +1,4 @@
-import type { AnyExpression, Expression, MapNode, UpdateNode } from '@nnf/core';
+import { type AnyExpression, fold, type MapNode, type UpdateNode } from '@nnf/core';
 
 /**
  * Whether an update leaves its parameter and all slots as they are where the gradient is 0, so that rows without a gradient
@@ -9,8 +9,13 @@ import type { AnyExpression, Expression, MapNode, UpdateNode } from '@nnf/core';
  */
 export function keepsAtZeroGradient(node: MapNode | UpdateNode, product: number): boolean {
   if (node.operation !== 'update') return false;
+  const known = new Map<AnyExpression, Remainder>();
+  const visit = (part: AnyExpression, operands: readonly Remainder[]): Remainder => {
+    if (part.operation === 'argument' && node.operands[part.value] === product) return 'zero';
+    return atZero(part, operands);
+  };
   return node.expressions.every((expression, i) => {
-    const value = atZero(expression, node.operands, product);
+    const value = fold(expression, visit, known);
     return value !== 'zero' && value.operation === 'argument' && node.operands[value.value] === node.targets[i];
   });
 }
@@ -18,12 +23,12 @@ export function keepsAtZeroGradient(node: MapNode | UpdateNode, product: number)
 /** What is left of an expression: nothing, where it is 0, or an expression that no longer has the gradient. */
 type Remainder = 'zero' | AnyExpression;
 
-function atZero(node: AnyExpression, operands: readonly number[], product: number): Remainder {
-  if (node.operation === 'argument') return operands[node.value] === product ? 'zero' : node;
-  if (node.operation === 'constant') return node.value === 0 ? 'zero' : node;
-  const parts = node.operands.map((operand) => atZero(operand, operands, product));
-  const [a, b] = parts as [Remainder, Remainder];
+/** @param operands what is left of the node's operands */
+function atZero(node: AnyExpression, operands: readonly Remainder[]): Remainder {
+  const [a, b] = operands as [Remainder, Remainder];
   switch (node.operation) {
+    case 'constant':
+      return node.value === 0 ? 'zero' : node;
     // The other factor is a learning rate or the like, and finite: what is not is found out after the epoch.
     case 'mul':
       return a === 'zero' || b === 'zero' ? 'zero' : node;
@@ -37,6 +42,6 @@ function atZero(node: AnyExpression, operands: readonly number[], product: numbe
     case 'sub':
       return b === 'zero' ? a : node;
     default:
-      return node as Expression;
+      return node;
   }
 }

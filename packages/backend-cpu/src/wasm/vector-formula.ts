@@ -7,6 +7,9 @@ export type Term = Local | (() => void);
 
 /** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, and nothing is emitted until it is used. */
 export class VectorFormula {
+  /** Locals whose values are no longer needed. */
+  readonly #free: Local[] = [];
+
   constructor(
     readonly lanes: Lanes,
     readonly code = new FunctionCode(),
@@ -23,6 +26,19 @@ export class VectorFormula {
     const local = this.local();
     this.assign(local, term);
     return local;
+  }
+
+  /** Computes a term now and keeps it until the result has been used so many times. */
+  letFor(uses: number, term: Term): Term {
+    this.put(term);
+    const local = this.#free.pop() ?? this.local();
+    this.code.set(local);
+    let left = uses;
+    return () => {
+      this.code.get(local);
+      left -= 1;
+      if (left === 0) this.#free.push(local);
+    };
   }
 
   /** A new variable, 0 in every lane at first. */

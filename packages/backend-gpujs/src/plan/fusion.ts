@@ -1,4 +1,4 @@
-import { type AnyExpression, type Expression, type Plan, type PlanNode, singleNumber } from '@nnf/core';
+import { type Expression, nodesOf, type Plan, type PlanNode, singleNumber } from '@nnf/core';
 
 /** So many matrices a kernel may read: WebGPU promises eight storage buffers, and one of them is the result. */
 export const mostMatrices = 7;
@@ -140,14 +140,7 @@ function mayInline(
 
 /** How many operations an expression has; what it shares counts once. */
 function sizeOf(expression: Expression): number {
-  const met = new Set<AnyExpression>();
-  const visit = (node: AnyExpression): void => {
-    if (met.has(node)) return;
-    met.add(node);
-    for (const operand of node.operands) visit(operand);
-  };
-  visit(expression);
-  return met.size;
+  return [...nodesOf([expression])].length;
 }
 
 function isSameShape(a: PlanNode, b: PlanNode): boolean {

@@ -1,6 +1,7 @@
 import {
   type AnyExpression,
   type Expression,
+  fold,
   type MatmulNode,
   type PlanNode,
   type ReduceNode,
@@ -118,20 +119,12 @@ export class KernelWriter {
     const elements = new Map(
       usedArguments([expression]).map((i) => [i, this.#elements(operands[i]!, row, columns)] as const),
     );
-    return columns.map((_, lane) => {
-      const known = new Map<AnyExpression, string>();
-      const visit = (node: AnyExpression): string => {
-        if (node.operation === 'argument') return elements.get(node.value)![lane]!;
-        if (node.operation === 'constant') return numberSource(node.value, arithmetic);
-        const before = known.get(node);
-        if (before) return before;
-        const [a = '', b = '', c = ''] = node.operands.map(visit);
-        const name = this.#statements.name(scalarSource(node.operation, arithmetic)(a, b, c));
-        known.set(node, name);
-        return name;
-      };
-      return visit(expression);
-    });
+    const visit = (node: AnyExpression, [a = '', b = '', c = '']: readonly string[], lane: number): string => {
+      if (node.operation === 'argument') return elements.get(node.value)![lane]!;
+      if (node.operation === 'constant') return numberSource(node.value, arithmetic);
+      return this.#statements.name(scalarSource(node.operation, arithmetic)(a, b, c));
+    };
+    return columns.map((_, lane) => fold<string>(expression, (node, operands) => visit(node, operands, lane)));
   }
 
   #matmul(

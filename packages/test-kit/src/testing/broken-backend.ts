@@ -1,8 +1,10 @@
 import { reference } from '@nnf/backend-reference';
 import {
+  type AnyExpression,
   argument,
   type Backend,
   type Expression,
+  fold,
   lt,
   Plan,
   type PlanNode,
@@ -11,8 +13,8 @@ import {
   type RunOutputs,
   type RunRequest,
   where,
-  withOperands,
 } from '@nnf/core';
+import { withOperands } from '../../../core/src/expression/expression.js';
 import type { BackendFactory } from '../backend/backend-target.js';
 
 /** The reference backend with its compilation replaced. */
@@ -107,15 +109,13 @@ export function rewritePlan(
 
 /** Every expression of a plan, rewritten part by part from the arguments up. */
 export function rewriteExpressions(plan: Plan, rewrite: (part: Expression) => Expression): Plan {
-  const known = new Map<Expression, Expression>();
-  const deep = (part: Expression): Expression => {
-    const done = known.get(part);
-    if (done) return done;
-    const operands = part.operands.map((operand) => deep(operand as Expression));
-    const result = rewrite(operands.length > 0 ? withOperands(part, operands) : part);
-    known.set(part, result);
-    return result;
-  };
+  const known = new Map<AnyExpression, AnyExpression>();
+  const deep = (expression: Expression): Expression =>
+    fold<AnyExpression>(
+      expression,
+      (part, operands) => rewrite(withOperands(part, operands) as Expression),
+      known,
+    ) as Expression;
   return rewritePlan(plan, (node, add) => {
     if (node.operation === 'map') return add({ ...node, expression: deep(node.expression) });
     return add(node.operation === 'update' ? { ...node, expressions: node.expressions.map(deep) } : node);
