@@ -1,7 +1,7 @@
-import { NnfError } from './errors.js';
+import { invalidArgument } from './invalid-argument.js';
 
 /** @throws NnfError `INVALID_ARGUMENT` unless the value is an integer of 1 or more */
 export function checkSize(value: number, name: string): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new NnfError('INVALID_ARGUMENT', `${name} is ${String(value)}, expected an integer of 1 or more`);
+  throw invalidArgument(name, value, 'an integer of 1 or more');
 }

@@ -1,5 +1,6 @@
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 
 /**
  * One scalar expression: a graph of operations over symbols, made by calling a plugin's function once. From it come the
@@ -156,7 +157,7 @@ export function constant(value: number): Expression {
  */
 export function argument(position: number): Expression {
   if (!(Number.isSafeInteger(position) && position >= 0)) {
-    throw new NnfError('INVALID_ARGUMENT', `argument: position is ${String(position)}, expected 0, 1, 2, …`);
+    throw invalidArgument('argument: position', position, '0, 1, 2, …');
   }
   return new Expression('number', 'argument', [], position);
 }

@@ -56,10 +56,8 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
     const first = builder.reduce('argmax', x!, node.axis);
     const row = builder.index('rows', x!.shape[0]);
     const column = builder.index('columns', x!.shape[1]);
-    if (node.axis === 'rows') return [map((g, r, f) => where(eq(r, f), g, 0), spread, row, first)];
-    if (node.axis === 'columns') return [map((g, c, f) => where(eq(c, f), g, 0), spread, column, first)];
-    const columns = x!.shape[1];
-    const position = map((r, c) => add(mul(r, columns), c), row, column);
+    const ofBoth = (): Tensor => map((r, c) => add(mul(r, x!.shape[1]), c), row, column);
+    const position = node.axis === 'rows' ? row : node.axis === 'columns' ? column : ofBoth();
     return [map((g, p, f) => where(eq(p, f), g, 0), spread, position, first)];
   },
 };

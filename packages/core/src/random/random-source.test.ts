@@ -20,7 +20,7 @@ describe('randomSource', () => {
     [-1, 0],
   ])('refuses row %s and column %s', (row, column) => {
     expect(failureOf(() => randomSource(1, 'initial values', 0).uniform(row as number, column as number))).toBe(
-      `INVALID_ARGUMENT random.uniform: expected a row and a column, integers of 0 or more, got ${row} and ${column}`,
+      `INVALID_ARGUMENT random: [row, column] is [${row}, ${column}], expected integers of 0 or more`,
     );
   });
 
@@ -30,7 +30,7 @@ describe('randomSource', () => {
     [0.5, 1],
   ])('refuses %s rows of %s columns', (rows, columns) => {
     expect(failureOf(() => randomSource(1, 'initial values', 0).uniforms(rows as number, columns as number))).toBe(
-      `INVALID_ARGUMENT random.uniforms: expected numbers of rows and columns, integers of 0 or more, got ${rows} and ${columns}`,
+      `INVALID_ARGUMENT random: [rows, columns] is [${rows}, ${columns}], expected integers of 0 or more`,
     );
   });
 

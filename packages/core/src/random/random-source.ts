@@ -1,4 +1,4 @@
-import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 import { absorbInteger, asUniform, fillUniform, initialState } from './random.js';
 import { checkSeed } from './seed.js';
 
@@ -42,11 +42,11 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
   const start = absorbInteger(initialState(checkSeed(seed), step), stream);
   return {
     uniform(row, column) {
-      checkIndices('uniform', 'a row and a column', row, column);
+      checkIntegers('[row, column]', row, column);
       return asUniform(...absorbInteger(absorbInteger(start, row), column));
     },
     uniforms(rows, columns) {
-      checkIndices('uniforms', 'numbers of rows and columns', rows, columns);
+      checkIntegers('[rows, columns]', rows, columns);
       const values = new Float64Array(rows * columns);
       for (let row = 0; row < rows; row++) fillUniform(absorbInteger(start, row), values, row * columns, columns);
       return values;
@@ -54,12 +54,9 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
   };
 }
 
-function checkIndices(method: string, expected: string, first: number, second: number): void {
-  if (Number.isSafeInteger(first) && Number.isSafeInteger(second) && first >= 0 && second >= 0) return;
-  throw new NnfError(
-    'INVALID_ARGUMENT',
-    `random.${method}: expected ${expected}, integers of 0 or more, got ${String(first)} and ${String(second)}`,
-  );
+function checkIntegers(what: string, rows: number, columns: number): void {
+  if (Number.isSafeInteger(rows) && Number.isSafeInteger(columns) && rows >= 0 && columns >= 0) return;
+  throw invalidArgument(`random: ${what}`, `[${rows}, ${columns}]`, 'integers of 0 or more');
 }
 
 /**

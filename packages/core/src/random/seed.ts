@@ -1,4 +1,4 @@
-import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 
 const seeds = 4294967296;
 
@@ -14,5 +14,5 @@ export function drawSeed(): number {
  */
 export function checkSeed(seed: number): number {
   if (Number.isInteger(seed) && seed >= 0 && seed < seeds) return seed;
-  throw new NnfError('INVALID_ARGUMENT', `seed is ${String(seed)}, expected an integer from 0 to ${seeds - 1}`);
+  throw invalidArgument('seed', seed, `an integer from 0 to ${seeds - 1}`);
 }

@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 import { mul } from '../expression/expression.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { constants, map, reduceSum } from '../plan/tensor.js';
@@ -24,9 +25,6 @@ export function checkClassWeights(weights: readonly number[] | undefined, classe
   }
   const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
   if (wrong >= 0) {
-    throw new NnfError(
-      'INVALID_ARGUMENT',
-      `createNetwork: classWeights[${wrong}] is ${String(weights[wrong])}, expected a number of 0 or more`,
-    );
+    throw invalidArgument(`createNetwork: classWeights[${wrong}]`, weights[wrong], 'a number of 0 or more');
   }
 }

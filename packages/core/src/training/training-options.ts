@@ -1,6 +1,7 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 import type { Dataset } from './dataset.js';
 import type { LearningRate } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
@@ -53,22 +54,19 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   checkOptions('train', options, known);
   const isRate = typeof learningRate === 'number' && learningRate > 0 && learningRate < Number.POSITIVE_INFINITY;
   if (typeof learningRate !== 'function' && !isRate) {
-    throw new NnfError(
-      'INVALID_ARGUMENT',
-      `train: learningRate is ${String(learningRate)}, expected a number above 0 or a function of { epoch, step }`,
-    );
+    throw invalidArgument('train: learningRate', learningRate, 'a number above 0 or a function of { epoch, step }');
   }
   if (epochs !== undefined) checkSize(epochs, 'train: epochs');
   if (batchSize !== undefined) checkSize(batchSize, 'train: batchSize');
   if (lossThreshold !== undefined && !Number.isFinite(lossThreshold)) {
-    throw new NnfError('INVALID_ARGUMENT', `train: lossThreshold is ${String(lossThreshold)}, expected a number`);
+    throw invalidArgument('train: lossThreshold', lossThreshold, 'a number');
   }
   if (epochs === undefined && lossThreshold === undefined) {
     throw new NnfError('INVALID_ARGUMENT', 'train: nothing ends it; give epochs, lossThreshold, or both');
   }
   for (const [name, value] of Object.entries({ shuffle, stopWhenLossRises })) {
     if (value !== undefined && typeof value !== 'boolean') {
-      throw new NnfError('INVALID_ARGUMENT', `train: ${name} is ${String(value)}, expected true or false`);
+      throw invalidArgument(`train: ${name}`, value, 'true or false');
     }
   }
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
