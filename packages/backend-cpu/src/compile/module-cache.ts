@@ -6,14 +6,14 @@ import type { Heap } from '../memory/heap.js';
 import type { Lanes } from '../wasm/lanes.js';
 import { type CompiledPlan, compilePlan } from './compiled-plan.js';
 
-/** Few rows are computed otherwise than many: modules for up to so many rows are made for just these numbers of rows. */
+/** Few rows are computed by other kernels than many: small batches get a module for the next of these numbers of rows. */
 const smallCapacities = [1, 4, 15] as const;
 /** More modules of one plan are not kept. */
 const mostModules = 8;
 
 /**
- * The modules that were made of a plan: one for each encoding of its data and size of its batches, when it was first wanted.
- * Which of them a run gets follows from the run alone, so that its bits do not depend on what was run before.
+ * The modules of a plan: one for each encoding of its data and size of its batches, compiled when it is first needed. Which of them
+ * a run gets depends on that run alone, so its bits do not depend on earlier runs.
  */
 export class ModuleCache {
   readonly inputs: readonly InputNode[];

@@ -28,7 +28,7 @@ export class NonZeroLoader {
 
   /**
    * Puts a matrix's non-zeros into the memory: the addresses of each row's entries and of their end, then the entries, column
-   * number and value. Undefined where there are too many of them, or the rows are too short, for that to be worth it.
+   * number and value. Returns undefined if the rows are short, or too many numbers are not zero, for this to be faster.
    */
   load(matrix: Matrix, purpose: string): Block | undefined {
     const { rows, columns, data } = matrix;
@@ -61,7 +61,7 @@ export class NonZeroLoader {
     return undefined;
   }
 
-  /** Writes a row's entries, and gives the address after them. */
+  /** Writes a row's entries. Returns the address after them. */
   #scanRow(matrix: Matrix, row: number, scratch: number, rowBytes: number, target: number): number {
     const { rows, columns, data, scale = 1 } = matrix;
     this.#scanner ??= nonZeroScanner(this.module, this.heap.memory);

@@ -5,8 +5,8 @@ import type { Lanes } from '../wasm/lanes.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
 
 /**
- * Writes an entry, column number and value, for each number of a row that is not zero: `(source, end, target, scale)`, all
- * addresses, gives the address after the last entry. The row has zeros up to a multiple of 16 bytes.
+ * Writes an entry, column number and value, for each number of a row that is not zero: source, end and target
+ * are addresses. Returns the address after the last entry. The row is padded with zeros to a multiple of 16 bytes.
  */
 export type Scan = (source: number, end: number, target: number, scale: number) => number;
 
@@ -17,9 +17,9 @@ export interface NonZeroScanner {
 }
 
 /**
- * The module that finds non-zeros: one of its own, since plans' modules read what it has written. It is WebAssembly since every
- * program begins with it: a loop of JavaScript takes ten times as long before the engine has compiled it, and twice as long
- * after. Compiling it shows whether the host runs WebAssembly with SIMD.
+ * Compiles the module that finds non-zeros. It is separate from the plans' modules, since those depend on what it finds. Every program
+ * starts with it: a JavaScript loop is ten times as slow until the engine has compiled it, and twice as slow after that. Compiling it
+ * also shows whether the host runs WebAssembly with SIMD.
  *
  * @throws ReferenceError or WebAssembly.CompileError where the host does not
  */

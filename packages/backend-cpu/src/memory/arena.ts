@@ -9,8 +9,8 @@ export interface Arena {
 }
 
 /**
- * Gives every result of a plan a place. Where the last operation that reads a result is done, its place is given on:
- * buffers share space once dead. What a plan takes in (data, scalars, constants) and its outputs stay.
+ * Assigns a place to every result of a plan. Once nothing reads a result any more, its place is reused. Data, scalars, constants and
+ * outputs keep theirs.
  *
  * @param fused products that are made within their consumer
  */

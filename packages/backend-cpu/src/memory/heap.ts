@@ -19,8 +19,7 @@ export interface MemoryViews {
 }
 
 /**
- * One WebAssembly memory and who has which part of it. It grows when it must and never shrinks; what was freed is given
- * out again.
+ * One WebAssembly memory, divided into blocks. It grows when it must and never shrinks; freed blocks are reused.
  */
 export class Heap {
   readonly memory: WebAssembly.Memory;
@@ -39,7 +38,7 @@ export class Heap {
     return this.memory.buffer.byteLength;
   }
 
-  /** Not to be kept: they are others once the memory has grown. */
+  /** Do not keep them: growing the memory replaces them. */
   get views(): MemoryViews {
     return this.#views;
   }
@@ -67,41 +66,37 @@ export class Heap {
     return { address, bytes: size };
   }
 
-  /** Gives a block back, joining it with its free neighbours. */
+  /** Frees a block, and joins it with its free neighbours. */
   give({ address, bytes }: Block): void {
     const free = this.#free;
-    let after = 0;
-    while (after < free.length && free[after]!.address < address) after++;
-    const before = after > 0 ? free[after - 1] : undefined;
-    const next = after < free.length ? free[after] : undefined;
-    const joinsBefore = before !== undefined && before.address + before.bytes === address;
-    const joinsNext = next !== undefined && address + bytes === next.address;
-    if (joinsBefore && joinsNext) {
-      free[after - 1] = { address: before.address, bytes: before.bytes + bytes + next.bytes };
-      free.splice(after, 1);
-    } else if (joinsBefore) free[after - 1] = { address: before.address, bytes: before.bytes + bytes };
-    else if (joinsNext) free[after] = { address, bytes: bytes + next.bytes };
-    else free.splice(after, 0, { address, bytes });
+    let place = 0;
+    while (place < free.length && free[place]!.address < address) place++;
+    free.splice(place, 0, { address, bytes });
+    this.#joinWithNext(place);
+    this.#joinWithNext(place - 1);
+  }
+
+  /** Makes one of a free block and the next where nothing lies between them. */
+  #joinWithNext(place: number): void {
+    const block = this.#free[place];
+    const next = this.#free[place + 1];
+    if (!block || !next || block.address + block.bytes !== next.address) return;
+    this.#free.splice(place, 2, { address: block.address, bytes: block.bytes + next.bytes });
   }
 
   #growTo(end: number, asked: number, purpose: string): void {
     const pages = Math.ceil(end / pageBytes) - this.memory.buffer.byteLength / pageBytes;
     if (pages <= 0) return;
     const problem = `${purpose} needs ${asked} bytes, ${end} with what is there already`;
-    if (end > mostBytes)
-      throw new NnfError(
-        'MEMORY_LIMIT',
-        `${problem}; WebAssembly can address ${mostBytes}. Use smaller batches or less data at a time`,
-      );
+    const remedy = 'Use smaller batches or less data at a time';
+    if (end > mostBytes) {
+      throw new NnfError('MEMORY_LIMIT', `${problem}; WebAssembly can address ${mostBytes}. ${remedy}`);
+    }
     try {
       this.memory.grow(pages);
       this.#views = viewsOf(this.memory);
     } catch (cause) {
-      throw new NnfError(
-        'MEMORY_LIMIT',
-        `${problem}; the host does not give as much. Use smaller batches or less data at a time`,
-        { cause },
-      );
+      throw new NnfError('MEMORY_LIMIT', `${problem}; the host does not give as much. ${remedy}`, { cause });
     }
   }
 }

@@ -2,13 +2,10 @@ import { Breather } from '@nnf/core';
 
 /** How long one call into WebAssembly should take, in milliseconds. */
 const target = 6;
-/** Vector operations in a millisecond that any work is taken to do before it was measured: few, since code starts slowly. */
+/** Vector operations in a millisecond, assumed before the first measurement: few, since code starts slowly. */
 const firstSpeed = 20_000;
 
-/**
- * How much work to do at a time: as much as takes a few milliseconds, found out while working, so that the event loop can
- * breathe in between.
- */
+/** Decides how much work to do at a time: as much as takes a few milliseconds by what was measured so far. */
 export class Pace {
   /** Vector operations in a millisecond, for each kind of work. */
   readonly #speeds = new Map<number, number>();
@@ -19,7 +16,7 @@ export class Pace {
     return Math.max(1, Math.floor((this.#speedOf(kind) * target) / cost));
   }
 
-  /** Does the work, and breathes if it is time to. */
+  /** Does the work, and lets the event loop run if it has waited long enough. Returns whether it did. */
   async spend(cost: number, work: () => void, kind = 0): Promise<boolean> {
     const start = performance.now();
     work();

@@ -13,7 +13,7 @@ import { type BatchTables, runInPieces } from './run-in-pieces.js';
 /** Above so many vector operations, a batch is cut into pieces of its kernels. */
 const longestBatch = 4_000_000;
 
-/** Up to so many, a run is done at once: a few milliseconds, even where code has not become fast yet. */
+/** Up to so many, a run is done at once: it takes a few milliseconds, even before the engine has optimized the code. */
 const shortRun = 100_000;
 
 /** An output of a plan, and where a run's values of it go. */
