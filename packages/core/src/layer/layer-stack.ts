@@ -4,20 +4,17 @@ import { nonFiniteIn } from '../base/finite.js';
 import { checkPlugin } from '../base/plugin.js';
 import { checkDeclarations } from './check-declarations.js';
 import { attachmentProblem, type Layer, type ParameterDeclaration } from './layer.js';
+import { type LayerLabel, longLabel, parameterName } from './layer-label.js';
 import type { OutputLayer } from './output-layer.js';
 
 /** A layer in its place in a network. */
 export interface PlacedLayer {
   readonly layer: Layer;
-  /** What tables, plans and parameters call it: `hidden 1`. */
-  readonly label: string;
+  readonly label: LayerLabel;
   readonly inputs: number;
   readonly outputs: number;
   readonly parameters: readonly ParameterDeclaration[];
 }
-
-/** A parameter's name in its network: `hidden 1 weights`. */
-export const parameterName = (label: string, name: string): string => `${label} ${name}`;
 
 /** The parameters of all layers, by their names in the network. */
 export function parametersOf({ placed }: LayerStack): readonly ParameterDeclaration[] {
@@ -60,11 +57,12 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
   layers.forEach((layer, i) => {
     const inputs = placed[i - 1]?.outputs ?? 0;
     const label = labels[i]!;
-    const parameters = layer.parameters(inputs, longLabel(label));
-    checkDeclarations(parameters, longLabel(label));
-    for (const declaration of parameters) checkGivenValues(declaration, longLabel(label));
+    const where = longLabel(label);
+    const parameters = layer.parameters(inputs, where);
+    checkDeclarations(parameters, where);
+    for (const declaration of parameters) checkGivenValues(declaration, where);
     const outputs = layer.outputs(inputs);
-    checkSize(outputs, `${longLabel(label)}: its number of outputs for ${inputs} inputs`);
+    checkSize(outputs, `${where}: its number of outputs for ${inputs} inputs`);
     placed.push({ layer, label, inputs, outputs, parameters });
   });
   layers.slice(1).forEach((layer, i) => {
@@ -74,7 +72,7 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
   return { placed, inputs: placed[0]!.outputs, outputs: last.outputs, output: last.layer as OutputLayer };
 }
 
-function checkOrder(layers: readonly Layer[], labels: readonly string[]): void {
+function checkOrder(layers: readonly Layer[], labels: readonly LayerLabel[]): void {
   const wrong = layers.findIndex((layer, i) => layer.position !== expectedPosition(i, layers.length));
   if (layers.length < 2 || wrong >= 0) {
     const found = layers.map((layer) => layer.name).join(', ') || 'none';
@@ -103,20 +101,14 @@ function expectedPosition(index: number, length: number): Layer['position'] {
 }
 
 /** `input`, `hidden 1`, `hidden 2`, `dropout 1`, `output` */
-function labelLayers(layers: readonly Layer[]): readonly string[] {
+function labelLayers(layers: readonly Layer[]): readonly LayerLabel[] {
   const counts = new Map<string, number>();
   return layers.map(({ name, position }) => {
-    if (position !== 'hidden') return name;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return `${name} ${count}`;
+    if (position !== 'hidden') return { name };
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return { name, number };
   });
-}
-
-/** `hidden 1` as a sentence says it: `hidden layer 1` */
-function longLabel(label: string): string {
-  const [name, number] = label.split(' ');
-  return number === undefined ? `${name} layer` : `${name} layer ${number}`;
 }
 
 function checkGivenValues({ name, role, shape: [rows, columns], initial }: ParameterDeclaration, label: string): void {

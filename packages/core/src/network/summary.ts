@@ -1,4 +1,5 @@
 import { printShape } from '../base/shape.js';
+import { shortLabel } from '../layer/layer-label.js';
 import type { LayerStack } from '../layer/layer-stack.js';
 
 /** The network as a table: one row a layer, and the number of parameters at the end. */
@@ -7,7 +8,7 @@ export function summarize({ placed }: LayerStack): string {
   const rows = [
     ['layer', 'shape', 'activation', 'parameters'],
     ...placed.map(({ label, outputs, layer }, i) => [
-      label,
+      shortLabel(label),
       printShape(['batch', outputs]),
       layer.activationName,
       String(counts[i]),

@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HiddenLayer } from '../layer/hidden-layer.js';
 import { InputLayer } from '../layer/input-layer.js';
+import { parameterName } from '../layer/layer-label.js';
 import { type LayerStack, stackLayers } from '../layer/layer-stack.js';
 import { OutputLayer } from '../layer/output-layer.js';
 import type { Activation } from '../parts/activation.js';
@@ -123,7 +124,7 @@ function runOf(stack: LayerStack, rows: number, numbers: readonly number[]): Pla
   const next = (count: number): Float64Array =>
     Float64Array.from({ length: count }, () => numbers[place++ % numbers.length]!);
   const parameters = stack.placed.flatMap(({ label, parameters: declared }) =>
-    declared.map(({ name, shape: [height, width] }) => [`${label} ${name}`, next(height * width)] as const),
+    declared.map(({ name, shape: [height, width] }) => [parameterName(label, name), next(height * width)] as const),
   );
   // Targets from 0 to 1 suit all losses.
   const targets = next(rows * stack.outputs).map((value) => (value + 1.5) / 3);

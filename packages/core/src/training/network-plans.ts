@@ -1,7 +1,8 @@
 import { NnfError } from '../base/errors.js';
 import { printShape } from '../base/shape.js';
 import { div } from '../expression/expression.js';
-import { type LayerStack, parameterName, parametersOf } from '../layer/layer-stack.js';
+import { parameterName, shortLabel } from '../layer/layer-label.js';
+import { type LayerStack, parametersOf } from '../layer/layer-stack.js';
 import { LayerOutput } from '../parts/layer-output.js';
 import type { Metric } from '../parts/metric.js';
 import { checkTensor } from '../plan/check-tensor.js';
@@ -75,21 +76,22 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
   let prediction = new LayerOutput(builder.input('inputs', stack.inputs));
   for (const { layer, label, inputs, outputs, parameters } of stack.placed) {
     const declared = new Map(parameters.map((declaration) => [declaration.name, declaration]));
-    prediction = builder.within([label, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
+    const where = shortLabel(label);
+    prediction = builder.within([where, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
       layer.forward({
         input: prediction.value,
         training,
         parameter: (name) => {
           const declaration = declared.get(name);
-          if (!declaration) throw new NnfError('UNKNOWN_NAME', `${label}: the layer has no parameter '${name}'`);
+          if (!declaration) throw new NnfError('UNKNOWN_NAME', `${where}: the layer has no parameter '${name}'`);
           return builder.parameter(parameterName(label, name), declaration.role, declaration.shape);
         },
       }),
     );
     if (!(typeof prediction === 'object' && prediction !== null && 'value' in prediction && 'log' in prediction)) {
-      throw new NnfError('INVALID_PLUGIN', `${label}: forward returned no prediction; return new LayerOutput(tensor)`);
+      throw new NnfError('INVALID_PLUGIN', `${where}: forward returned no prediction; return new LayerOutput(tensor)`);
     }
-    checkShape(prediction.value, outputs, `${label} makes ${outputs} columns of ${inputs}`);
+    checkShape(prediction.value, outputs, `${where} makes ${outputs} columns of ${inputs}`);
   }
   return prediction;
 }
