@@ -25,7 +25,7 @@ export interface GpuHost {
 type WebGl2Context = Pick<WebGL2RenderingContext, 'getExtension' | 'getParameter' | 'RENDERER'>;
 
 /** The adapters here, in the order of the GPU backend's mode `auto`: WebGPU's, then WebGL2's. */
-export async function* findAdapters(host: GpuHost = globalThis as unknown as GpuHost): AsyncGenerator<Adapter> {
+export async function* findAdapters(host: GpuHost = globalThis as GpuHost): AsyncGenerator<Adapter> {
   const webGpu = await host.navigator?.gpu?.requestAdapter();
   if (webGpu) {
     const { info = {}, isFallbackAdapter = info.isFallbackAdapter } = webGpu;

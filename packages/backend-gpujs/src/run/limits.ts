@@ -57,7 +57,7 @@ interface WebGpuNavigator {
 export async function limitsOf(mode: ExecutionMode, context?: WebGL2RenderingContext): Promise<Limits> {
   switch (mode) {
     case 'webgpu': {
-      const adapter = await (navigator as unknown as WebGpuNavigator).gpu.requestAdapter();
+      const adapter = await (navigator as Navigator & WebGpuNavigator).gpu.requestAdapter();
       return adapter ? webGpuLimits(adapter.limits) : unlimited;
     }
     case 'webgl2':

@@ -52,5 +52,5 @@ export function defineOptimizer<const Slot extends string = never, const Runtime
   checkFunctions(`optimizer '${name}'`, definition, ['update']);
   checkFunctions(`optimizer '${name}', scalars`, definition.scalars ?? {}, Object.keys(definition.scalars ?? {}));
   // The names are checked where the definition is written; who calls `update` hands in exactly those.
-  return { ...pluginMark('optimizer'), name, ...(definition as unknown as OptimizerDefinition) };
+  return { ...pluginMark('optimizer'), name, ...(definition as OptimizerDefinition<string, string>) };
 }

@@ -118,8 +118,9 @@ function applyRule(
   wanted: readonly boolean[],
 ): Flow {
   const operands = ('operands' in node ? node.operands : []).map((operand) => builder.at(operand));
-  const rule: Rule<never> = rules[node.operation];
-  return rule(upstream, node as never, builder.at(index), operands, wanted);
+  // TypeScript does not see that the rule found by a node's operation takes that node.
+  const rule = rules[node.operation] as Rule<PlanNode>;
+  return rule(upstream, node, builder.at(index), operands, wanted);
 }
 
 /** ∂expression/∂argument times the upstream gradient, which comes as one more argument after the operands. */
