@@ -75,35 +75,25 @@ function classesOf({ data }: IdxArray): number {
   return Array.from<number>(data).reduce((most, label) => Math.max(most, label + 1), 2);
 }
 
+/** Moves every fifth image to the end, where the test set begins. */
 function split(name: string, images: IdxArray, labels: IdxArray): ImageSource {
-  const all = imageDataset(images, labels, { classes: classesOf(labels) });
-  if (all.length < 2)
-    throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
-  const places = Array.from({ length: all.length }, (_, i) => i);
-  const isTest = (i: number): boolean => i % testShare === Math.min(testShare, all.length) - 1;
-  return sourceOf(
-    name,
-    selection(
-      all,
-      places.filter((i) => !isTest(i)),
-    ),
-    selection(all, places.filter(isTest)),
-  );
+  const classes = classesOf(labels);
+  const { length } = imageDataset(images, labels, { classes });
+  if (length < 2) throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
+  const isTest = (i: number): number => Number(i % testShare === Math.min(testShare, length) - 1);
+  const order = Array.from({ length }, (_, i) => i).sort((a, b) => isTest(a) - isTest(b));
+  const all = imageDataset(reordered(images, order), reordered(labels, order), { classes });
+  const testStart = order.findIndex(isTest);
+  return sourceOf(name, all.rows(0, testStart), all.rows(testStart, length));
 }
 
-function selection(set: ImageDataset, places: readonly number[]): ImageDataset {
-  const size = set.width * set.height;
-  const { scale = 1 } = set.images;
-  const pixels = new Float32Array(places.length * size);
-  for (const [place, index] of places.entries()) {
-    for (let i = 0; i < size; i++) pixels[place * size + i] = set.images.data[index * size + i]! * scale;
+function reordered(array: IdxArray, order: readonly number[]): IdxArray {
+  const result = structuredClone(array);
+  const size = array.data.length / order.length;
+  for (const [to, from] of order.entries()) {
+    result.data.set(array.data.subarray(from * size, (from + 1) * size), to * size);
   }
-  const labels = Int32Array.from(places, (index) => set.labels.data[index]!);
-  return imageDataset(
-    { type: 'float32', shape: [places.length, set.height, set.width], data: pixels },
-    { type: 'int32', shape: [places.length], data: labels },
-    { classes: set.classes },
-  );
+  return result;
 }
 
 function sourceOf(name: string, train: ImageDataset, test: ImageDataset): ImageSource {
