@@ -64,7 +64,8 @@ export async function* gunzip(
         // A failure of either rejects `reading` below, too.
         await Promise.race([reading, writing]).catch(() => {});
         if (arrived) break;
-        const room = new Uint8Array(Math.min(pieceBytes, (size ?? Number.POSITIVE_INFINITY) - source.position));
+        const left = (size ?? Number.POSITIVE_INFINITY) - source.position;
+        const room = new Uint8Array(Math.min(pieceBytes, Math.max(left, 1)));
         const piece = room.subarray(0, await source.take(room));
         lastFour = [...lastFour, ...piece.subarray(-4)].slice(-4);
         ended = piece.length === 0;
