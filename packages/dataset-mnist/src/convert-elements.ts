@@ -27,6 +27,18 @@ export function swapByteOrder(bytes: Uint8Array, size: number): void {
  * rounded once, the same bits as NumPy's `v.astype('float32') / 255`; other types by value, since nothing says their range.
  */
 export function convert(type: IdxType, data: IdxData[IdxType], toType: IdxType, target: IdxData[IdxType]): void {
-  if (type !== 'uint8' || toType === type) target.set(data);
-  else for (let i = 0; i < data.length; i++) target[i] = (data[i] as number) / 255;
+  if (type !== 'uint8' || toType === type) {
+    target.set(data);
+    return;
+  }
+  // A byte has 256 values, so 256 divisions are enough. Four elements per turn take three quarters of the time of one in V8.
+  const quotients = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+  const whole = data.length - (data.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    target[i] = quotients[data[i] as number] as number;
+    target[i + 1] = quotients[data[i + 1] as number] as number;
+    target[i + 2] = quotients[data[i + 2] as number] as number;
+    target[i + 3] = quotients[data[i + 3] as number] as number;
+  }
+  for (let i = whole; i < data.length; i++) target[i] = quotients[data[i] as number] as number;
 }
