@@ -4,7 +4,7 @@ import { reference } from '@nnf/backend-reference';
 import type { Backend } from '@nnf/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FileServer } from '../packages/dataset-mnist/src/test-support/file-server.js';
-import { type Browser, needChromium, startChromium } from './browser/chromium.js';
+import { type Browser, needChromium, startChromium, webGpuFlags } from './browser/chromium.js';
 import type { CustomActivationPage } from './browser/custom-activation-page.js';
 import { bundlePage } from './browser/page-bundle.js';
 import { startPageServer } from './browser/page-server.js';
@@ -39,7 +39,7 @@ describe('in Chromium', () => {
   let browser: Browser | undefined;
   let server: FileServer;
   beforeAll(async () => {
-    browser = await startChromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+    browser = await startChromium(webGpuFlags);
     const html = '<!doctype html><title>e-swish</title><script type="module" src="/page.js"></script>';
     server = await startPageServer(
       new Map<string, string | Uint8Array>([['/', html], ...(await bundlePage('custom-activation-page.ts'))]),

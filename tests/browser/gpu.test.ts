@@ -61,26 +61,11 @@ beforeEach((context) => needChromium(context));
 afterEach(() => tab?.close());
 
 async function open(server: FileServer): Promise<void> {
-  tab = await openIn(browser!, server);
+  tab = await browser!.context.newPage();
   warnings.length = 0;
   tab.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
-}
-
-async function openIn({ context }: Browser, { address }: FileServer): Promise<Page> {
-  const opened = await context.newPage();
-  await opened.goto(address);
-  await opened.waitForFunction(() => typeof page === 'object');
-  return opened;
-}
-
-/** Does something with the tab and with one of another browser at once. */
-async function inBothBrowsers(action: (tab: Page) => Promise<void>): Promise<void> {
-  const second = (await startChromium(webGpuFlags))!;
-  try {
-    await Promise.all([action(tab), openIn(second, plain).then(action)]);
-  } finally {
-    await second.close();
-  }
+  await tab.goto(server.address);
+  await tab.waitForFunction(() => typeof page === 'object');
 }
 
 describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
@@ -90,16 +75,11 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
       await open(plain);
       const names = await tab.evaluate((one) => page.checkNames(one), mode);
       expect(names.length).toBeGreaterThan(40);
-      const left = [...names];
       const failed = new Map<string, readonly CheckFailure[]>();
-      // A browser has one process for shaders, so another browser does half of them.
-      await inBothBrowsers(async (one) => {
-        for (let name = left.shift(); name !== undefined; name = left.shift()) {
-          const failures = await one.evaluate(([how, check]) => page.failures(how, check), [mode, name] as const);
-          if (failures.length > 0) failed.set(name, failures);
-        }
-      });
-      expect(left).toEqual([]);
+      for (const name of names) {
+        const failures = await tab.evaluate(([how, check]) => page.failures(how, check), [mode, name] as const);
+        if (failures.length > 0) failed.set(name, failures);
+      }
       expect(failed).toEqual(new Map());
       expect(await tab.evaluate(() => page.keepsGlobals())).toBe(true);
     },

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { webGpuFlags } from '../../../../tests/browser/chromium.js';
 import { PageUnderTest } from './testing/open-page.js';
 
 /** With WebGPU and WebGL2, both in software: what the demo finds wherever its tests run. */
-const page = new PageUnderTest(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+const page = new PageUnderTest(webGpuFlags);
 
 const wide = 'samples=256&testSamples=50&epochs=2&batchSize=64&hidden=128-relu&initializer=he&learningRate=0.05&seed=2';
 

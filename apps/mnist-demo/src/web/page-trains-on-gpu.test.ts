@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { webGpuFlags } from '../../../../tests/browser/chromium.js';
 import { PageUnderTest } from './testing/open-page.js';
 
-const page = new PageUnderTest(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+const page = new PageUnderTest(webGpuFlags);
 
 /** A software renderer takes its time. */
 const longest = 300_000;
