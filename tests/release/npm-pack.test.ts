@@ -9,7 +9,7 @@ interface PackedPackage {
 
 // A release packs with pnpm. Whoever packs by hand, or installs from a folder, uses npm.
 describe('npm pack', async () => {
-  const { repository, packages } = theRelease();
+  const { repository, packages } = await theRelease();
   const folders = packages.map(({ folder }) => `./${folder}`);
   const printed = await runCommand(repository, 'npm', ['pack', '--dry-run', '--json', ...folders]);
   const packed: readonly PackedPackage[] = JSON.parse(printed);

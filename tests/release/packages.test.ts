@@ -13,7 +13,9 @@ const dependencies: Readonly<Record<string, readonly string[]>> = {
   '@nnf/test-kit': ['@nnf/backend-reference'],
 };
 
-describe.each(theRelease().packages)('the tarball of $name', ({ name, folder, tarball: file }) => {
+const { packages } = await theRelease();
+
+describe.each(packages)('the tarball of $name', ({ name, folder, tarball: file }) => {
   const data = new Uint8Array(readFileSync(file));
   const tarball = createPackageFromTarballData(data);
   const within = `/node_modules/${name}/`;

@@ -7,7 +7,7 @@ import webpack from 'webpack';
 import { type Browser, needChromium, runPage, startChromium } from '../browser/chromium.js';
 import { startPageServer } from '../browser/page-server.js';
 import { type Consumer, createConsumer, walkthroughPackages } from './consumer.js';
-import { theRelease } from './release.js';
+import { longestRelease, theRelease } from './release.js';
 import { runCommand } from './run-command.js';
 import { asModule, asPageScript, readWalkthrough } from './walkthrough.js';
 
@@ -22,14 +22,14 @@ let browser: Browser | undefined;
 let printed: string;
 
 beforeAll(async () => {
-  [consumer, browser] = await Promise.all([createConsumer(theRelease(), walkthroughPackages), startChromium()]);
+  [consumer, browser] = await Promise.all([createConsumer(await theRelease(), walkthroughPackages), startChromium()]);
   consumer.write('index.html', html);
   consumer.write('walkthrough.js', asPageScript(walkthrough));
   printed = await runCommand(consumer.folder, process.execPath, [
     consumer.write('walkthrough.mjs', asModule(walkthrough)),
     mnist,
   ]);
-});
+}, longestRelease);
 afterAll(async () => {
   await browser?.close();
   consumer?.remove();

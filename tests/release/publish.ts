@@ -3,23 +3,24 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { offerSharedWork } from '../shared-work/shared-work.js';
 import { commitAll, copyRepository } from './copy-repository.js';
 import { publishedPackages, readManifest } from './published-packages.js';
 import { type Registry, startRegistry } from './registry.js';
-import type { ReleasedPackage } from './release.js';
+import type { Release, ReleasedPackage } from './release.js';
 import { runCommand } from './run-command.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Makes a whole release before the tests of this folder: in a copy of the repository, by the scripts that the release workflow
- * runs, to a registry on loopback. Where that fails, the tests say why, and those of other folders run all the same.
+ * Offers the tests of this folder a whole release: made in a copy of the repository, by the scripts that the release workflow
+ * runs, and published to a registry on loopback. If that fails, the tests say why. Tests of other folders run meanwhile.
  */
 export default async function publish({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'nnf-release-'));
   const copy = join(folder, 'repository');
   let registry: Registry | undefined;
-  try {
+  const { address, stop } = await offerSharedWork<Release>(async () => {
     await copyRepository(root, copy);
     const pnpm = await pnpmRunner(copy);
     await pnpm('install', '--offline', '--frozen-lockfile');
@@ -31,11 +32,11 @@ export default async function publish({ provide }: TestProject): Promise<() => P
     registry = await startRegistry(join(folder, 'registry'));
     writeFileSync(join(copy, '.npmrc'), registry.npmrc);
     await pnpm('run', 'release:publish');
-    provide('release', { npmrc: registry.npmrc, repository: copy, packages: releasedPackages(copy, registry) });
-  } catch (error) {
-    provide('release', { failure: error instanceof Error ? error.message : String(error) });
-  }
+    return { npmrc: registry.npmrc, repository: copy, packages: releasedPackages(copy, registry) };
+  });
+  provide('release', address);
   return async () => {
+    await stop();
     await registry?.stop();
     rmSync(folder, { recursive: true });
   };

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { sharedResult } from '../shared-work/shared-work.js';
 
 /** A package as it was published. */
 export interface ReleasedPackage {
@@ -21,17 +22,19 @@ export interface Release {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    release: Release | { readonly failure: string };
+    /** Where to ask for it. */
+    release: string;
   }
 }
 
+/** A release is built first, which takes minutes on a machine that is busy. */
+export const longestRelease = 1_200_000;
+
 /**
- * The release that `publish.ts` has made before the tests.
+ * The release that `publish.ts` makes when the first test asks.
  *
  * @throws Error saying why there is none
  */
-export function theRelease(): Release {
-  const release = inject('release');
-  if ('failure' in release) throw new Error(release.failure);
-  return release;
+export function theRelease(): Promise<Release> {
+  return sharedResult(inject('release'));
 }

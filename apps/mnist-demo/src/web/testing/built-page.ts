@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -19,15 +18,18 @@ export interface BuiltPage {
   stop(): Promise<void>;
 }
 
-/** Builds the page and serves it from a folder that is not the server's root. */
-export async function serveBuiltPage(): Promise<BuiltPage> {
-  const folder = mkdtempSync(join(tmpdir(), 'nnf-page-'));
+/** Builds the page into a folder. */
+export async function buildPage(folder: string): Promise<void> {
   await build({ configFile: join(app, 'vite.config.ts'), logLevel: 'warn', build: { outDir: folder } });
+}
+
+/** Serves the page that was built into `built`, from a folder that is not the server's root. */
+export async function serveBuiltPage(built: string): Promise<BuiltPage> {
   const files = new Map<string, Uint8Array>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(`/some/folder${path.slice(folder.length)}`, readFileSync(path));
+    files.set(`/some/folder${path.slice(built.length)}`, readFileSync(path));
   }
   const index = files.get('/some/folder/index.html');
   if (!index) throw new Error('the build made no index.html');
@@ -40,10 +42,7 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
       const again = await serve(files);
       return { address: `${again.address}/some/folder/index.html`, server: again, stop: again.stop };
     },
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: server.stop,
   };
 }
 

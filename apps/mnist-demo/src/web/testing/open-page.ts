@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { type Browser, needChromium, startChromium } from '../../../../../tests/browser/chromium.js';
+import { sharedResult } from '../../../../../tests/shared-work/shared-work.js';
 import { type BuiltPage, serveBuiltPage } from './built-page.js';
 import type { Tab } from './draw-digit.js';
 
@@ -10,7 +11,7 @@ export const quick = 'samples=1000&testSamples=500&epochs=20&batchSize=16&learni
 /** What the page is at, as its body says. */
 type State = 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
-/** The built page in a browser, for the tests of one file: built before them, a tab for each of them. */
+/** The built page in a browser, for the tests of one file: a tab for each of them. */
 export class PageUnderTest {
   #browser: Browser | undefined;
   #built: BuiltPage | undefined;
@@ -22,7 +23,7 @@ export class PageUnderTest {
   constructor(flags: readonly string[] = []) {
     beforeAll(async () => {
       this.#browser = await startChromium(flags);
-      if (this.#browser) this.#built = await serveBuiltPage();
+      if (this.#browser) this.#built = await serveBuiltPage(await sharedResult(inject('builtPage')));
     });
     afterAll(async () => {
       await this.#browser?.close();

@@ -1,10 +1,11 @@
 // Makes pictures of the page: three sizes, light and dark, as it opens and after training; and page.webp, which the README shows.
 //
 //   npx tsx apps/mnist-demo/src/web/testing/screenshots.ts FOLDER
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, startChromium } from '../../../../../tests/browser/chromium.js';
-import { serveBuiltPage } from './built-page.js';
+import { buildPage, serveBuiltPage } from './built-page.js';
 import { drawDigit, type Tab } from './draw-digit.js';
 
 const sizes = [
@@ -16,7 +17,9 @@ const settings = 'samples=2000&testSamples=1000&epochs=40&batchSize=16&learningR
 
 const [folder = 'screenshots'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const page = await serveBuiltPage();
+const built = mkdtempSync(join(tmpdir(), 'nnf-page-'));
+await buildPage(built);
+const page = await serveBuiltPage(built);
 const browser = await startChromium();
 if (!browser) throw new Error('there is no Chromium');
 try {
@@ -42,6 +45,7 @@ try {
 } finally {
   await browser.close();
   await page.stop();
+  rmSync(built, { recursive: true });
 }
 
 async function open({ context }: Browser, width: number, height: number, colorScheme: 'light' | 'dark'): Promise<Tab> {
