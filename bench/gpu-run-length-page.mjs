@@ -55,8 +55,8 @@ class Subject {
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
     const forms = { inputs: 'dense', targets: 'classes' };
-    const { arithmetic, batchInMatrix, layout, isPassDear } = device;
-    const options = { rows, forms, arithmetic, batchInMatrix, isPassDear, mostColumns: device.limits.side.most };
+    const { arithmetic, batchInMatrix, layout, isPassExpensive } = device;
+    const options = { rows, forms, arithmetic, batchInMatrix, isPassExpensive, mostColumns: device.limits.side.most };
     this.kernels = writeKernels(plan, { ...options, layout });
     this.singles = writeKernels(plan, { ...options, layout: 'rows' });
     this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);

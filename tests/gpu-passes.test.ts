@@ -37,7 +37,7 @@ function kernelsOf(plan: Plan, layout: 'flat' | 'fours', rows = 32) {
     arithmetic: 'shader',
     batchInMatrix: false,
     layout,
-    isPassDear: true,
+    isPassExpensive: true,
     mostColumns: 8192,
   });
 }

@@ -6,20 +6,20 @@ import { type GpuJs, loadGpuJs } from './run/gpujs.js';
 import { checkParameters, limitsOf } from './run/limits.js';
 import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './run/mode.js';
 
-/** Where the backend computes. */
+/** Options of the backend. */
 export interface GpuOptions {
-  /** `auto` when left out: the best of WebGPU, WebGL2, WebAssembly and plain JavaScript that answers. */
+  /** Where it computes. Default: `auto`, the best available of WebGPU, WebGL2, WebAssembly and plain JavaScript. */
   readonly mode?: GpuMode | undefined;
-  /** `float32`, the only one it has, when left out. */
+  /** The type of its numbers. Default: `float32`, the only one. */
   readonly dtype?: DataType | undefined;
 }
 
 /**
  * The backend that turns a network into kernels of gpu.js and runs many batches as one pipeline: on WebGPU, on WebGL2, in
- * WebAssembly, or, to look for mistakes, in JavaScript. gpu.js is loaded when a network is compiled.
+ * WebAssembly, or, for debugging, in JavaScript. gpu.js is loaded when a network is compiled.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another mode or dtype, `UNKNOWN_NAME` for another option; when compiling,
- * `GPU_UNAVAILABLE` where the host has not what the mode needs, `GPU_LIMIT` for a parameter too large for the device
+ * @throws NnfError `INVALID_ARGUMENT` for another mode or dtype, `UNKNOWN_NAME` for an unknown option; when compiling,
+ * `GPU_UNAVAILABLE` where the host lacks what the mode needs, `GPU_LIMIT` for a parameter too large for the device
  * @example
  * const network = await createNetwork(layers, { backend: gpu(), seed: 1 });
  */
@@ -29,7 +29,7 @@ export function gpu(options: GpuOptions = {}): Backend {
   if (dtype !== 'float32') {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `gpu: dtype is ${String(dtype)}, expected 'float32'; @nnf/backend-cpu computes in float64, too`,
+      `gpu: dtype is ${String(dtype)}, expected 'float32'; @nnf/backend-cpu also computes in float64`,
     );
   }
   if (!gpuModes.includes(mode)) {
@@ -41,7 +41,7 @@ export function gpu(options: GpuOptions = {}): Backend {
     name: 'gpujs',
     options: { mode },
     dataTypes: ['float32'],
-    // A driver may round as it likes, and `auto` may find another device tomorrow.
+    // A driver may round as it likes, and `auto` may choose another device next time.
     deterministic: mode === 'webasm' || mode === 'cpu',
     compile: async (plans: Readonly<Record<string, Plan>>) => {
       checkPlans(plans, 'gpujs');
@@ -64,7 +64,7 @@ async function chooseDevice(mode: GpuMode): Promise<Device> {
     if (missing === undefined) return openDevice(gpujs, mode);
     throw new NnfError(
       'GPU_UNAVAILABLE',
-      `gpu: mode '${mode}' is not available here: ${missing}; mode 'auto' takes what is`,
+      `gpu: mode '${mode}' is not available here: ${missing}; mode 'auto' uses one that is`,
     );
   }
   const reasons: string[] = [];

@@ -15,7 +15,7 @@ import { ParameterStore, type StoredParameter } from './run/parameter-store.js';
 import { RunnerCache } from './run/runner-cache.js';
 import type { InputEncoding } from './write/kernel-setting.js';
 
-/** Compiled plans on a device: see `gpu`. Parameters are kept here, too: what was last read back outlives the device. */
+/** Compiled plans on a device: see `gpu`. Parameters that were read back are also stored here, and outlive the device. */
 export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
   readonly dataType = 'float32';
   protected readonly plans: ReadonlyMap<string, Plan>;
@@ -30,7 +30,7 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
     this.#device = device;
     this.#store = new ParameterStore(Object.values(plans), () => device.checkThere());
     this.parameters = this.#store.stored;
-    this.#runners = new RunnerCache(device, () => this.#store.bringBack());
+    this.#runners = new RunnerCache(device, () => this.#store.readBack());
   }
 
   get executes(): string {
@@ -110,7 +110,7 @@ function encodingsOf(plan: Plan, data: GpuData): Readonly<Record<string, InputEn
   return Object.fromEntries(inputs.map(({ name, shape }) => [name, data.encodingOf(name, shape[1])]));
 }
 
-/** A run's outputs: batch after batch where rows are the batch, the last value elsewhere. */
+/** Collects a run's outputs: of `[batch, …]` outputs all rows, of others the last batch's value. */
 class RunCollector {
   readonly values: Record<string, Float32Array> = {};
   readonly #columns: Readonly<Record<string, number>>;
@@ -123,7 +123,7 @@ class RunCollector {
     }
   }
 
-  /** Takes a runner's results; `row` is the place of its first row in the run. */
+  /** Copies a runner's results; `row` is the position of its first row in the run. */
   collect({ collections, values }: PlanKernels, results: BatchResults, row: number): void {
     collections.forEach(({ outputs }, i) => {
       let next = 0;

@@ -20,8 +20,8 @@ describe.each(Object.entries(deepPlans))('%s', (_, build) => {
     ['shader', 'rows', 1],
     ['shader', 'fours', 4],
   ] as const)('becomes kernels with a statement for each operation (%s, %s)', (arithmetic, layout, lanes) => {
-    const isPassDear = arithmetic === 'shader';
-    const { kernels, updates } = writeKernels(plan, { ...options, arithmetic, layout, isPassDear });
+    const isPassExpensive = arithmetic === 'shader';
+    const { kernels, updates } = writeKernels(plan, { ...options, arithmetic, layout, isPassExpensive });
     const statements = [...kernels, ...updates].flatMap(({ source }) => source.split('\n'));
     expect(statements.length).toBeLessThan(lanes * operations + 200);
     expect(statements.reduce((longest, { length }) => Math.max(longest, length), 0)).toBeLessThan(300);

@@ -37,16 +37,16 @@ export interface Fusion {
  * would compute again and again, and outputs. Even outputs of every row are computed where they are gathered, if nothing
  * else reads them. Where it is not, what several kernels read is kept.
  *
- * @param isPassDear whether a pass takes longer than computing a few elements again: on a device, but not in WebAssembly,
+ * @param isPassExpensive whether a pass takes longer than computing a few elements again: on a device, but not in WebAssembly,
  *   where also neighbouring threads are one vector, and what some of them compute, all of them do
  */
-export function fuse(plan: Plan, isPassDear: boolean): Fusion {
+export function fuse(plan: Plan, isPassExpensive: boolean): Fusion {
   const { nodes, outputs } = plan;
   const readers: Set<number>[] = nodes.map(() => new Set());
   nodes.forEach((node, i) => {
     if ('operands' in node) for (const operand of node.operands) readers[operand]!.add(i);
   });
-  const asked = new Set(Object.values(outputs));
+  const outputNodes = new Set(Object.values(outputs));
   const inlined = new Set<number>();
   const costs: Cost[] = [];
   nodes.forEach((node, index) => {
@@ -59,9 +59,9 @@ export function fuse(plan: Plan, isPassDear: boolean): Fusion {
     costs.push(cost);
     if (!('operands' in node) || node.operation === 'update') return;
     const own = [...readers[index]!].map((reader) => nodes[reader]!);
-    const isInlined = asked.has(index)
-      ? isPassDear && own.length === 0 && node.shape[0] === 'batch'
-      : own.length > 0 && own.every((reader) => mayInline(node, cost, reader, own.length === 1, isPassDear));
+    const isInlined = outputNodes.has(index)
+      ? isPassExpensive && own.length === 0 && node.shape[0] === 'batch'
+      : own.length > 0 && own.every((reader) => mayInline(node, cost, reader, own.length === 1, isPassExpensive));
     if (isInlined) inlined.add(index);
   });
   const matricesOf = (index: number): ReadonlySet<string> => {
@@ -74,7 +74,7 @@ export function fuse(plan: Plan, isPassDear: boolean): Fusion {
   for (let before = -1; before !== inlined.size; ) {
     before = inlined.size;
     nodes.forEach((node, index) => {
-      if ('operands' in node && (!inlined.has(index) || asked.has(index)))
+      if ('operands' in node && (!inlined.has(index) || outputNodes.has(index)))
         keepWhatIsTooMuch(nodes, index, inlined, fusion);
     });
   }
@@ -119,11 +119,11 @@ function mayInline(
   { operations, loop }: Cost,
   reader: PlanNode,
   isOnly: boolean,
-  isPassDear: boolean,
+  isPassExpensive: boolean,
 ): boolean {
   // It reads each element of its operands as often as its result has rows or columns.
   if (reader.operation === 'matmul') return false;
-  const isCheap = isPassDear && loop !== 'long' && operations <= fewOperations;
+  const isCheap = isPassExpensive && loop !== 'long' && operations <= fewOperations;
   if (reader.operation === 'reduce') {
     // A loop in a loop would leave most of a device idle, unless it can be made before.
     return loop === 'none' ? isOnly || isCheap : isCheap && reader.axis === 'columns';

@@ -1,6 +1,6 @@
 import type { PlanKernels } from './plan-kernels.js';
 
-/** What the kernels of a plan read from outside. */
+/** The inputs of a plan's kernels. */
 export interface KernelNeeds {
   readonly parameters: readonly string[];
   readonly inputs: readonly string[];
@@ -8,7 +8,7 @@ export interface KernelNeeds {
   readonly batch: boolean;
 }
 
-/** Finds what they read. */
+/** Lists the inputs that the kernels read. */
 export function needsOf({ kernels, updates, collections }: PlanKernels): KernelNeeds {
   const read = [...kernels, ...updates, ...collections.map(({ next }) => next)].flatMap((kernel) => kernel.arguments);
   const namesOf = (kind: 'parameter' | 'input'): readonly string[] => [

@@ -9,7 +9,7 @@ const options = {
   arithmetic: 'ieee',
   batchInMatrix: false,
   layout: 'rows',
-  isPassDear: false,
+  isPassExpensive: false,
   mostColumns: 8192,
 } as const;
 
@@ -68,7 +68,7 @@ describe('the kernels of a plan', () => {
       ),
     );
     builder.output('x', x);
-    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassExpensive: true } as const;
     for (const mostColumns of [8, 16]) {
       const { kernels, collections } = writeKernels(builder.build(), { ...device, mostColumns });
       for (const { arguments: read } of [...kernels, ...collections.map(({ next }) => next)]) {
@@ -103,14 +103,14 @@ describe('the kernels of a plan', () => {
       'k2',
       map((e, f, g, h, i, j) => sub(sub(sub(e, f), sub(g, h)), sub(i, j)), a, p1, p2, p3, p4, p5),
     );
-    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassExpensive: true } as const;
     for (const { label, arguments: read } of writeKernels(builder.build(), device).kernels) {
       expect(read.length, label).toBeLessThanOrEqual(7);
     }
   });
 
   it('do not compute a sum again for every column of a wide matrix', () => {
-    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassDear: true } as const;
+    const device = { ...options, arithmetic: 'shader', layout: 'flat', isPassExpensive: true } as const;
     const builder = new PlanBuilder();
     const x = builder.input('x', 8);
     const total = reduceSum(map(exp, x), 'columns');

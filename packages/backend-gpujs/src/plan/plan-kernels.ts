@@ -83,7 +83,7 @@ export function bytesOf(
 /** What a plan's kernels are made for. */
 export interface KernelOptions extends Omit<KernelSetting, 'nodes' | 'isInlined'> {
   /** Whether a pass takes longer than computing a few elements again: see `fuse`. */
-  readonly isPassDear: boolean;
+  readonly isPassExpensive: boolean;
   /** How many columns of outputs may be gathered side by side. */
   readonly mostColumns: number;
 }
@@ -91,18 +91,18 @@ export interface KernelOptions extends Omit<KernelSetting, 'nodes' | 'isInlined'
 /** Writes a plan's kernels in the order in which they run; updates are to run after all others. */
 export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   const { nodes } = plan;
-  const fusion = fuse(plan, options.isPassDear);
+  const fusion = fuse(plan, options.isPassExpensive);
   const { isInlined } = fusion;
   const setting: KernelSetting = { ...options, nodes, isInlined };
   const outputs = Object.entries(plan.outputs);
-  const asked = new Set(outputs.map(([, node]) => node));
+  const outputNodes = new Set(outputs.map(([, node]) => node));
   const read = new Set(nodes.flatMap((node) => ('operands' in node ? node.operands : [])));
   const kernels = nodes.flatMap((node, index): readonly NodeKernel[] => {
     const isLeaf = !('operands' in node);
     // Leaves of every row are gathered as they are.
-    if (isLeaf && !(asked.has(index) && node.shape[0] !== 'batch')) return [];
+    if (isLeaf && !(outputNodes.has(index) && node.shape[0] !== 'batch')) return [];
     if (node.operation === 'update' || isInlined(index)) return [];
-    if (!asked.has(index) && !read.has(index)) return [];
+    if (!outputNodes.has(index) && !read.has(index)) return [];
     const writer = new KernelWriter(setting);
     return [{ node: index, ...kernelOf(writer, writer.computing(index), index, node, options.rows) }];
   });

@@ -1,15 +1,15 @@
-/** A WebGL2 context of a program's own, which can be given back: a browser has only some. */
+/** A program's own WebGL2 context. A browser has only a few, so `close` releases it. */
 export interface Canvas {
-  /** What a `GPU` of gpu.js is made with. */
+  /** Settings for a `GPU` of gpu.js. */
   readonly settings: { readonly canvas: unknown; readonly context: WebGL2RenderingContext };
   isLost(): boolean;
   /** Calls back when the browser takes the context away. */
   onLoss(listener: () => void): void;
-  /** Gives the context and all that it holds back. */
+  /** Releases the context and all of its memory. */
   close(): void;
 }
 
-/** Opens a context as gpu.js would; undefined where there is none, so that gpu.js says why. */
+/** Opens a context as gpu.js would; undefined where there is none, so that gpu.js reports the reason. */
 export function openCanvas(): Canvas | undefined {
   const canvas =
     typeof document === 'undefined'

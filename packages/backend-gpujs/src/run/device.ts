@@ -16,14 +16,14 @@ import type { ExecutionMode } from './mode.js';
  */
 const threadedPass = 500_000;
 
-/** gpu.js in one mode, and what is known of how it runs. */
+/** gpu.js in one mode, and how it runs there. */
 export class Device {
   readonly arithmetic: Arithmetic;
-  /** In WebAssembly each number that a pipeline holds is another module, so there the batch's number is a matrix. */
+  /** Whether the batch's number is a matrix. In WebAssembly each number in a pipeline would be another module. */
   readonly batchInMatrix: boolean;
   readonly layout: Layout;
-  /** On a device a pass takes its time however small it is; in WebAssembly it takes little. */
-  readonly isPassDear: boolean;
+  /** Whether even a small pass takes long: on a device, but not in WebAssembly. */
+  readonly isPassExpensive: boolean;
   readonly #gpujs: GpuJs;
   readonly #gpu: Gpu;
   readonly #executions = new Set<string>();
@@ -32,8 +32,8 @@ export class Device {
   #lost: string | undefined;
 
   /**
-   * @param canvas the context that it computes in, in WebGL2
-   * @param why why it is not the mode that would have been best, for people; empty when it is
+   * @param canvas the context for WebGL2
+   * @param why why a better mode is not used; empty for the best mode
    */
   constructor(
     gpujs: GpuJs,
@@ -51,11 +51,11 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
-    this.isPassDear = this.arithmetic === 'shader';
+    this.isPassExpensive = this.arithmetic === 'shader';
     this.layout = mode === 'webgl2' ? 'fours' : mode === 'webgpu' ? 'flat' : 'rows';
   }
 
-  /** The mode, and once something has run, what gpu.js ran it with. */
+  /** The mode and, after the first run, how gpu.js runs it. */
   get executes(): string {
     const { mode } = this;
     const how = [...this.#executions];
@@ -63,9 +63,9 @@ export class Device {
   }
 
   /**
-   * What runs batches of so many rows.
+   * A runner for batches of `rows` rows.
    *
-   * @param batches how many there are at once
+   * @param batches the number of batches in a run
    * @param operations elementary operations a batch, which decide whether threads are worth waiting for one another
    */
   runner(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchRunner {
@@ -80,7 +80,7 @@ export class Device {
   /**
    * Runs batches.
    *
-   * @throws NnfError `GPU_LOST` when the device is gone, `GPU_FAILED` with what gpu.js said of anything else
+   * @throws NnfError `GPU_LOST` when the device is lost, `GPU_FAILED` with gpu.js's message for any other failure
    */
   async run(runner: BatchRunner, inputs: BatchInputs): Promise<BatchResults> {
     let results: BatchResults;
@@ -88,7 +88,7 @@ export class Device {
     try {
       results = await runner.run(inputs);
     } catch (cause) {
-      // What it was given is wrong, not the device.
+      // The inputs are wrong, not the device.
       if (isNnfError(cause)) throw cause;
       if (this.mode === 'webgpu' && isLoss(cause)) this.#lost ??= String(cause);
       this.checkThere(cause);
@@ -112,13 +112,13 @@ export class Device {
       .finally(() => this.#canvas?.close());
   }
 
-  /** @throws NnfError `GPU_LOST` when the device is gone */
+  /** @throws NnfError `GPU_LOST` when the device is lost */
   checkThere(cause?: unknown): void {
     if (this.isThere()) return;
     throw new NnfError(
       'GPU_LOST',
       `gpu: the device is lost in mode ${this.mode}: ${this.#lost}; the parameters are those that were last read back. ` +
-        'Make another network and give it these by writeParameters',
+        'Create another network and pass them to its writeParameters',
       { cause },
     );
   }
@@ -134,7 +134,7 @@ export class Device {
   }
 }
 
-/** How gpu.js and browsers say that a WebGPU device is gone, before and while results are waited for. */
+/** Whether an error of gpu.js or the browser means that the WebGPU device is lost. */
 function isLoss(error: unknown): boolean {
   return error instanceof Error && /\blost\b|destroyed|external Instance/i.test(error.message);
 }

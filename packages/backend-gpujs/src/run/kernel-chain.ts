@@ -40,7 +40,7 @@ export class KernelChain implements BatchRunner {
   /** Constants on the device, by their places in the plan: uploaded at the first run. */
   #constants: ReadonlyMap<number, Handle> | undefined;
   /** Those that upload and read, by what. */
-  readonly #others = new Map<string, Kernel>();
+  readonly #transfers = new Map<string, Kernel>();
 
   constructor(
     gpu: Gpu,
@@ -63,7 +63,7 @@ export class KernelChain implements BatchRunner {
 
   /** gpu.js may have put another kernel in the place of one that the device refused. */
   get execution(): BatchRunner['execution'] {
-    const made = [...this.#compiled.all, ...this.#others.values()];
+    const made = [...this.#compiled.all, ...this.#transfers.values()];
     const fallen = made.find(({ kernel }) => modeOf(kernel) !== 'gpu');
     return {
       executorKind: 'chained',
@@ -115,7 +115,7 @@ export class KernelChain implements BatchRunner {
 
   destroy(): void {
     this.#compiled.destroy();
-    for (const kernel of this.#others.values()) kernel.destroy();
+    for (const kernel of this.#transfers.values()) kernel.destroy();
   }
 
   #uploadConstants(): ReadonlyMap<number, Handle> {
@@ -138,22 +138,22 @@ export class KernelChain implements BatchRunner {
 
   /** @param room for how many rows there is room */
   #upload(what: string, values: Float32Array, columns: number, room: number): Handle {
-    const kernel = this.#other(`upload ${what}`, () => this.#make(packing, Math.ceil(columns / 4), room));
+    const kernel = this.#transfer(`upload ${what}`, () => this.#make(packing, Math.ceil(columns / 4), room));
     const whole = values.length === room * columns ? values : new Float32Array(room * columns);
     if (whole !== values) whole.set(values);
     return kernel(this.#options.matrix(whole, columns));
   }
 
   #read(what: string, handle: Handle, columns: number, rows: number): readonly Float32Array[] {
-    const kernel = this.#other(`read ${what}`, () => this.#make(unpacking, columns, rows));
+    const kernel = this.#transfer(`read ${what}`, () => this.#make(unpacking, columns, rows));
     return (kernel(handle) as ResidentMatrix).toArray();
   }
 
-  #other(name: string, make: () => Kernel): Kernel {
-    const known = this.#others.get(name);
+  #transfer(name: string, make: () => Kernel): Kernel {
+    const known = this.#transfers.get(name);
     if (known) return known;
     const kernel = make();
-    this.#others.set(name, kernel);
+    this.#transfers.set(name, kernel);
     return kernel;
   }
 

@@ -25,7 +25,7 @@ function matrices(batch = rows) {
       arithmetic: 'ieee',
       batchInMatrix: false,
       layout: 'rows',
-      isPassDear: false,
+      isPassExpensive: false,
       mostColumns: 8192,
     }),
     encodings,

@@ -7,14 +7,14 @@ export interface GatheredRows {
   readonly columns: number;
 }
 
-/** A data set's matrices. They stay as they came; rows are converted as runs need them. */
+/** A data set's matrices, as they were given. Runs convert the rows that they need. */
 export class GpuData extends LoadedInputs {
   /** How an input is encoded on the device. */
   encodingOf(name: string, columns: number): InputEncoding {
     return this.input(name, columns).encoding ?? 'dense';
   }
 
-  /** Rows of an input as the device takes them: those at the places `from` to `to` of the order. */
+  /** An input's rows in the device's format: those at the positions `from` to `to` of the order. */
   gather(name: string, order: Uint32Array | undefined, from: number, to: number): GatheredRows {
     const matrix = this.input(name);
     const isClasses = matrix.encoding === 'classes';

@@ -1,11 +1,11 @@
-/** Where kernels run: `auto` takes the best that answers, in the order `webgpu`, `webgl2`, `webasm`, `cpu`. */
+/** Where kernels run: `auto` takes the best available, in the order `webgpu`, `webgl2`, `webasm`, `cpu`. */
 export type GpuMode = 'auto' | ExecutionMode;
 
-/** gpu.js's own names of what can run a kernel. */
+/** gpu.js's names of its execution modes. */
 export type ExecutionMode = 'webgpu' | 'webgl2' | 'webasm' | 'cpu';
 
-/** What `auto` tries. */
+/** The modes that `auto` tries, in order. */
 export const bestFirst: readonly ExecutionMode[] = ['webgpu', 'webgl2', 'webasm', 'cpu'];
 
-/** What the option takes. */
+/** All values of the option. */
 export const gpuModes: readonly GpuMode[] = ['auto', ...bestFirst];

@@ -50,7 +50,7 @@ describe('a parameter that was changed on the device', () => {
   it('is read before what holds it is freed, and no longer there', () => {
     const { parameters, leave, values } = store();
     leave();
-    parameters.bringBack();
+    parameters.readBack();
     expect(parameters.onDevice('w')).toBeUndefined();
     expect(values()).toEqual([1, 2, 3, 4]);
   });

@@ -8,21 +8,21 @@ export interface StoredParameter {
   readonly values: Float32Array;
 }
 
-/** A parameter that is on the device. */
+/** A parameter on the device. */
 export interface DeviceParameter {
   readonly handle: Handle;
-  /** Reads it, row by row; left out when its values are those that are stored. */
+  /** Reads it, row by row. Left out when the stored values are current. */
   readonly read?: () => readonly Float32Array[];
 }
 
-/** The parameters of plans, by name: zeros at first. What has changed on a device is read when it is asked for. */
+/** The parameters of plans by name, zeros at first. Values that changed on a device are read when they are needed. */
 export class ParameterStore {
   /** What was last read back, by name: `get` also reads what has changed since. */
   readonly stored: ReadonlyMap<string, StoredParameter>;
   readonly #onDevice = new Map<string, DeviceParameter>();
   readonly #checkThere: () => void;
 
-  /** @param checkThere throws when the device is gone: what is read from it then is nothing */
+  /** @param checkThere throws when the device is lost: values read from a lost device are invalid */
   constructor(plans: readonly Plan[], checkThere: () => void) {
     this.#checkThere = checkThere;
     const stored = new Map<string, StoredParameter>();
@@ -35,7 +35,7 @@ export class ParameterStore {
     this.stored = stored;
   }
 
-  /** How much they take, in bytes. */
+  /** Their size in bytes. */
   get bytes(): number {
     return [...this.stored.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
   }
@@ -57,7 +57,7 @@ export class ParameterStore {
     this.#onDevice.delete(name);
   }
 
-  /** Takes what the device gave, row by row. */
+  /** Stores values from the device, row by row. */
   replace(name: string, rows: readonly Float32Array[]): void {
     const { values, columns } = this.stored.get(name)!;
     rows.forEach((row, r) => {
@@ -70,18 +70,18 @@ export class ParameterStore {
     return this.#onDevice.get(name)?.handle;
   }
 
-  /** Notes that a parameter is on the device from now on. */
+  /** Records that a parameter is on the device. */
   leave(name: string, parameter: DeviceParameter): void {
     this.#onDevice.set(name, parameter);
   }
 
-  /** Reads what has changed on the device, and forgets that it is there: before what holds it is freed. */
-  bringBack(): void {
+  /** Reads all changes from the device, before its memory is freed. */
+  readBack(): void {
     for (const name of this.#onDevice.keys()) this.#fetch(name);
     this.forget();
   }
 
-  /** Forgets what is on the device: it is gone. */
+  /** Drops all handles to the device. */
   forget(): void {
     this.#onDevice.clear();
   }

@@ -1,7 +1,7 @@
 import type { Plan } from '@nnf/core';
 import type { ExecutionMode } from './mode.js';
 
-/** What bounds a run: it must not keep the event loop waiting, nor take memory without end. */
+/** The limits of a run: it must not block the event loop, nor take unlimited memory. */
 interface Bounds {
   /** Elementary operations. */
   readonly operations: number;
@@ -22,10 +22,10 @@ const boundsOf: { readonly [mode in ExecutionMode]: Bounds } = {
   cpu: { operations: 1e6, passes: 1024, batches: 64 },
 };
 
-/** How many numbers of the data, and of what is gathered from it, a run may have at most: 16 MiB. */
+/** The most numbers of data and collected outputs in a run: 16 MiB. */
 const mostNumbers = 2 ** 22;
 
-/** How many batches the longest run may have. */
+/** The most batches in a run. */
 export function longestRun(mode: ExecutionMode, operations: number, passes: number, numbersPerBatch: number): number {
   const bounds = boundsOf[mode];
   return Math.max(
@@ -41,7 +41,7 @@ export function longestRun(mode: ExecutionMode, operations: number, passes: numb
   );
 }
 
-/** How many of the batches that are left the next run takes, and for how many its runner has room. */
+/** The number of batches in the next run, and for how many its runner has room. */
 export interface NextRun {
   readonly batches: number;
   readonly room: number;
@@ -62,7 +62,7 @@ export function nextRun(left: number, longest: number, mayBeShort: boolean): Nex
   }
 }
 
-/** About how many elementary operations a batch takes. */
+/** The approximate number of elementary operations in a batch. */
 export function operationsOf({ nodes }: Plan, rows: number): number {
   const size = (count: number | 'batch'): number => (count === 'batch' ? rows : count);
   return nodes.reduce((sum, node) => {

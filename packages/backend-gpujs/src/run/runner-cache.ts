@@ -8,29 +8,29 @@ import type { Device } from './device.js';
 import { checkPipeline, mostBatches } from './limits.js';
 import { longestRun, nextRun, operationsOf } from './run-length.js';
 
-/** So many are kept; the one that was used longest ago goes first. */
+/** The most runners to keep; the least recently used one is freed first. */
 const mostRunners = 24;
 
-/** What runs one plan for one number of rows. */
+/** The runners of one plan for one number of rows. */
 export interface RunnerSet {
-  /** What takes some of the batches that are left, and how many. */
+  /** The next runner for the batches that are left, and how many of them it takes. */
   next(left: number): { readonly runner: BatchRunner; readonly batches: number };
 }
 
-/** Runners by plan, encodings of data, rows and batches, each compiled when it is first wanted. */
+/** Runners by plan, encodings of data, rows and batches, each compiled on first use. */
 export class RunnerCache {
   readonly #device: Device;
   readonly #beforeFreeing: () => void;
   readonly #sets = new Map<string, RunnerSet>();
   readonly #runners = new Map<string, BatchRunner>();
 
-  /** @param beforeFreeing is called before one is freed, and what it holds of parameters with it */
+  /** @param beforeFreeing called before a runner and the parameters in its memory are freed */
   constructor(device: Device, beforeFreeing: () => void) {
     this.#device = device;
     this.#beforeFreeing = beforeFreeing;
   }
 
-  /** About how much memory they take, in bytes. */
+  /** Their approximate size in bytes. */
   get bytes(): number {
     return [...this.#runners.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -39,9 +39,9 @@ export class RunnerCache {
     const key = JSON.stringify([name, encodings, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
-    const { mode, arithmetic, batchInMatrix, layout, isPassDear, limits } = this.#device;
+    const { mode, arithmetic, batchInMatrix, layout, isPassExpensive, limits } = this.#device;
     const mostColumns = limits.side.most;
-    const options = { rows, encodings, arithmetic, batchInMatrix, layout, isPassDear, mostColumns };
+    const options = { rows, encodings, arithmetic, batchInMatrix, layout, isPassExpensive, mostColumns };
     const kernels = writeKernels(plan, options);
     checkMatrices(kernels, this.#device);
     const matrices = matricesOf(plan, kernels, encodings, rows);
@@ -69,7 +69,7 @@ export class RunnerCache {
 
   #runner(key: string, make: () => BatchRunner): BatchRunner {
     const known = this.#runners.get(key);
-    // The last in the map is the one that was used last.
+    // The map is in order of use, the most recent last.
     if (known) this.#runners.delete(key);
     const runner = known ?? make();
     this.#runners.set(key, runner);

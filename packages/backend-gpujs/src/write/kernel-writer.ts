@@ -1,57 +1,47 @@
-import {
-  type AnyExpression,
-  type Expression,
-  fold,
-  type MatmulNode,
-  type PlanNode,
-  type ReduceNode,
-  usedArguments,
-} from '@nnf/core';
+import type { Expression } from '@nnf/core';
+import { ElementWriter } from './element-writer.js';
 import { type KernelArgument, KernelReads } from './kernel-reads.js';
 import type { KernelSetting } from './kernel-setting.js';
-import { Reduction } from './reduction.js';
-import { numberSource, scalarSource } from './scalar-source.js';
 import { type Place, placeAt, placesOfFour, Statements } from './statements.js';
 
 const first = placeAt(0);
-/** What a kernel computes. */
+/** The element that a thread of the kernel computes. */
 const ownRow: Place = { text: 'r', integer: 'this.thread.y' };
 const ownColumn: Place = { text: 'c', integer: 'this.thread.x' };
 
-/**
- * Writes one kernel: statements that compute one element, or four neighbours in a row, and the list of what they read.
- * Elements are always asked for as several columns of one row; each is a name or a number.
- */
+/** Writes one kernel: the statements that compute one element, or four neighbours in a row, and the matrices it reads. */
 export class KernelWriter {
   readonly setting: KernelSetting;
   readonly #statements = new Statements();
   readonly #reads: KernelReads;
+  readonly #elements: ElementWriter;
 
   constructor(setting: KernelSetting) {
     this.setting = setting;
     this.#reads = new KernelReads(setting, this.#statements);
+    this.#elements = new ElementWriter(setting, this.#statements, this.#reads);
   }
 
-  /** What it reads, in the order of its text's arguments. */
+  /** The matrices it reads, in the order of its arguments. */
   get arguments(): readonly KernelArgument[] {
     return this.#reads.arguments;
   }
 
   /** The text of a kernel that computes a node. */
   computing(index: number): string {
-    return this.#source(this.#compute(index, ownRow, this.#ownColumns(index)));
+    return this.#source(this.#elements.compute(index, ownRow, this.#ownColumns(index)));
   }
 
   /** The text of a kernel that computes an update's new value of one parameter. */
   updating(index: number, expression: Expression, operands: readonly number[]): string {
-    return this.#source(this.#expression(expression, operands, ownRow, this.#ownColumns(index)));
+    return this.#source(this.#elements.expression(expression, operands, ownRow, this.#ownColumns(index)));
   }
 
   /**
-   * The text of a kernel that puts a batch's rows of several outputs beside those of the batches before. What is gathered
-   * lies on its side, a column of an output in a row, since gpu.js hands a matrix out row by row.
+   * The text of a kernel that appends a batch's rows of several outputs to those of earlier batches. The collected matrix
+   * is transposed, an output's column in each row, since gpu.js returns a matrix row by row.
    *
-   * @param isFirst whether there are none before
+   * @param isFirst whether this is the first batch
    */
   collecting(outputs: readonly number[], isFirst: boolean): string {
     const { nodes, rows } = this.setting;
@@ -64,125 +54,12 @@ export class KernelWriter {
         const columns = nodes[output]!.shape[1];
         statements.block(`if (r >= ${start} && r < ${start + columns})`, () => {
           const column = columns === 1 ? first : { text: statements.name(`r - ${start}`) };
-          statements.add(`${value} = ${this.#elements(output, { text: row }, [column])[0]};`);
+          statements.add(`${value} = ${this.#elements.elements(output, { text: row }, [column])[0]};`);
         });
         start += columns;
       }
     });
     return this.#text(value);
-  }
-
-  /** The elements of a node in a row, read or computed. */
-  #elements(index: number, row: Place, columns: readonly Place[]): readonly string[] {
-    const node = this.setting.nodes[index]!;
-    const [rows, width] = node.shape;
-    // Operands of one row or one column are repeated.
-    const place = rows === 1 ? first : row;
-    if (width > 1) return this.#ownElements(node, index, place, columns);
-    const [value] = this.#ownElements(node, index, place, [first]);
-    return columns.map(() => value!);
-  }
-
-  #ownElements(node: PlanNode, index: number, row: Place, columns: readonly Place[]): readonly string[] {
-    if (!('operands' in node)) return columns.map((column) => this.#reads.leaf(node, row, column));
-    if (this.setting.isInlined(index)) return this.#compute(index, row, columns);
-    return columns.map((column) => this.#reads.element({ kind: 'result', node: index }, row, column));
-  }
-
-  /** As `#elements`, but computed here even where they are kept elsewhere, too. */
-  #compute(index: number, row: Place, columns: readonly Place[]): readonly string[] {
-    const key = ['node', index, row.text, ...columns.map(({ text }) => text)].join(' ');
-    return this.#statements.once(key, () => {
-      const node = this.setting.nodes[index]!;
-      switch (node.operation) {
-        case 'map':
-        case 'random':
-          return this.#expression(node.expression, node.operands, row, columns);
-        case 'matmul':
-          return this.#matmul(node, row, columns);
-        case 'reduce':
-          return this.#reduce(node, row, columns);
-        default:
-          return columns.map((column) => this.#reads.leaf(node, row, column));
-      }
-    });
-  }
-
-  /** An expression of the elements that the operands have in a row. */
-  #expression(
-    expression: Expression,
-    operands: readonly number[],
-    row: Place,
-    columns: readonly Place[],
-  ): readonly string[] {
-    const { arithmetic } = this.setting;
-    const elements = new Map(
-      usedArguments([expression]).map((i) => [i, this.#elements(operands[i]!, row, columns)] as const),
-    );
-    const visit = (node: AnyExpression, [a = '', b = '', c = '']: readonly string[], lane: number): string => {
-      if (node.operation === 'argument') return elements.get(node.value)![lane]!;
-      if (node.operation === 'constant') return numberSource(node.value, arithmetic);
-      return this.#statements.name(scalarSource(node.operation, arithmetic)(a, b, c));
-    };
-    return columns.map((_, lane) => fold<string>(expression, (node, operands) => visit(node, operands, lane)));
-  }
-
-  #matmul(
-    { operands: [a, b], transposed: [flipA, flipB] }: MatmulNode,
-    row: Place,
-    columns: readonly Place[],
-  ): readonly string[] {
-    const [rows, width] = this.#sizeOf(a);
-    const sums = columns.map(() => this.#statements.variable('0.0'));
-    this.#statements.forEachOfFours(flipA ? rows : width, this.#isByFours ? 1 : 2, (k) => {
-      const [left] = flipA ? this.#elements(a, k, [row]) : this.#elements(a, row, [k]);
-      const right = flipB ? columns.map((column) => this.#elements(b, column, [k])[0]) : this.#elements(b, k, columns);
-      sums.forEach((sum, lane) => {
-        this.#statements.add(`${sum} = ${sum} + ${left} * ${right[lane]};`);
-      });
-    });
-    return sums.map((sum) => this.#statements.settle(sum));
-  }
-
-  #reduce({ reduction, operands: [x], axis }: ReduceNode, row: Place, columns: readonly Place[]): readonly string[] {
-    const [rows, width] = this.#sizeOf(x);
-    const results = columns.map(() => new Reduction(reduction, this.#statements));
-    switch (axis) {
-      case 'rows':
-        this.#statements.forEach(rows, (r) => {
-          for (const [lane, value] of this.#elements(x, r, columns).entries())
-            results[lane]!.take(value, r.text, r.text);
-        });
-        break;
-      case 'columns':
-        this.#prepare(x, row);
-        this.#forEachColumn(width, (c) => {
-          results[0]!.take(this.#elements(x, row, [c])[0]!, c.text, c.text);
-        });
-        break;
-      case 'both':
-        this.#statements.forEach(rows, (r) => {
-          this.#prepare(x, r);
-          this.#forEachColumn(width, (c) => {
-            const place = `${r.text} * ${width} + ${c.text}`;
-            results[0]!.take(this.#elements(x, r, [c])[0]!, `${r.text} + ${c.text}`, place);
-          });
-        });
-    }
-    return results.map(({ result }) => this.#statements.settle(result));
-  }
-
-  #forEachColumn(width: number, body: (column: Place) => void): void {
-    if (this.#isByFours) this.#statements.forEachOfFours(width, 1, body);
-    else this.#statements.forEach(width, body);
-  }
-
-  /** Computes what is the same in all columns of a row before a loop over them, in which it would be computed again. */
-  #prepare(index: number, row: Place): void {
-    const node = this.setting.nodes[index]!;
-    if (!('operands' in node) || !this.setting.isInlined(index)) return;
-    if (node.shape[1] === 1) this.#elements(index, row, [first]);
-    else for (const operand of node.operands) this.#prepare(operand, row);
   }
 
   /** The columns that the kernel computes. */
@@ -213,10 +90,5 @@ export class KernelWriter {
 
   get #isByFours(): boolean {
     return this.setting.layout === 'fours';
-  }
-
-  #sizeOf(index: number): readonly [rows: number, columns: number] {
-    const [rows, columns] = this.setting.nodes[index]!.shape;
-    return [rows === 'batch' ? this.setting.rows : rows, columns];
   }
 }
