@@ -2,6 +2,15 @@ import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './source-aliases.js';
 import LongestFirst from './tests/shared-work/longest-first.js';
 
+/** Files that hold the code to so many milliseconds. */
+const timed = [
+  'apps/mnist-demo/src/web/page-answers.test.ts',
+  'packages/backend-cpu/src/long-run.test.ts',
+  'packages/backend-reference/src/pace.test.ts',
+  'tests/event-loop.test.ts',
+];
+const shareBuiltPage = 'apps/mnist-demo/src/web/testing/share-built-page.ts';
+
 // Tests run against the sources.
 export default defineConfig({
   resolve: { alias: sourceAliases },
@@ -12,9 +21,14 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['{packages,apps,examples}/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: ['tests/release/**'],
-          globalSetup: 'apps/mnist-demo/src/web/testing/share-built-page.ts',
+          exclude: ['tests/release/**', ...timed],
+          globalSetup: shareBuiltPage,
         },
+      },
+      {
+        extends: true,
+        // Vitest runs the files of a project with one worker last, when no other test keeps a processor busy.
+        test: { name: 'sources-alone', include: timed, globalSetup: shareBuiltPage, maxWorkers: 1 },
       },
       {
         extends: true,
