@@ -1,4 +1,4 @@
-import { printShape } from '../base/shape.js';
+import { sameShape } from '../base/shape.js';
 import { type AnyExpression, argument, type Expression, withOperands } from '../expression/expression.js';
 import type { ExpressionTable } from '../expression/expression-table.js';
 import { fold } from '../expression/fold.js';
@@ -14,31 +14,51 @@ import { rewritePlan } from './rewrite-plan.js';
  * Maps only gain operands; those that are no longer read are dropped by the next rewriting.
  */
 export function reuseMaps(plan: Plan, table: ExpressionTable): Plan {
-  /** Maps by their formula over plan positions and by their shape. */
-  const available = new Map<AnyExpression, Map<string, number>>();
+  /** By their first operand: a node that computes a map's expression reads it too. */
+  const maps = new Map<number | undefined, AvailableMap[]>();
   return rewritePlan(plan, (node, index) => {
     if (node.operation !== 'map' && node.operation !== 'update') return node;
-    const reading = readAvailable(node, table, available);
-    if (node.operation === 'map' && node.expression.operands.length > 0) {
-      const formula = overPositions(node.operands, table)(node.expression);
-      const shapes = available.get(formula) ?? new Map<string, number>();
-      shapes.set(printShape(node.shape), index);
-      available.set(formula, shapes);
+    const candidates: AvailableMap[] = [];
+    for (const operand of [undefined, ...node.operands]) {
+      for (const candidate of maps.get(operand) ?? []) if (mayContain(node, candidate.map)) candidates.push(candidate);
     }
-    return reading;
+    if (node.operation === 'map' && node.expression.operands.length > 0) {
+      const [first] = node.operands;
+      const others = maps.get(first);
+      if (others) others.push({ map: node, index });
+      else maps.set(first, [{ map: node, index }]);
+    }
+    return candidates.length > 0 ? readAvailable(node, candidates, table) : node;
   });
+}
+
+/** Whether a node reads all that the map reads, in the map's shape. */
+function mayContain({ operands, shape }: MapNode | UpdateNode, map: MapNode): boolean {
+  return sameShape(map.shape, shape) && map.operands.every((operand) => operands.includes(operand));
+}
+
+/** A map that a later node may read, and its place in the plan. */
+interface AvailableMap {
+  readonly map: MapNode;
+  readonly index: number;
+  /** Its expression over plan positions, from when it was first compared. */
+  formula?: AnyExpression;
 }
 
 function readAvailable(
   node: MapNode | UpdateNode,
+  candidates: readonly AvailableMap[],
   table: ExpressionTable,
-  available: ReadonlyMap<AnyExpression, ReadonlyMap<string, number>>,
 ): PlanNode {
+  const places = new Map<AnyExpression, number>();
+  for (const candidate of candidates) {
+    candidate.formula ??= overPositions(candidate.map.operands, table)(candidate.map.expression);
+    places.set(candidate.formula, candidate.index);
+  }
   const operands = [...node.operands];
-  const shape = printShape(node.shape);
   const formulaOf = overPositions(node.operands, table);
   const read = (part: AnyExpression): AnyExpression | undefined => {
-    const place = part.operands.length > 0 ? available.get(formulaOf(part))?.get(shape) : undefined;
+    const place = part.operands.length > 0 ? places.get(formulaOf(part)) : undefined;
     return place === undefined ? undefined : argument(positionIn(operands, place));
   };
   const done = new Map<AnyExpression, AnyExpression>();
