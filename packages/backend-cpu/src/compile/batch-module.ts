@@ -1,6 +1,7 @@
-import type { Expression, InputNode, MatmulNode, PlanNode } from '@nnf/core';
+import { argument, type Expression, type InputNode, type MatmulNode, type PlanNode } from '@nnf/core';
 import { addGlobals } from '../kernels/batch-globals.js';
 import { rowCount } from '../kernels/batch-rows.js';
+import { computationOf } from '../kernels/computation.js';
 import { gatherKernel, oneHotKernel } from '../kernels/gather-kernel.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { mapKernel } from '../kernels/map-kernel.js';
@@ -80,7 +81,11 @@ function kernelsOf(
       case 'matmul':
         if (within.has(index)) break;
         computing.push(
-          ...productKernels(context, layout, node, index, { results: [buffer], expressions: [], operands: [] }),
+          ...productKernels(context, layout, node, index, {
+            results: [buffer],
+            computation: computationOf([argument(0)]),
+            operands: [undefined],
+          }),
         );
         break;
       case 'reduce':
@@ -137,15 +142,16 @@ function mapKernels(
   expressions: readonly Expression[],
 ): readonly Kernel[] {
   const { buffers, plan } = layout;
+  const computation = computationOf(expressions);
   const fused = layout.fused.get(index);
   if (fused === undefined) {
     const read = operands.map((operand) => buffers[operand]!);
-    return [mapKernel(context, expressions, read, results)];
+    return [mapKernel(context, computation, read, results)];
   }
   const read = operands.map((operand) => (operand === fused ? undefined : buffers[operand]!));
   return productKernels(context, layout, plan.nodes[fused] as MatmulNode, index, {
     results,
-    expressions,
+    computation,
     operands: read,
   });
 }

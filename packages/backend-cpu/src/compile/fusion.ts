@@ -1,5 +1,5 @@
 import { operandsOf, type Plan } from '@nnf/core';
-import { costOf } from '../kernels/expression-code.js';
+import { computationOf } from '../kernels/computation.js';
 
 /** An expression that takes longer than this is computed apart: a product repeats it for each part of a tile. */
 const dearest = 2000;
@@ -28,8 +28,8 @@ export function fusedProducts(plan: Plan): ReadonlyMap<number, number> {
     if (
       !sameShape ||
       fused.has(reader) ||
-      costOf(expressions) > dearest ||
-      (consumer.operation === 'update' && readsParameter)
+      (consumer.operation === 'update' && readsParameter) ||
+      computationOf(expressions).cost > dearest
     )
       return;
     fused.set(reader, index);

@@ -1,6 +1,6 @@
-import type { Expression } from '@nnf/core';
 import type { Buffer } from '../memory/buffer.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
+import type { Computation } from './computation.js';
 import { expressionTerms } from './expression-code.js';
 import type { KernelContext } from './kernel.js';
 import { operandTerm, type Position, storeAll, storeFirstLane, storeTerm } from './operand.js';
@@ -12,8 +12,8 @@ import { operandTerm, type Position, storeAll, storeFirstLane, storeTerm } from 
 export interface Epilogue {
   /** Of the product's shape. An update's results are parameters. */
   readonly results: readonly Buffer[];
-  readonly expressions: readonly Expression[];
-  /** The expressions' operands; undefined stands for the product. */
+  readonly computation: Computation;
+  /** The computation's arguments; undefined stands for the product. */
   readonly operands: readonly (Buffer | undefined)[];
 }
 
@@ -27,13 +27,9 @@ export function finish(
 ): void {
   const first = epilogue.results[0]!;
   const store = first.shape[1] === 1 ? storeFirstLane : storeTerm;
-  if (epilogue.expressions.length === 0) {
-    store(formula, product, first, position);
-    return;
-  }
   const values = epilogue.operands.map((operand) =>
     operand ? formula.let(operandTerm(formula, operand, first, position)) : product,
   );
-  const terms = expressionTerms(formula, epilogue.expressions, values, context.functionNumber);
+  const terms = expressionTerms(formula, epilogue.computation, values, context.functionNumber);
   storeAll(formula, terms, epilogue.results, position, store);
 }

@@ -1,8 +1,8 @@
-import type { Expression } from '@nnf/core';
 import { type Buffer, vectorsOf } from '../memory/buffer.js';
 import { zero } from '../wasm/function-code.js';
 import { type Term, VectorFormula } from '../wasm/vector-formula.js';
-import { costOf, expressionTerms } from './expression-code.js';
+import type { Computation } from './computation.js';
+import { expressionTerms } from './expression-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { type Broadcast, broadcastOf, operandTerm, type Position, storeAll, storeTerm } from './operand.js';
 
@@ -12,12 +12,12 @@ const longestUnrolled = 4;
 const mostUnrolled = 10_000;
 
 /**
- * results[i][r, c] = expressions[i](x[r, c], y[r, c], …), vector by vector. All operands of a vector are read before any
+ * results[i][r, c] = computation.results[i](x[r, c], y[r, c], …), vector by vector. All operands of a vector are read before any
  * result is written, so that an update may read what it replaces.
  */
 export function mapKernel(
   context: KernelContext,
-  expressions: readonly Expression[],
+  computation: Computation,
   operands: readonly Buffer[],
   results: readonly Buffer[],
 ): Kernel {
@@ -27,7 +27,7 @@ export function mapKernel(
   const first = results[0]!;
   const { shape, stride } = first;
   const columns = shape[1];
-  const cost = costOf(expressions);
+  const { cost } = computation;
   const row = code.local();
   const column = code.local();
   const offset = code.local();
@@ -46,7 +46,7 @@ export function mapKernel(
     const values = operands.map(
       (operand) => hoisted.get(operand) ?? formula.let(operandTerm(formula, operand, first, position)),
     );
-    const terms = expressionTerms(formula, expressions, values, context.functionNumber);
+    const terms = expressionTerms(formula, computation, values, context.functionNumber);
     storeAll(formula, terms, results, position, storeTerm);
   };
 

@@ -4,7 +4,6 @@ import { FunctionCode, type Local } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import { VectorFormula } from '../wasm/vector-formula.js';
 import type { Epilogue } from './epilogue.js';
-import { costOf } from './expression-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { callTiles, overRows, storeTile, type Tiles, tileColumn, tileRow, tilesOf, widestFlatTile } from './tiles.js';
@@ -74,7 +73,7 @@ export function matmulKernel(
     }
     callTiles(code, flat, column, (tile) => overRows(code, tile, { row, column }, split, blockEnd, 1));
   });
-  const finishing = 4 + costOf(epilogue.expressions);
+  const finishing = 4 + epilogue.computation.cost;
   const extent = result.shape[0];
   return innerLength === 'batch'
     ? { code, extent, cost: vectors * finishing, costPerRow: vectors }

@@ -3,7 +3,6 @@ import { FunctionCode, type Local, zero } from '../wasm/function-code.js';
 import { V128 } from '../wasm/instructions.js';
 import { type Term, VectorFormula } from '../wasm/vector-formula.js';
 import type { Epilogue } from './epilogue.js';
-import { costOf } from './expression-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { tailMask } from './tail-mask.js';
 import { storeTile, tileColumn, tileRow } from './tiles.js';
@@ -33,7 +32,7 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   return {
     code,
     extent: result.shape[0],
-    cost: (columns * inner) / lanes.count + (columns / lanes.count) * (4 + costOf(epilogue.expressions)) + 4,
+    cost: (columns * inner) / lanes.count + (columns / lanes.count) * (4 + epilogue.computation.cost) + 4,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Epilogue } from '../kernels/epilogue.js';
-import { costOf } from '../kernels/expression-code.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { callTiles, storeTile, tileRow, tilesOf, widestFlatTile } from '../kernels/tiles.js';
 import { type Buffer, vectorsOf } from '../memory/buffer.js';
@@ -63,5 +62,5 @@ export function sparseGradientKernel(
     );
     tile.get(tileRow).i32(2).op(I32.shl).memory(I32.load, columnEnds).set(end);
   });
-  return { code, extent, cost: 4 + vectors * costOf(epilogue.expressions), costPerRow: vectors / 4 };
+  return { code, extent, cost: 4 + vectors * epilogue.computation.cost, costPerRow: vectors / 4 };
 }

@@ -1,5 +1,4 @@
 import type { Epilogue } from '../kernels/epilogue.js';
-import { costOf } from '../kernels/expression-code.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { tileRow } from '../kernels/tiles.js';
 import type { Buffer } from '../memory/buffer.js';
@@ -20,5 +19,5 @@ export function sparseMatmulKernel(
   const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, false, (tile, entry, end) => {
     setRangeOfRow(tile, ranges, tileRow, entry, end);
   });
-  return { code, extent, cost: vectors * (inner / 4 + costOf(epilogue.expressions)) };
+  return { code, extent, cost: vectors * (inner / 4 + epilogue.computation.cost) };
 }

@@ -7,9 +7,6 @@ export type Term = Local | (() => void);
 
 /** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, and nothing is emitted until it is used. */
 export class VectorFormula {
-  /** Locals whose values are no longer needed. */
-  readonly #free: Local[] = [];
-
   constructor(
     readonly lanes: Lanes,
     readonly code = new FunctionCode(),
@@ -26,19 +23,6 @@ export class VectorFormula {
     const local = this.local();
     this.assign(local, term);
     return local;
-  }
-
-  /** Computes a term now and keeps it until the result has been used so many times. */
-  letFor(uses: number, term: Term): Term {
-    this.put(term);
-    const local = this.#free.pop() ?? this.local();
-    this.code.set(local);
-    let left = uses;
-    return () => {
-      this.code.get(local);
-      left -= 1;
-      if (left === 0) this.#free.push(local);
-    };
   }
 
   /** A new variable, 0 in every lane at first. */
@@ -71,8 +55,11 @@ export class VectorFormula {
 
   /** The same number in every lane. */
   number(value: number): Term {
-    const bytes = repeated(this.lanes, value);
-    return () => this.code.v128(bytes);
+    return () => this.putNumber(value);
+  }
+
+  putNumber(value: number): void {
+    this.code.v128(repeated(this.lanes, value));
   }
 
   op(name: VectorOpcode, ...terms: readonly Term[]): Term {
