@@ -1,17 +1,15 @@
-// How many batches @nnf/backend-gpujs should hand to the device at once: `node bench/gpu-run-length.mjs`.
+// Measures how many batches @nnf/backend-gpujs should hand to the device at once: `node bench/gpu-run-length.mjs`.
 //
-// For each mode and network: kernels that are called one after the other on what stays on the device (`chained`), against
-// pipelines of as many batches. All of a network take turns in one page; a figure is the median of its rounds. Prints a
-// Markdown table. Options: --rounds N (5), --modes webgpu,webgl2,webasm, --no-threads (leaves threads out).
-
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// For each mode and network, compares kernels called one by one on resident data (`chained`) with pipelines of the same number
+// of batches. The variants of a network take turns in one page. Prints a Markdown table with the median of the rounds.
+// Options: --rounds N (5), --modes webgpu,webgl2,webasm, --no-threads (skips the comparison of threads).
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { startChromium } from './runner/start-chromium.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -64,21 +62,7 @@ const server = createServer(({ url }, response) => {
   );
 });
 await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-const profile = mkdtempSync(join(tmpdir(), 'nnf-bench-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  headless: true,
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--enable-unsafe-webgpu',
-    '--use-webgpu-adapter=swiftshader',
-  ],
-});
+const browser = await startChromium();
 
 try {
   console.log('| mode | network | passes a batch | how | batches at once | µs a batch | × the best | first run, ms |');
@@ -103,13 +87,12 @@ try {
     }
   }
 } finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  await browser.close();
   server.close();
 }
 
 async function report(mode, { name, widths, rows }, ways) {
-  const page = await context.newPage();
+  const page = await browser.newPage();
   try {
     await page.goto(`http://localhost:${server.address().port}/`);
     await page.waitForFunction(() => typeof bench === 'object');

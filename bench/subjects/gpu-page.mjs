@@ -1,50 +1,30 @@
 // All libraries that compute on a GPU in one page of headless Chromium: node gpu-page.mjs CASE MNIST-FOLDER ROUND
 //
 // A line of JSON for each library, with its name as `subject`; where one cannot run, with `failure` and why.
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
-import { findChromium } from '../runner/find-chromium.mjs';
+import { startChromium } from '../runner/start-chromium.mjs';
 import { networks } from './cases.mjs';
 import { median } from './measure.mjs';
 import { readImages } from './mnist.mjs';
 
 const turns = 3;
 const longTurn = 5000; // milliseconds
-const flags = [
-  '--no-sandbox', // it will not start as root with it
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--enable-unsafe-webgpu',
-  // A machine's own adapter is asked for by NNF_BENCH_ADAPTER=default.
-  ...(process.env.NNF_BENCH_ADAPTER === 'default' ? ['--ignore-gpu-blocklist'] : ['--use-webgpu-adapter=swiftshader']),
-];
 
 const [name, folder, round] = process.argv.slice(2);
 const network = networks[name];
 const server = await serve(await bundle(), readImages(folder, network.samples));
-const profile = mkdtempSync(join(tmpdir(), 'nnf-bench-chromium-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: findChromium(),
-  headless: true,
-  args: flags,
-});
+// NNF_BENCH_ADAPTER=default measures the machine's own GPU.
+const browser = await startChromium({ gpu: process.env.NNF_BENCH_ADAPTER === 'default' });
 try {
-  const page = await context.newPage();
+  const page = await browser.newPage();
   await page.goto(`http://localhost:${server.address().port}/`);
   await page.waitForFunction(() => 'bench' in globalThis);
   for (const record of await measureIn(page)) console.log(JSON.stringify({ case: name, ...record }));
 } finally {
-  await context.close();
+  await browser.close();
   server.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Every library for a stretch, turn after turn, in each round beginning with another. */

@@ -57,7 +57,7 @@ export { fold } from './expression/fold.js';
 export { printExpression } from './expression/print-expression.js';
 export { loadExpression, type SavedExpression, type SavedPart, saveExpression } from './expression/saved-expression.js';
 export { simplifyExpression } from './expression/simplify-expression.js';
-export { type ScalarFunction, traceFunction } from './expression/trace-function.js';
+export type { ScalarFunction } from './expression/trace-function.js';
 export type { DenseOptions, InitialParameter } from './layer/dense-layer.js';
 export { HiddenLayer } from './layer/hidden-layer.js';
 export { InputLayer } from './layer/input-layer.js';

@@ -42,7 +42,6 @@ export enum I32 {
 export enum F32 {
   load = 0x2a,
   store = 0x38,
-  const = 0x43,
   eq = 0x5b,
   ne = 0x5c,
   gt = 0x5e,
@@ -55,7 +54,6 @@ export enum F32 {
 export enum F64 {
   load = 0x2b,
   store = 0x39,
-  const = 0x44,
   eq = 0x61,
   ne = 0x62,
   gt = 0x64,
