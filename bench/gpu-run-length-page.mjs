@@ -54,9 +54,16 @@ class Subject {
 
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
-    const forms = { inputs: 'dense', targets: 'classes' };
+    const encodings = { inputs: 'dense', targets: 'classes' };
     const { arithmetic, batchInMatrix, layout, isPassExpensive } = device;
-    const options = { rows, forms, arithmetic, batchInMatrix, isPassExpensive, mostColumns: device.limits.side.most };
+    const options = {
+      rows,
+      encodings,
+      arithmetic,
+      batchInMatrix,
+      isPassExpensive,
+      mostColumns: device.limits.side.most,
+    };
     this.kernels = writeKernels(plan, { ...options, layout });
     this.singles = writeKernels(plan, { ...options, layout: 'rows' });
     this.matrix = (values, columns) => new gpujs.Input(values, [columns, values.length / columns]);
@@ -112,7 +119,7 @@ class Subject {
       run: async () => {
         await this.device.run(runner, given);
         // As at an epoch's end.
-        this.parameters.bringBack();
+        this.parameters.readBack();
       },
       executes: () => runner.execution.executorKind,
       close: () => runner.destroy(),

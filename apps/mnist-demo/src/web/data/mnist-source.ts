@@ -5,10 +5,10 @@ import { imagesPart, labelsFile, type PartedSet, partedSets, partSize } from './
 import type { ImageSets, ImageSource, OnProgress } from './image-sets.js';
 
 const imageBytes = 28 * 28;
-/** About how many bytes a part takes, until its server says. */
+/** The approximate bytes of a part, used until the server gives its length. */
 const usualPartBytes = 165_000;
 
-/** What has arrived of each part, and what is expected of it. */
+/** The bytes received and expected of each part. */
 type PartsProgress = Map<string, { readonly received: number; readonly total: number }>;
 
 /** MNIST from the parts beside the page. Parts are kept, so that more samples fetch only the missing ones. */
@@ -62,11 +62,11 @@ export class MnistSource implements ImageSource {
         onProgress(Math.min(1, sum('received') / sum('total')));
       },
     }).catch((cause: unknown) => {
-      // What failed is asked for again the next time.
+      // A part that failed is fetched again the next time.
       this.#parts.delete(name);
-      // The server was not reached, or broke off: otherwise the error has no cause.
+      // The error has a cause only if the server was not reached or the transfer broke off.
       if (!isNnfError(cause, 'IDX_FETCH') || !cause.cause) throw cause;
-      const message = 'The images could not be downloaded: there is no network. What is here already still works.';
+      const message = 'The images could not be downloaded: this machine is offline. Images already loaded still work.';
       throw new Error(message, { cause });
     });
     this.#parts.set(name, part);

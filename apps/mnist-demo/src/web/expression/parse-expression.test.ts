@@ -43,7 +43,7 @@ describe('an expression means what JavaScript means by it', () => {
   });
 });
 
-describe('what is no expression is refused, with its place', () => {
+describe('an invalid expression is refused, with its position', () => {
   test.each([
     ['', '', 0, 0],
     ['x +', 'Expected a number, x or a function', 3, 3],
@@ -58,10 +58,10 @@ describe('what is no expression is refused, with its place', () => {
     ['max(x)', 'max takes 2 numbers', 0, 6],
     ['tanh x', '(', 5, 6],
     ['x ^ 0.5', 'power', 4, 7],
-    ['x > 0', 'Expected a number', 0, 5],
+    ['x > 0', 'Expected a number, found a comparison', 0, 5],
     ['x ? 1 : 2', 'comparison', 0, 2],
     ['x > 0 ? 1', ':', 9, 9],
-    ['1 + (x > 0)', 'Expected a number', 4, 11],
+    ['1 + (x > 0)', 'Expected a number, found a comparison', 4, 11],
     ['`x`', '`', 0, 1],
     ['x; y', ';', 1, 2],
   ])('%s', (text, message, from, to) => {
@@ -76,13 +76,13 @@ describe('what is no expression is refused, with its place', () => {
     expect.unreachable();
   });
 
-  test('however deep', () => {
+  test('an expression that is too deep or too long is refused', () => {
     expect(() => parseExpression(`${'('.repeat(240)}x${')'.repeat(240)}`)).toThrow('Nested too deeply');
     expect(() => parseExpression('x+'.repeat(1000))).toThrow('More than 500');
   });
 });
 
-test("it makes a number, in core's own form", () => {
+test("the result is a number in core's own expressions", () => {
   const expression = parseExpression('relu(x) + 1');
   expect(isCondition(expression)).toBe(false);
   expect(printExpression(expression)).toBe('max(a, 0) + 1');
