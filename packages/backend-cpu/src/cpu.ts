@@ -1,7 +1,10 @@
 import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
 import { scannerModule } from './data/non-zero-scanner.js';
 import { CpuProgram } from './program.js';
+import { FunctionCode } from './wasm/function-code.js';
+import { F32x4, ValueType } from './wasm/instructions.js';
 import { float32Lanes, float64Lanes, type Lanes, relaxed } from './wasm/lanes.js';
+import { ModuleBuilder } from './wasm/module-builder.js';
 
 /** What the backend computes with. */
 export interface CpuOptions {
@@ -63,9 +66,8 @@ function compileScanner(lanes: Lanes): WebAssembly.Module {
 
 /** Whether the host has f32x4.relaxed_madd: hosts have all of relaxed SIMD or none of it. */
 function hasRelaxedSimd(): boolean {
-  const zeros = [0x41, 0, 0xfd, 15];
-  const body = [0, ...zeros, ...zeros, ...zeros, 0xfd, 0x85, 2, 0x1a, 0x0b];
-  const code = [10, body.length + 2, 1, body.length, ...body];
-  const module = Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, ...code]);
-  return typeof WebAssembly === 'object' && WebAssembly.validate(module);
+  const code = new FunctionCode([ValueType.v128], [ValueType.v128]);
+  const module = new ModuleBuilder();
+  module.add(code.get(0).get(0).get(0).vector(F32x4.relaxed_madd));
+  return typeof WebAssembly === 'object' && WebAssembly.validate(module.encode());
 }

@@ -13,25 +13,24 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
   readonly executes: string;
   protected readonly parameters: Map<string, Buffer>;
   protected readonly plans = new Map<string, PlanRunner>();
-  readonly #lanes: Lanes;
-  readonly #heap = new Heap();
+  readonly #heap: Heap;
   readonly #store: ParameterStore;
   readonly #nonZeros: NonZeroLoader;
 
   constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes, scanner: WebAssembly.Module) {
     super();
     this.executes = `${lanes.dataType} WebAssembly ${lanes.multiplyAdd ? 'relaxed SIMD' : 'SIMD'}`;
-    this.#lanes = lanes;
-    this.#nonZeros = new NonZeroLoader(this.#heap, lanes, scanner);
-    this.#store = new ParameterStore(this.#heap, lanes, plans);
+    this.#heap = new Heap(lanes);
+    this.#nonZeros = new NonZeroLoader(this.#heap, scanner);
+    this.#store = new ParameterStore(this.#heap, plans);
     this.parameters = this.#store.buffers;
     for (const [name, plan] of Object.entries(plans)) {
-      this.plans.set(name, new PlanRunner(plan, this.#heap, lanes, this.parameters));
+      this.plans.set(name, new PlanRunner(plan, this.#heap, this.parameters));
     }
   }
 
   get dataType(): Program['dataType'] {
-    return this.#lanes.dataType;
+    return this.#heap.lanes.dataType;
   }
 
   get bytes(): number {
@@ -39,7 +38,7 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): CpuData {
-    return loadData(this.#heap, this.#lanes, this.#nonZeros, matrices, rows);
+    return loadData(this.#heap, this.#nonZeros, matrices, rows);
   }
 
   protected runBatches(runner: PlanRunner, data: CpuData, request: RunRequest): Promise<RunOutputs> {
@@ -55,11 +54,11 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
 
   protected readParameter(buffer: Buffer): Float32Array | Float64Array {
     const [rows, columns] = buffer.shape;
-    return readMatrix(this.#heap, this.#lanes, buffer, Number(rows), columns);
+    return readMatrix(this.#heap, buffer, Number(rows), columns);
   }
 
   protected writeParameter(buffer: Buffer, values: ArrayLike<number>): void {
-    writeMatrix(this.#heap, this.#lanes, buffer, buffer.shape[1], values);
+    writeMatrix(this.#heap, buffer, buffer.shape[1], values);
   }
 
   keep(): string | undefined {

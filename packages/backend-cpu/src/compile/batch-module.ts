@@ -1,5 +1,5 @@
 import { argument, type Expression, type InputNode, type MatmulNode, type PlanNode } from '@nnf/core';
-import { addGlobals } from '../kernels/batch-globals.js';
+import { BatchGlobal, batchGlobals } from '../kernels/batch-global.js';
 import { rowCount } from '../kernels/batch-rows.js';
 import { computationOf } from '../kernels/computation.js';
 import { gatherKernel, oneHotKernel } from '../kernels/gather-kernel.js';
@@ -10,7 +10,7 @@ import { reduceKernel } from '../kernels/reduce-kernel.js';
 import { scalarKernel } from '../kernels/scalar-kernel.js';
 import type { Buffer } from '../memory/buffer.js';
 import { byColumnKernel, expandKernel, rangesKernel } from '../sparse/sparse-gather-kernels.js';
-import { FunctionCode, type Integer, zero } from '../wasm/function-code.js';
+import { FunctionCode, type Integer } from '../wasm/function-code.js';
 import { I32, ValueType } from '../wasm/instructions.js';
 import { type MathFunction, mathFunction } from '../wasm/math-functions.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
@@ -31,13 +31,12 @@ export interface BatchModule {
  * calls all for one batch after another.
  */
 export function batchModule(layout: PlanLayout): BatchModule {
-  const module = new ModuleBuilder();
+  const module = new ModuleBuilder(batchGlobals);
   const functions = new Map<MathFunction, number>();
   const context: KernelContext = {
     lanes: layout.lanes,
     module,
     capacity: layout.capacity,
-    globals: addGlobals(module),
     functionNumber: (name) => {
       const known = functions.get(name) ?? module.add(mathFunction(name, layout.lanes));
       functions.set(name, known);
@@ -104,7 +103,7 @@ function kernelsOf(
   });
   if (scalars.length > 0) loading.unshift(scalarKernel(context, scalars));
   for (const output of Object.values(plan.outputs)) {
-    computing.push(outputKernel(context, buffers[output]!, address));
+    computing.push(outputKernel(buffers[output]!, address));
     address += 4;
   }
   return { before: [...loading, ...computing], updates };
@@ -126,7 +125,7 @@ function inputKernels(
     case 'sparse': {
       const sparse = layout.sparse.get(index);
       if (!sparse) return [expandKernel(context, buffer, data)];
-      const ranges = rangesKernel(context, sparse, data);
+      const ranges = rangesKernel(sparse, data);
       return needsColumns(layout, index) ? [ranges, byColumnKernel(context, sparse, shape[1])] : [ranges];
     }
   }
@@ -158,7 +157,7 @@ function mapKernels(
 
 /** `run(batches)`: each batch from its rows to its updates, then on to the next. */
 function runFunction(
-  { globals, lanes }: KernelContext,
+  { lanes }: KernelContext,
   kernels: readonly Kernel[],
   numbers: readonly number[],
   { plan }: PlanLayout,
@@ -168,20 +167,20 @@ function runFunction(
   const batch = code.local();
   const left = code.local();
   const scalarBytes = plan.nodes.filter(({ operation }) => operation === 'scalar').length * lanes.bytes;
-  const rows: Integer = { global: globals.rows };
+  const rows: Integer = { global: BatchGlobal.rows };
   code.loop(batch, batches, 1, () => {
-    code.getGlobal(globals.stop).getGlobal(globals.start).op(I32.sub).tee(left);
-    code.getGlobal(globals.batchSize).op(I32.lt_u);
+    code.getGlobal(BatchGlobal.stop).getGlobal(BatchGlobal.start).op(I32.sub).tee(left);
+    code.getGlobal(BatchGlobal.batchSize).op(I32.lt_u);
     code.when(
-      () => code.get(left).setGlobal(globals.rows),
-      () => code.getGlobal(globals.batchSize).setGlobal(globals.rows),
+      () => code.get(left).setGlobal(BatchGlobal.rows),
+      () => code.getGlobal(BatchGlobal.batchSize).setGlobal(BatchGlobal.rows),
     );
     kernels.forEach(({ extent }, i) => {
-      code.put(zero).put(rowCount(extent, globals)).call(numbers[i]!);
+      code.i32(0).put(rowCount(extent)).call(numbers[i]!);
     });
-    code.getGlobal(globals.start).put(rows).op(I32.add).setGlobal(globals.start);
-    code.getGlobal(globals.done).put(rows).op(I32.add).setGlobal(globals.done);
-    code.getGlobal(globals.scalars).plus(scalarBytes).setGlobal(globals.scalars);
+    code.getGlobal(BatchGlobal.start).put(rows).op(I32.add).setGlobal(BatchGlobal.start);
+    code.getGlobal(BatchGlobal.done).put(rows).op(I32.add).setGlobal(BatchGlobal.done);
+    code.getGlobal(BatchGlobal.scalars).plus(scalarBytes).setGlobal(BatchGlobal.scalars);
   });
   return code;
 }

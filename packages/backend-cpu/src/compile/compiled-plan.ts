@@ -3,7 +3,6 @@ import { pieceCost } from '../kernels/kernel.js';
 import { type Buffer, bytesOf } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
 import { writeMatrix } from '../memory/stored-numbers.js';
-import type { Lanes } from '../wasm/lanes.js';
 import { type BatchModule, batchModule } from './batch-module.js';
 import { type InputEncodings, layOut, type PlanLayout } from './plan-layout.js';
 
@@ -46,13 +45,12 @@ export async function compilePlan(
   plan: Plan,
   capacity: number,
   encodings: InputEncodings,
-  lanes: Lanes,
   heap: Heap,
   parameters: ReadonlyMap<string, Buffer>,
 ): Promise<CompiledPlan> {
-  const layout = layOut(plan, capacity, encodings, lanes, heap, parameters);
+  const layout = layOut(plan, capacity, encodings, heap, parameters);
   const { addresses, arena } = layout;
-  fillConstants(plan, layout.buffers, capacity, lanes, heap);
+  fillConstants(layout, heap);
   const { bytes, kernels: kernelFacts, firstUpdate } = batchModule(layout);
   try {
     const { instance } = await WebAssembly.instantiate(bytes, { nnf: { memory: heap.memory } });
@@ -74,19 +72,19 @@ function exportsOf(exports: WebAssembly.Exports, kernelCount: number): Exports {
 }
 
 /** What never changes from batch to batch. */
-function fillConstants(plan: Plan, buffers: readonly Buffer[], capacity: number, lanes: Lanes, heap: Heap): void {
+function fillConstants({ plan, buffers, capacity, lanes }: PlanLayout, heap: Heap): void {
   plan.nodes.forEach((node, i) => {
     if (node.operation !== 'constant' && node.operation !== 'index') return;
     const buffer = buffers[i]!;
     const { address, stride, shape } = buffer;
     if (node.operation === 'constant') {
-      writeMatrix(heap, lanes, buffer, shape[1], node.values);
+      writeMatrix(heap, buffer, shape[1], node.values);
       return;
     }
     // Rows of one column and columns of one row both follow one another.
     const length = Math.max(bytesOf(shape, capacity, lanes), stride) / lanes.bytes;
     const first = address / lanes.bytes;
-    const numbers = heap.views[lanes.dataType];
+    const numbers = heap.views.numbers;
     for (let place = 0; place < length; place++) numbers[first + place] = place;
   });
 }

@@ -3,7 +3,6 @@ import type { CpuData } from '../data/loaded-data.js';
 import type { InputEncoding } from '../kernels/input-encoding.js';
 import type { Buffer } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
-import type { Lanes } from '../wasm/lanes.js';
 import { type CompiledPlan, compilePlan } from './compiled-plan.js';
 
 /** Few rows are computed by other kernels than many: small batches get a module for the next of these numbers of rows. */
@@ -23,7 +22,6 @@ export class ModuleCache {
   constructor(
     private readonly plan: Plan,
     private readonly heap: Heap,
-    private readonly lanes: Lanes,
     private readonly parameters: ReadonlyMap<string, Buffer>,
   ) {
     this.inputs = plan.nodes.filter((node) => node.operation === 'input');
@@ -57,7 +55,7 @@ export class ModuleCache {
     const smaller = this.#modules.findIndex((module) => isLarge(module.capacity, rows) && this.#isFor(module, data));
     if (smaller >= 0) this.#drop(smaller);
     else if (this.#modules.length >= mostModules) this.#drop(0);
-    const module = await compilePlan(this.plan, capacity, encodings, this.lanes, this.heap, this.parameters);
+    const module = await compilePlan(this.plan, capacity, encodings, this.heap, this.parameters);
     this.#modules.push(module);
     return module;
   }

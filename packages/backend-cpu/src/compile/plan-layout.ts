@@ -38,10 +38,10 @@ export function layOut(
   plan: Plan,
   capacity: number,
   encodings: InputEncodings,
-  lanes: Lanes,
   heap: Heap,
   parameters: ReadonlyMap<string, Buffer>,
 ): PlanLayout {
+  const { lanes } = heap;
   const fused = fusedProducts(plan);
   const { places, bytes } = planArena(plan, capacity, lanes, fused);
   const unplaced = placeSparseInputs(plan, capacity, encodings, lanes, 0);

@@ -2,7 +2,6 @@ import { copyRow, LoadedInputs, type Matrix } from '@nnf/core';
 import type { InputEncoding } from '../kernels/input-encoding.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
-import type { Lanes } from '../wasm/lanes.js';
 import type { NonZeroLoader } from './non-zero-loader.js';
 
 /** A matrix in the memory. */
@@ -33,7 +32,6 @@ export class CpuData extends LoadedInputs<LoadedInput> {
 /** Copies matrices of so many rows into the memory; when one finds no room, those before it are freed. */
 export function loadData(
   heap: Heap,
-  lanes: Lanes,
   nonZeros: NonZeroLoader,
   matrices: Readonly<Record<string, Matrix>>,
   rows: number,
@@ -41,7 +39,7 @@ export function loadData(
   const inputs: Record<string, LoadedInput> = {};
   try {
     for (const [name, matrix] of Object.entries(matrices)) {
-      inputs[name] = loadMatrix(heap, lanes, nonZeros, matrix, `the data's ${name}`);
+      inputs[name] = loadMatrix(heap, nonZeros, matrix, `the data's ${name}`);
     }
   } catch (error) {
     new CpuData(heap, rows, inputs).dispose();
@@ -50,12 +48,12 @@ export function loadData(
   return new CpuData(heap, rows, inputs);
 }
 
-function loadMatrix(heap: Heap, lanes: Lanes, nonZeros: NonZeroLoader, matrix: Matrix, purpose: string): LoadedInput {
+function loadMatrix(heap: Heap, nonZeros: NonZeroLoader, matrix: Matrix, purpose: string): LoadedInput {
   const { columns } = matrix;
   if (matrix.encoding === 'classes') return { encoding: 'classes', columns, block: loadClasses(heap, matrix, purpose) };
   const sparse = nonZeros.load(matrix, purpose);
   if (sparse) return { encoding: 'sparse', columns, block: sparse };
-  return { encoding: 'dense', columns, block: loadRows(heap, lanes, matrix, purpose) };
+  return { encoding: 'dense', columns, block: loadRows(heap, matrix, purpose) };
 }
 
 function loadClasses(heap: Heap, { data, rows }: Matrix, purpose: string): Block {
@@ -64,10 +62,11 @@ function loadClasses(heap: Heap, { data, rows }: Matrix, purpose: string): Block
   return block;
 }
 
-function loadRows(heap: Heap, lanes: Lanes, matrix: Matrix, purpose: string): Block {
+function loadRows(heap: Heap, matrix: Matrix, purpose: string): Block {
+  const { lanes } = heap;
   const stride = strideOf(matrix.columns, lanes) / lanes.bytes;
   const block = heap.take(matrix.rows * stride * lanes.bytes, purpose);
-  const target = heap.views[lanes.dataType];
+  const target = heap.views.numbers;
   for (let row = 0; row < matrix.rows; row++) copyRow(matrix, row, target, block.address / lanes.bytes + row * stride);
   return block;
 }

@@ -26,8 +26,8 @@ describe.each([float32Lanes, float64Lanes])('non-zeros, $dataType', (lanes) => {
       [20, 1 / 3],
       [25, undefined],
     ] as const) {
-      const heap = new Heap();
-      const loader = new NonZeroLoader(heap, lanes);
+      const heap = new Heap(lanes);
+      const loader = new NonZeroLoader(heap);
       const rows = data.length / columns;
       const matrix = { rows, columns, data, ...(scale && { scale }) };
       const { address } = loader.load(matrix, 'a test')!;
@@ -48,7 +48,7 @@ describe.each([float32Lanes, float64Lanes])('non-zeros, $dataType', (lanes) => {
   });
 
   it('are not loaded where more than two fifths of the numbers are none, or rows are short', () => {
-    const loader = new NonZeroLoader(new Heap(), lanes);
+    const loader = new NonZeroLoader(new Heap(lanes));
     for (const rows of [1, 3, 300]) {
       const most = Math.floor(rows * 20 * 0.4);
       const withNonZeros = (count: number): NumberArray => new Uint8Array(rows * 20).fill(7, rows * 20 - count);

@@ -2,7 +2,6 @@ import { copyRow, type Matrix } from '@nnf/core';
 import type { Block, Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';
 import { entryBytes } from '../sparse/sparse-input.js';
-import type { Lanes } from '../wasm/lanes.js';
 import { type NonZeroScanner, nonZeroScanner, scannerModule } from './non-zero-scanner.js';
 
 /** Up to this share of numbers that are not zero, a matrix is kept as these and their places. */
@@ -20,8 +19,7 @@ export class NonZeroLoader {
 
   constructor(
     private readonly heap: Heap,
-    private readonly lanes: Lanes,
-    private readonly module = scannerModule(lanes),
+    private readonly module = scannerModule(heap.lanes),
   ) {
     this.#scratch = new ReusedBlock(heap);
   }
@@ -33,8 +31,8 @@ export class NonZeroLoader {
   load(matrix: Matrix, purpose: string): Block | undefined {
     const { rows, columns, data } = matrix;
     if (columns < leastColumns) return undefined;
-    const bytes = entryBytes(this.lanes);
-    const rowBytes = Math.ceil((columns * (data instanceof Uint8Array ? 1 : this.lanes.bytes)) / 16) * 16;
+    const bytes = entryBytes(this.heap.lanes);
+    const rowBytes = Math.ceil((columns * (data instanceof Uint8Array ? 1 : this.heap.lanes.bytes)) / 16) * 16;
     const scratch = this.#scratch.atLeast(rowBytes + columns * bytes, purpose).address;
     const most = Math.floor(sparseShare * data.length);
     let count = data.length;
@@ -68,9 +66,9 @@ export class NonZeroLoader {
     const { bytes, numbers } = this.#scanner;
     const { views } = this.heap;
     const isBytes = data instanceof Uint8Array;
-    const used = columns * (isBytes ? 1 : this.lanes.bytes);
+    const used = columns * (isBytes ? 1 : this.heap.lanes.bytes);
     if (isBytes) views.uint8.set(rows === 1 ? data : data.subarray(row * columns, (row + 1) * columns), scratch);
-    else copyRow(matrix, row, views[this.lanes.dataType], scratch / this.lanes.bytes);
+    else copyRow(matrix, row, views.numbers, scratch / this.heap.lanes.bytes);
     if (used < rowBytes) views.uint8.fill(0, scratch + used, scratch + rowBytes);
     // An address above 2³¹ comes back as a negative number.
     return (isBytes ? bytes : numbers)(scratch, scratch + rowBytes, target, scale) >>> 0;

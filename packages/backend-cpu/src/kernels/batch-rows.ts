@@ -3,29 +3,26 @@ import type { Buffer } from '../memory/buffer.js';
 import { FunctionCode, type Integer, type Local } from '../wasm/function-code.js';
 import { I32, V128 } from '../wasm/instructions.js';
 import { type Lanes, repeated } from '../wasm/lanes.js';
-import type { BatchGlobals } from './batch-globals.js';
-import { from, type KernelContext, to } from './kernel.js';
+import { BatchGlobal } from './batch-global.js';
+import { from, to } from './kernel.js';
 
 /** A number of rows: the batch's, or a fixed one. */
-export function rowCount(rows: Rows, globals: BatchGlobals): Integer {
-  return rows === 'batch' ? { global: globals.rows } : { constant: rows };
+export function rowCount(rows: Rows): Integer {
+  return rows === 'batch' ? { global: BatchGlobal.rows } : { constant: rows };
 }
 
 /**
  * A kernel that goes over rows of the batch. The body also gets the number of the row in the data, by the run's order if it
  * has one.
  */
-export function overBatchRows(
-  { globals }: KernelContext,
-  body: (code: FunctionCode, row: Local, number: Local) => void,
-): FunctionCode {
+export function overBatchRows(body: (code: FunctionCode, row: Local, number: Local) => void): FunctionCode {
   const code = new FunctionCode();
   const row = code.local();
   const number = code.local();
   code.forRange(row, from, to, 1, () => {
-    code.getGlobal(globals.start).get(row).op(I32.add).set(number);
-    code.getGlobal(globals.order).when(() => {
-      code.get(number).i32(2).op(I32.shl).getGlobal(globals.order).op(I32.add).memory(I32.load).set(number);
+    code.getGlobal(BatchGlobal.start).get(row).op(I32.add).set(number);
+    code.getGlobal(BatchGlobal.order).when(() => {
+      code.times(number, 4).getGlobal(BatchGlobal.order).op(I32.add).memory(I32.load).set(number);
     });
     body(code, row, number);
   });

@@ -22,7 +22,7 @@ interface Found {
 
 /** The rarer reductions, number by number: positions of maxima, and everything over both axes. */
 export function elementwiseReduction(
-  { lanes, globals }: KernelContext,
+  { lanes }: KernelContext,
   { reduction, axis }: ReduceNode,
   { shape, stride, address: source }: Buffer,
   { address: target }: Buffer,
@@ -39,21 +39,21 @@ export function elementwiseReduction(
   const address = code.local();
   const found: Found = { count: code.local(), position: code.local(), best: code.local(lanes.scalarType) };
   const { count, best, position } = found;
-  const numbers: Integer = isOverRows ? rowCount(rows, globals) : { constant: columns };
+  const numbers: Integer = isOverRows ? rowCount(rows) : { constant: columns };
   // Over both axes, pieces go on from those before, whose finds are in the result and in the room behind it.
   const keptBest = isPosition ? target + bestBytes : target;
   if (isOverBoth) {
     code.times(from, columns).set(count);
-    code.put(zero).memory(load, keptBest).set(best);
+    code.i32(0).memory(load, keptBest).set(best);
     if (isPosition) {
       code
-        .put(zero)
+        .i32(0)
         .memory(I32.load, target + positionBytes)
         .set(position);
     }
   }
   code.forRange(outer, from, to, 1, () => {
-    if (!isOverBoth) code.put(zero).set(count);
+    if (!isOverBoth) code.i32(0).set(count);
     code.times(outer, isOverRows ? lanes.bytes : stride).set(address);
     code.forRange(inner, zero, numbers, 1, () => {
       code.get(address);
@@ -66,11 +66,11 @@ export function elementwiseReduction(
     code.memory(store, target);
   });
   if (isOverBoth) {
-    code.put(zero).get(best).memory(store, keptBest);
+    code.i32(0).get(best).memory(store, keptBest);
     if (isPosition) {
-      code.put(zero).get(position).op(convert).memory(store, target);
+      code.i32(0).get(position).op(convert).memory(store, target);
       code
-        .put(zero)
+        .i32(0)
         .get(position)
         .memory(I32.store, target + positionBytes);
     }
@@ -91,7 +91,7 @@ function take(
   code.memory(scalar.load, offset).set(value);
   code.get(count).op(I32.eqz);
   code.when(
-    () => code.get(value).set(best).put(zero).set(position),
+    () => code.get(value).set(best).i32(0).set(position),
     () => {
       if (reduction !== 'argmax') {
         code

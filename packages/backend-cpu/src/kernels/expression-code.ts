@@ -59,11 +59,6 @@ export function expressionTerms(
         put(operands[0]!);
         code.vector(V128.bitselect);
         return;
-      case 'and':
-      case 'or':
-      case 'not':
-        code.vector(V128[operation]);
-        return;
       case 'exp':
       case 'log':
       case 'tanh':

@@ -1,5 +1,4 @@
 import type { Buffer } from '../memory/buffer.js';
-import { zero } from '../wasm/function-code.js';
 import { I32, V128 } from '../wasm/instructions.js';
 import { repeated } from '../wasm/lanes.js';
 import { clearRow, overBatchRows } from './batch-rows.js';
@@ -13,11 +12,11 @@ import type { Kernel, KernelContext } from './kernel.js';
 export function gatherKernel(context: KernelContext, input: Buffer, data: number): Kernel {
   const { scalar } = context.lanes;
   const { stride, address } = input;
-  const code = overBatchRows(context, (code, row, number) => {
+  const code = overBatchRows((code, row, number) => {
     const source = code.local();
     const target = code.local();
     const end = code.local();
-    code.times(number, stride).put(zero).memory(I32.load, data).op(I32.add).set(source);
+    code.times(number, stride).i32(0).memory(I32.load, data).op(I32.add).set(source);
     code.times(row, stride).tee(target);
     if (stride < 16) {
       code.get(source).memory(scalar.load).memory(scalar.store, address);
@@ -39,9 +38,9 @@ export function gatherKernel(context: KernelContext, input: Buffer, data: number
  */
 export function oneHotKernel(context: KernelContext, input: Buffer, data: number): Kernel {
   const { lanes } = context;
-  const code = overBatchRows(context, (code, row, number) => {
+  const code = overBatchRows((code, row, number) => {
     const place = clearRow(code, lanes, input, row);
-    code.times(number, 4).put(zero).memory(I32.load, data).op(I32.add).memory(I32.load);
+    code.times(number, 4).i32(0).memory(I32.load, data).op(I32.add).memory(I32.load);
     code.i32(lanes.bytes).op(I32.mul).get(place).op(I32.add);
     code.v128(repeated(lanes, 1)).laneMemory(lanes.vector.storeLane, input.address, 0);
   });

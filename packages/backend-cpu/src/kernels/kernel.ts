@@ -1,7 +1,6 @@
 import type { FunctionCode } from '../wasm/function-code.js';
 import type { Lanes } from '../wasm/lanes.js';
 import type { ModuleBuilder } from '../wasm/module-builder.js';
-import type { BatchGlobals } from './batch-globals.js';
 import type { FunctionNumber } from './expression-code.js';
 
 /** How many pieces a kernel has: a number, or as many as the batch has rows. */
@@ -31,7 +30,6 @@ export interface KernelContext {
   readonly lanes: Lanes;
   readonly module: ModuleBuilder;
   readonly functionNumber: FunctionNumber;
-  readonly globals: BatchGlobals;
   /** The most rows that a batch may have. */
   readonly capacity: number;
 }

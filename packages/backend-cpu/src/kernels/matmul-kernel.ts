@@ -3,6 +3,7 @@ import { type Buffer, vectorsOf } from '../memory/buffer.js';
 import { FunctionCode, type Local } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import { VectorFormula } from '../wasm/vector-formula.js';
+import { BatchGlobal } from './batch-global.js';
 import type { Epilogue } from './epilogue.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
@@ -90,8 +91,7 @@ function tileFunction(
   epilogue: Epilogue,
   { rows, vectors }: Tile,
 ): FunctionCode {
-  const { lanes, globals } = context;
-  const formula = new VectorFormula(lanes);
+  const formula = new VectorFormula(context.lanes);
   const { code } = formula;
   const left = code.local();
   const right = code.local();
@@ -100,7 +100,7 @@ function tileFunction(
 
   // `end` and `left` count along A; every other address follows from constants. Not unrolled: the engine then keeps sums in memory.
   code.times(tileRow, strides.row).tee(left);
-  if (innerLength === 'batch') code.getGlobal(globals.rows).i32(strides.inner).op(I32.mul);
+  if (innerLength === 'batch') code.getGlobal(BatchGlobal.rows).i32(strides.inner).op(I32.mul);
   else code.i32(innerLength * strides.inner);
   code.op(I32.add).set(end);
   code.times(tileColumn, b.columnFactor).set(right);

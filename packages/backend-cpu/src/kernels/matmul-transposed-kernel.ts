@@ -1,11 +1,11 @@
 import { type Buffer, vectorsOf } from '../memory/buffer.js';
-import { FunctionCode, type Local, zero } from '../wasm/function-code.js';
+import { FunctionCode, type Local } from '../wasm/function-code.js';
 import { V128 } from '../wasm/instructions.js';
 import { type Term, VectorFormula } from '../wasm/vector-formula.js';
 import type { Epilogue } from './epilogue.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { tailMask } from './tail-mask.js';
-import { storeTile, tileColumn, tileRow } from './tiles.js';
+import { callTiles, storeTile, tileColumn, tileRow, tilesOf } from './tiles.js';
 
 /**
  * A·Bᵀ for few rows: element (m, n) is the dot product of row m of A with row n of B. Vectors go along the sum; as many
@@ -16,18 +16,13 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   const result = epilogue.results[0]!;
   const inner = a.shape[1];
   const columns = result.shape[1];
-  const fullBytes = Math.floor(columns / lanes.count) * 16;
-  const rest = columns % lanes.count;
-  const dots = fullBytes > 0 ? module.add(dotsFunction(context, a, b, epilogue, lanes.count)) : undefined;
-  const lastDots = rest > 0 ? module.add(dotsFunction(context, a, b, epilogue, rest)) : undefined;
+  const dots = (count: number): number => module.add(dotsFunction(context, a, b, epilogue, count));
+  const tiles = tilesOf(columns, lanes.count, dots, lanes.bytes);
   const code = new FunctionCode();
   const row = code.local();
   const column = code.local();
   code.forRange(row, from, to, 1, () => {
-    if (dots !== undefined) {
-      code.forRange(column, zero, { constant: fullBytes }, 16, () => code.get(row).get(column).call(dots));
-    }
-    if (lastDots !== undefined) code.get(row).i32(fullBytes).call(lastDots);
+    callTiles(code, tiles, column, (tile) => code.get(row).get(column).call(tile));
   });
   return {
     code,

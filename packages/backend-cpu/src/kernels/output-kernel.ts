@@ -1,22 +1,23 @@
 import type { Buffer } from '../memory/buffer.js';
-import { FunctionCode, zero } from '../wasm/function-code.js';
+import { FunctionCode } from '../wasm/function-code.js';
 import { I32, V128 } from '../wasm/instructions.js';
-import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { BatchGlobal } from './batch-global.js';
+import { from, type Kernel, to } from './kernel.js';
 
 /**
  * Puts a batch's rows of an output where the run's are, or its value where it has no rows of the batch.
  *
  * @param target where the address of the run's output is
  */
-export function outputKernel({ globals }: KernelContext, { shape, stride, address }: Buffer, target: number): Kernel {
+export function outputKernel({ shape, stride, address }: Buffer, target: number): Kernel {
   const code = new FunctionCode();
   const offset = code.local();
   const end = code.local();
   const place = code.local();
   code.times(from, stride).set(offset);
   code.times(to, stride).set(end);
-  code.put(zero).memory(I32.load, target).get(offset).op(I32.add);
-  if (shape[0] === 'batch') code.getGlobal(globals.done).i32(stride).op(I32.mul).op(I32.add);
+  code.i32(0).memory(I32.load, target).get(offset).op(I32.add);
+  if (shape[0] === 'batch') code.getGlobal(BatchGlobal.done).i32(stride).op(I32.mul).op(I32.add);
   code.set(place);
   // A vector past a column's end is overwritten by the next batch, or lies in the room behind the block.
   code.loop(offset, end, 16, () => {

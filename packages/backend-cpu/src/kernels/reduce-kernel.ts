@@ -64,7 +64,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
 }
 
 /** One row: each column's numbers are combined from the first row down. */
-function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
+function overRows({ lanes }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
   const { shape, stride, address } = x;
   const rows = shape[0];
   const formula = new VectorFormula(lanes);
@@ -77,7 +77,7 @@ function overRows({ lanes, globals }: KernelContext, reduction: Reduction, x: Bu
   code.times(to, 16).set(to);
   code.loop(column, to, 16, () => {
     formula.assign(total, formula.load(column, address));
-    code.put(rowCount(rows, globals)).i32(stride).op(I32.mul).get(column).op(I32.add).set(end);
+    code.put(rowCount(rows)).i32(stride).op(I32.mul).get(column).op(I32.add).set(end);
     code.get(column).plus(stride).set(offset);
     code.loop(offset, end, stride, () => combineInto(formula, reduction, total, formula.load(offset, address)));
     formula.store(column, total, result.address);

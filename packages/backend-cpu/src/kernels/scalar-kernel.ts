@@ -1,14 +1,15 @@
 import type { Buffer } from '../memory/buffer.js';
 import { FunctionCode } from '../wasm/function-code.js';
+import { BatchGlobal } from './batch-global.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
 /** Takes the batch's scalars from its row of the table. */
-export function scalarKernel({ lanes, globals }: KernelContext, scalars: readonly Buffer[]): Kernel {
+export function scalarKernel({ lanes }: KernelContext, scalars: readonly Buffer[]): Kernel {
   const code = new FunctionCode();
   scalars.forEach((scalar, i) => {
     code
       .i32(0)
-      .getGlobal(globals.scalars)
+      .getGlobal(BatchGlobal.scalars)
       .memory(lanes.scalar.load, i * lanes.bytes)
       .memory(lanes.scalar.store, scalar.address);
   });

@@ -11,21 +11,28 @@ export const widestFlatTile = 8;
 export const tileRow = 0;
 export const tileColumn = 1;
 
-/** How a row's vectors are divided: so many tiles of full width, and one of what is left. */
+/** How a row is divided: into tiles of full width, and one for the rest. */
 export interface Tiles<T> {
+  /** How wide a full tile is, in bytes. */
   readonly width: number;
-  readonly fullCount: number;
+  /** How wide all full tiles are together, in bytes. */
+  readonly fullWidth: number;
   readonly full: T;
   readonly rest: T | undefined;
 }
 
-/** @param widest the most vectors that a tile has */
-export function tilesOf<T>(vectors: number, widest: number, make: (width: number) => T): Tiles<T> {
-  const width = Math.min(vectors, widest);
-  const left = vectors % width;
+/**
+ * Divides a row of so many vectors, or of other units.
+ *
+ * @param widest the most units that a tile has
+ * @param bytes the bytes of a unit
+ */
+export function tilesOf<T>(units: number, widest: number, make: (width: number) => T, bytes = 16): Tiles<T> {
+  const width = Math.min(units, widest);
+  const left = units % width;
   return {
-    width,
-    fullCount: Math.floor(vectors / width),
+    width: width * bytes,
+    fullWidth: (units - left) * bytes,
     full: make(width),
     rest: left > 0 ? make(left) : undefined,
   };
@@ -46,12 +53,11 @@ export function overRows(
 /** Goes over the columns, in bytes, tile by tile. */
 export function callTiles<T>(
   code: FunctionCode,
-  { full, fullCount, width, rest }: Tiles<T>,
+  { full, fullWidth, width, rest }: Tiles<T>,
   column: Local,
   call: (tile: T) => void,
 ): void {
-  const bytes = width * 16;
-  code.forRange(column, zero, { constant: fullCount * bytes }, bytes, () => call(full));
+  code.forRange(column, zero, { constant: fullWidth }, width, () => call(full));
   // The loop leaves the column behind its last.
   if (rest !== undefined) call(rest);
 }

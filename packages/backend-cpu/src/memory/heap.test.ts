@@ -2,6 +2,7 @@ import { isNnfError } from '@nnf/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../core/src/testing/failure-of.js';
+import { float32Lanes } from '../wasm/lanes.js';
 import { type Block, Heap } from './heap.js';
 import { ReusedBlock } from './reused-block.js';
 
@@ -17,7 +18,7 @@ describe('a heap', () => {
     );
     fc.assert(
       fc.property(fc.array(request, { maxLength: 40 }), (requests) => {
-        const heap = new Heap();
+        const heap = new Heap(float32Lanes);
         const taken: Block[] = [];
         for (const one of requests) {
           if ('give' in one) {
@@ -45,7 +46,7 @@ describe('a heap', () => {
   });
 
   it('takes no more memory where what was given back is enough, joined from neighbours or cut', () => {
-    const heap = new Heap();
+    const heap = new Heap(float32Lanes);
     const blocks = Array.from({ length: 8 }, () => heap.take(100_000, 'a test'));
     const { bytes } = heap;
     for (const i of [3, 1, 2, 6, 4, 5]) heap.give(blocks[i]!);
@@ -57,7 +58,7 @@ describe('a heap', () => {
   });
 
   it('says what it is asked for when there is no such memory, and is as it was', () => {
-    const heap = new Heap();
+    const heap = new Heap(float32Lanes);
     const { bytes } = heap;
     const failure = failureOf(() => heap.take(5e9, "the data's inputs"));
     expect(failure).toMatch(
@@ -68,7 +69,7 @@ describe('a heap', () => {
   });
 
   it('says so when it is the host that does not give as much', () => {
-    const heap = new Heap();
+    const heap = new Heap(float32Lanes);
     heap.memory.grow = () => {
       throw new RangeError('no');
     };
@@ -80,7 +81,7 @@ describe('a heap', () => {
 
 describe('a reused block', () => {
   it('stays where it is until it is too small, and is given back then', () => {
-    const heap = new Heap();
+    const heap = new Heap(float32Lanes);
     const block = new ReusedBlock(heap);
     const first = block.atLeast(1000, 'a test');
     expect(block.atLeast(10, 'a test')).toBe(first);
@@ -92,7 +93,7 @@ describe('a reused block', () => {
   });
 
   it('does not keep what it gave back when no larger one can be had', () => {
-    const heap = new Heap();
+    const heap = new Heap(float32Lanes);
     const block = new ReusedBlock(heap);
     const first = block.atLeast(1000, 'a test');
     let error: unknown;

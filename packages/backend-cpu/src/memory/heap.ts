@@ -1,4 +1,5 @@
 import { NnfError } from '@nnf/core';
+import type { Lanes } from '../wasm/lanes.js';
 
 const pageBytes = 65536;
 /** What 32-bit addresses can reach. */
@@ -14,8 +15,8 @@ export interface Block {
 export interface MemoryViews {
   readonly uint8: Uint8Array;
   readonly uint32: Uint32Array;
-  readonly float32: Float32Array;
-  readonly float64: Float64Array;
+  /** Numbers of the program's own type. */
+  readonly numbers: Float32Array | Float64Array;
 }
 
 /**
@@ -28,9 +29,10 @@ export class Heap {
   /** Blocks apart from one another, by address. */
   readonly #free: Block[] = [];
 
-  constructor() {
+  /** @param lanes the type of the numbers in it */
+  constructor(readonly lanes: Lanes) {
     this.memory = new WebAssembly.Memory({ initial: 1 });
-    this.#views = viewsOf(this.memory);
+    this.#views = this.#newViews();
   }
 
   /** How much has been taken from the host, in bytes. */
@@ -94,18 +96,18 @@ export class Heap {
     }
     try {
       this.memory.grow(pages);
-      this.#views = viewsOf(this.memory);
+      this.#views = this.#newViews();
     } catch (cause) {
       throw new NnfError('MEMORY_LIMIT', `${problem}; the host does not give as much. ${remedy}`, { cause });
     }
   }
-}
 
-function viewsOf({ buffer }: WebAssembly.Memory): MemoryViews {
-  return {
-    uint8: new Uint8Array(buffer),
-    uint32: new Uint32Array(buffer),
-    float32: new Float32Array(buffer),
-    float64: new Float64Array(buffer),
-  };
+  #newViews(): MemoryViews {
+    const { buffer } = this.memory;
+    return {
+      uint8: new Uint8Array(buffer),
+      uint32: new Uint32Array(buffer),
+      numbers: this.lanes.bytes === 4 ? new Float32Array(buffer) : new Float64Array(buffer),
+    };
+  }
 }

@@ -1,5 +1,4 @@
 import type { Plan } from '@nnf/core';
-import type { Lanes } from '../wasm/lanes.js';
 import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import type { Block, Heap } from './heap.js';
 import { isFiniteMatrix } from './stored-numbers.js';
@@ -12,15 +11,14 @@ export class ParameterStore {
 
   constructor(
     private readonly heap: Heap,
-    private readonly lanes: Lanes,
     plans: Readonly<Record<string, Plan>>,
   ) {
     for (const { nodes } of Object.values(plans)) {
       for (const node of nodes) {
         if (node.operation !== 'parameter' || this.buffers.has(node.name)) continue;
         const { name, shape } = node;
-        const { address } = heap.take(bytesOf(shape, 0, lanes), `the parameter ${name}`);
-        this.buffers.set(name, { shape, address, stride: strideOf(shape[1], lanes) });
+        const { address } = heap.take(bytesOf(shape, 0, heap.lanes), `the parameter ${name}`);
+        this.buffers.set(name, { shape, address, stride: strideOf(shape[1], heap.lanes) });
       }
     }
   }
@@ -29,10 +27,10 @@ export class ParameterStore {
   keep(): string | undefined {
     for (const [name, buffer] of this.buffers) {
       const [rows, columns] = buffer.shape;
-      if (!isFiniteMatrix(this.heap, this.lanes, buffer, Number(rows), columns)) return name;
+      if (!isFiniteMatrix(this.heap, buffer, Number(rows), columns)) return name;
     }
     for (const [name, { shape, address }] of this.buffers) {
-      const bytes = bytesOf(shape, 0, this.lanes);
+      const bytes = bytesOf(shape, 0, this.heap.lanes);
       const kept = this.#kept.get(name) ?? this.heap.take(bytes, `a copy of the parameter ${name}`);
       this.#kept.set(name, kept);
       this.heap.views.uint8.copyWithin(kept.address, address, address + bytes);
@@ -44,7 +42,7 @@ export class ParameterStore {
   restore(): void {
     for (const [name, kept] of this.#kept) {
       const { shape, address } = this.buffers.get(name)!;
-      this.heap.views.uint8.copyWithin(address, kept.address, kept.address + bytesOf(shape, 0, this.lanes));
+      this.heap.views.uint8.copyWithin(address, kept.address, kept.address + bytesOf(shape, 0, this.heap.lanes));
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { Lanes } from '../wasm/lanes.js';
 import type { Buffer } from './buffer.js';
 import type { Heap } from './heap.js';
 
@@ -7,16 +6,15 @@ type Place = Pick<Buffer, 'address' | 'stride'>;
 
 /** A copy of a matrix in the memory, without the padding of its rows. */
 export function readMatrix(
-  { views }: Heap,
-  { bytes, dataType }: Lanes,
+  { views, lanes }: Heap,
   { address, stride }: Place,
   rows: number,
   columns: number,
 ): Float32Array | Float64Array {
-  const padded = views[dataType];
-  const [first, width] = [address / bytes, stride / bytes];
+  const padded = views.numbers;
+  const [first, width] = [address / lanes.bytes, stride / lanes.bytes];
   if (width === columns) return padded.slice(first, first + rows * width);
-  const values = dataType === 'float32' ? new Float32Array(rows * columns) : new Float64Array(rows * columns);
+  const values = lanes.bytes === 4 ? new Float32Array(rows * columns) : new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const start = first + row * width;
     values.set(padded.subarray(start, start + columns), row * columns);
@@ -26,15 +24,14 @@ export function readMatrix(
 
 /** Replaces a matrix in the memory by values, row by row. */
 export function writeMatrix(
-  { views }: Heap,
-  { bytes, dataType }: Lanes,
+  { views, lanes }: Heap,
   { address, stride }: Place,
   columns: number,
   values: ArrayLike<number>,
 ): void {
-  const target = views[dataType];
-  const padding = stride / bytes - columns;
-  let place = address / bytes;
+  const target = views.numbers;
+  const padding = stride / lanes.bytes - columns;
+  let place = address / lanes.bytes;
   for (let i = 0; i < values.length; place += padding) {
     for (const end = i + columns; i < end; i++) target[place++] = values[i]!;
   }
@@ -42,14 +39,13 @@ export function writeMatrix(
 
 /** Whether every number of a matrix in the memory is finite. */
 export function isFiniteMatrix(
-  { views }: Heap,
-  { bytes, dataType }: Lanes,
+  { views, lanes }: Heap,
   { address, stride }: Place,
   rows: number,
   columns: number,
 ): boolean {
-  const numbers = views[dataType];
-  const [first, width] = [(address / bytes) | 0, (stride / bytes) | 0];
+  const numbers = views.numbers;
+  const [first, width] = [(address / lanes.bytes) | 0, (stride / lanes.bytes) | 0];
   for (let row = 0; row < rows; row++) {
     const start = first + row * width;
     for (let i = start; i < start + columns; i++) {

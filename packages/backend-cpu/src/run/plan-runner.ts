@@ -6,7 +6,6 @@ import { type Buffer, strideOf } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';
 import { readMatrix } from '../memory/stored-numbers.js';
-import type { Lanes } from '../wasm/lanes.js';
 import { Pace } from './pace.js';
 import { type BatchTables, runInPieces } from './run-in-pieces.js';
 
@@ -37,15 +36,14 @@ export class PlanRunner {
   constructor(
     plan: Plan,
     private readonly heap: Heap,
-    private readonly lanes: Lanes,
     parameters: ReadonlyMap<string, Buffer>,
   ) {
-    this.#modules = new ModuleCache(plan, heap, lanes, parameters);
+    this.#modules = new ModuleCache(plan, heap, parameters);
     this.#outputs = Object.entries(plan.outputs).map(([name, index]) => {
       const { shape } = plan.nodes[index]!;
-      return { name, shape, stride: strideOf(shape[1], lanes), block: new ReusedBlock(heap) };
+      return { name, shape, stride: strideOf(shape[1], heap.lanes), block: new ReusedBlock(heap) };
     });
-    this.#scalarBytes = plan.nodes.filter(({ operation }) => operation === 'scalar').length * lanes.bytes;
+    this.#scalarBytes = plan.nodes.filter(({ operation }) => operation === 'scalar').length * heap.lanes.bytes;
     this.#scalars = new ReusedBlock(heap);
     this.#order = new ReusedBlock(heap);
   }
@@ -98,9 +96,9 @@ export class PlanRunner {
     { plan, order, from, to, batchSize, scalars }: RunRequest,
   ): BatchTables {
     const { heap } = this;
-    const { bytes, dataType } = this.lanes;
+    const { bytes } = heap.lanes;
     const scalarAddress = this.#scalars.atLeast(scalars.length * bytes, `${plan} scalars`).address;
-    heap.views[dataType].set(scalars, scalarAddress / bytes);
+    heap.views.numbers.set(scalars, scalarAddress / bytes);
     let orderAddress = 0;
     if (order) {
       orderAddress = this.#order.atLeast(order.length * 4, `${plan} order`).address;
@@ -124,7 +122,7 @@ export class PlanRunner {
     for (const { name, shape, stride, block } of this.#outputs) {
       const rows = shape[0] === 'batch' ? runRows : shape[0];
       const place = { address: block.address, stride };
-      collected[name] = readMatrix(this.heap, this.lanes, place, rows, shape[1]);
+      collected[name] = readMatrix(this.heap, place, rows, shape[1]);
     }
     return collected;
   }

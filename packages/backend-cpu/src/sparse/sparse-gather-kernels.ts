@@ -1,3 +1,4 @@
+import { BatchGlobal } from '../kernels/batch-global.js';
 import { clearRow, overBatchRows } from '../kernels/batch-rows.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import type { Buffer } from '../memory/buffer.js';
@@ -6,34 +7,37 @@ import { I32, V128 } from '../wasm/instructions.js';
 import { repeated } from '../wasm/lanes.js';
 import { entryBytes, type SparseInput, setRangeOfRow } from './sparse-input.js';
 
-/** Puts where a data row's entries begin or end: the data begins with one address of 32 bits a row, and one for the end. */
-function putDataRange(code: FunctionCode, data: number, rowNumber: Local, which: 0 | 1): void {
-  code.get(rowNumber).i32(2).op(I32.shl).put(zero).memory(I32.load, data).op(I32.add);
-  code.memory(I32.load, which * 4);
+/** Puts where a data row's entries begin, or end: the data begins with one address of 32 bits a row, and one for the end. */
+function putDataRange(code: FunctionCode, data: number, rowNumber: Local, isEnd: boolean): void {
+  code
+    .times(rowNumber, 4)
+    .i32(0)
+    .memory(I32.load, data)
+    .op(I32.add)
+    .memory(I32.load, isEnd ? 4 : 0);
 }
 
 /** Notes where the entries of the batch's rows are. */
-export function rangesKernel(context: KernelContext, { ranges }: SparseInput, data: number): Kernel {
-  const code = overBatchRows(context, (code, row, number) => {
-    for (const which of [0, 1] as const) {
-      code.get(row).i32(3).op(I32.shl);
-      putDataRange(code, data, number, which);
-      code.memory(I32.store, ranges + which * 4);
+export function rangesKernel({ ranges }: SparseInput, data: number): Kernel {
+  const code = overBatchRows((code, row, number) => {
+    for (const isEnd of [false, true]) {
+      code.times(row, 8);
+      putDataRange(code, data, number, isEnd);
+      code.memory(I32.store, ranges + (isEnd ? 4 : 0));
     }
   });
   return { code, extent: 'batch', cost: 2 };
 }
 
 /** Writes the batch's rows out in full: for plans that read more of an input than its non-zeros. */
-export function expandKernel(context: KernelContext, input: Buffer, data: number): Kernel {
-  const { lanes } = context;
-  const code = overBatchRows(context, (code, row, number) => {
+export function expandKernel({ lanes }: KernelContext, input: Buffer, data: number): Kernel {
+  const code = overBatchRows((code, row, number) => {
     const entry = code.local();
     const end = code.local();
     const place = clearRow(code, lanes, input, row);
-    putDataRange(code, data, number, 0);
+    putDataRange(code, data, number, false);
     code.set(entry);
-    putDataRange(code, data, number, 1);
+    putDataRange(code, data, number, true);
     code.set(end);
     code.loop(entry, end, entryBytes(lanes), () => {
       code.get(entry).memory(I32.load).i32(lanes.bytes).op(I32.mul).get(place).op(I32.add);
@@ -48,7 +52,7 @@ export function expandKernel(context: KernelContext, input: Buffer, data: number
  * rows going up within a column, so that sums over rows have one order.
  */
 export function byColumnKernel(
-  { lanes, globals }: KernelContext,
+  { lanes }: KernelContext,
   { ranges, columnEnds, entries }: SparseInput,
   columns: number,
 ): Kernel {
@@ -62,10 +66,10 @@ export function byColumnKernel(
   const bytes = entryBytes(lanes);
   const zeros = repeated(lanes, 0);
   const eachEntry = (body: () => void): void => {
-    code.forRange(row, zero, { global: globals.rows }, 1, () => {
+    code.forRange(row, zero, { global: BatchGlobal.rows }, 1, () => {
       setRangeOfRow(code, ranges, row, entry, end);
       code.loop(entry, end, bytes, () => {
-        code.get(entry).memory(I32.load).i32(2).op(I32.shl).set(column);
+        code.get(entry).memory(I32.load).i32(4).op(I32.mul).set(column);
         body();
       });
     });

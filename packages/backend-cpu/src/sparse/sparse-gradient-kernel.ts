@@ -2,7 +2,6 @@ import type { Epilogue } from '../kernels/epilogue.js';
 import type { Kernel, KernelContext } from '../kernels/kernel.js';
 import { callTiles, storeTile, tileRow, tilesOf, widestFlatTile } from '../kernels/tiles.js';
 import { type Buffer, vectorsOf } from '../memory/buffer.js';
-import { zero } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import { VectorFormula } from '../wasm/vector-formula.js';
 import { entryBytes, type SparseInput } from './sparse-input.js';
@@ -35,8 +34,8 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
   const eachTile = tilesOf(vectors, widestFlatTile, (width) => width);
   callTiles(code, eachTile, column, (width) => {
     const rights = Array.from({ length: width }, (_, j) => formula.let(formula.load(column, b.address + j * 16)));
-    code.put(zero).memory(I32.load, input.ranges).set(entry);
-    code.put(zero);
+    code.i32(0).memory(I32.load, input.ranges).set(entry);
+    code.i32(0);
     code.memory(I32.load, input.ranges + 4).set(end);
     code.loop(entry, end, entryBytes(lanes), () => {
       code.get(entry).memory(I32.load).set(row);
@@ -57,10 +56,10 @@ export function sparseGradientKernel(
   const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, skipsEmpty, (tile, entry, end) => {
     // The first column's entries begin where all of them do.
     tile.get(tileRow).when(
-      () => tile.get(tileRow).i32(2).op(I32.shl).i32(4).op(I32.sub).memory(I32.load, columnEnds).set(entry),
+      () => tile.times(tileRow, 4).plus(-4).memory(I32.load, columnEnds).set(entry),
       () => tile.i32(entries).set(entry),
     );
-    tile.get(tileRow).i32(2).op(I32.shl).memory(I32.load, columnEnds).set(end);
+    tile.times(tileRow, 4).memory(I32.load, columnEnds).set(end);
   });
   return { code, extent, cost: 4 + vectors * epilogue.computation.cost, costPerRow: vectors / 4 };
 }

@@ -49,9 +49,14 @@ export function placeSparseInput(
   return { ranges, columnEnds, entries, bytes: entries + aligned(capacity * columns * entryBytes(lanes)) - start };
 }
 
-/** Sets two locals to where the entries of a batch's row begin and end. */
+/** Sets two locals to the addresses at which the entries of a batch's row begin and end. */
 export function setRangeOfRow(code: FunctionCode, ranges: number, row: Local, entry: Local, end: Local): void {
-  code.get(row).i32(3).op(I32.shl).memory(I32.load, ranges).set(entry);
-  code.get(row).i32(3).op(I32.shl);
-  code.memory(I32.load, ranges + 4).set(end);
+  code
+    .times(row, 8)
+    .tee(end)
+    .memory(I32.load, ranges)
+    .set(entry)
+    .get(end)
+    .memory(I32.load, ranges + 4)
+    .set(end);
 }

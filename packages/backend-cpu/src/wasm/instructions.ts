@@ -36,7 +36,6 @@ export enum I32 {
   mul = 0x6c,
   and = 0x71,
   or = 0x72,
-  shl = 0x74,
 }
 
 export enum F32 {

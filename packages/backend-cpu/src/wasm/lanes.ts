@@ -38,6 +38,9 @@ type LaneOperation =
   | 'floor'
   | 'sqrt'
   | 'nearest'
+  | 'not'
+  | 'and'
+  | 'or'
   | 'eq'
   | 'lt'
   | 'gt'
@@ -51,6 +54,9 @@ type LaneOperation =
   | 'shiftLeft'
   | 'shiftRight';
 type ScalarOperation = 'load' | 'store' | 'add' | 'max' | 'gt' | 'eq' | 'ne' | 'convert';
+
+/** Operations on bits, the same for both types. */
+const logical = { not: V128.not, and: V128.and, or: V128.or } as const;
 
 export const float32Lanes: Lanes = {
   dataType: 'float32',
@@ -74,6 +80,7 @@ export const float32Lanes: Lanes = {
     gt: F32x4.gt,
     le: F32x4.le,
     ge: F32x4.ge,
+    ...logical,
     loadSplat: V128.load32_splat,
     storeLane: V128.store32_lane,
     extract: F32x4.extract_lane,
@@ -116,6 +123,7 @@ export const float64Lanes: Lanes = {
     gt: F64x2.gt,
     le: F64x2.le,
     ge: F64x2.ge,
+    ...logical,
     loadSplat: V128.load64_splat,
     storeLane: V128.store64_lane,
     extract: F64x2.extract_lane,

@@ -33,8 +33,8 @@ describe('a module', () => {
   });
 
   it('sets its variables', () => {
-    const module = new ModuleBuilder();
-    const [a, b] = [module.global(), module.global()];
+    const module = new ModuleBuilder(2);
+    const [a, b] = [0, 1];
     module.addSetter('set');
     module.add(new FunctionCode([], oneInteger).getGlobal(a).getGlobal(b).op(I32.sub), 'difference');
     const exports = instantiate(module);

@@ -25,7 +25,9 @@ const mutable = 0x01;
 export class ModuleBuilder {
   readonly #functions: FunctionCode[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
-  #globals = 0;
+
+  /** @param globals how many variables the module has: 32-bit integers, 0 at first, numbered from 0 */
+  constructor(private readonly globals = 0) {}
 
   /** Adds a finished function. Returns its number, which `call` takes. */
   add(code: FunctionCode, exportName?: string): number {
@@ -34,15 +36,10 @@ export class ModuleBuilder {
     return index;
   }
 
-  /** Adds a variable, a 32-bit integer that is 0 at first. Returns its number. */
-  global(): number {
-    return this.#globals++;
-  }
-
-  /** Adds a function that sets all variables added so far, with one parameter for each, in the same order. */
+  /** Adds a function that sets all variables, with one parameter for each, in the same order. */
   addSetter(exportName: string): void {
-    const code = new FunctionCode(Array<ValueType>(this.#globals).fill(ValueType.i32));
-    for (let index = 0; index < this.#globals; index++) code.get(index).setGlobal(index);
+    const code = new FunctionCode(Array<ValueType>(this.globals).fill(ValueType.i32));
+    for (let index = 0; index < this.globals; index++) code.get(index).setGlobal(index);
     this.add(code, exportName);
   }
 
@@ -66,8 +63,8 @@ export class ModuleBuilder {
     for (let type = 0; type < functions.length; type++) pushUnsigned(bytes, type);
     endSized(bytes, section);
 
-    section = beginSection(bytes, Section.global, this.#globals);
-    for (let i = 0; i < this.#globals; i++) bytes.push(ValueType.i32, mutable, I32.const, 0, Control.end);
+    section = beginSection(bytes, Section.global, this.globals);
+    for (let i = 0; i < this.globals; i++) bytes.push(ValueType.i32, mutable, I32.const, 0, Control.end);
     endSized(bytes, section);
 
     section = beginSection(bytes, Section.export, this.#exports.length);
