@@ -58,7 +58,7 @@ describe('createNetwork', () => {
       'a layer without weights',
       () => [input(), new HiddenLayer(3, relu), output()],
       'NO_INITIAL_VALUES',
-      /hidden layer 1 has no weights: call setWeights\(…\) or pass \{ weights: … \}/,
+      /hidden layer 1 has no weights; call setWeights\(…\) or pass \{ weights: … \}/,
     ],
     [
       'a layer without biases',
@@ -81,19 +81,19 @@ describe('createNetwork', () => {
         output(),
       ],
       'SHAPE_MISMATCH',
-      /hidden layer 1: the weights given are \[3, 2\], expected \[2, 3\] \(\[inputs, outputs\]\)/,
+      /hidden layer 1: the shape of weights is \[3, 2\], expected \[2, 3\] \(\[inputs, outputs\]\)/,
     ],
     [
       'biases of another length',
       () => [input(), new HiddenLayer(3, relu, { weights: he, biases: [1, 2] }), output()],
       'SHAPE_MISMATCH',
-      /hidden layer 1: the biases given are \[1, 2\], expected \[1, 3\]/,
+      /hidden layer 1: the shape of biases is \[1, 2\], expected \[1, 3\]/,
     ],
     [
       'weights that are not finite',
       () => [input(), new OutputLayer(1, identity, meanSquaredError, { weights: [[1], [Number.NaN]], biases: zeros })],
       'INVALID_INITIAL_VALUES',
-      /output layer: the weights given are not all finite/,
+      /output layer: weights has a number that is not finite/,
     ],
   ])('refuses %s, and attaches nothing', async (_, make, code, message) => {
     const layers = make();
@@ -133,12 +133,17 @@ describe('createNetwork', () => {
       /seed is 1.5, expected an integer from 0 to 4294967295/,
     ],
     ['a negative seed', { backend, seed: -1 }, 'INVALID_ARGUMENT', /seed is -1/],
-    ['one metric twice', { backend, metrics: [accuracy, accuracy] }, 'DUPLICATE_NAME', /two metrics named 'accuracy'/],
+    [
+      'one metric twice',
+      { backend, metrics: [accuracy, accuracy] },
+      'DUPLICATE_NAME',
+      /two metrics are named 'accuracy'/,
+    ],
     [
       'a plugin of another plan format',
       { backend: { ...backend, plugin: { kind: 'backend', format: 99 } } },
       'PLAN_FORMAT',
-      /the backend 'reference' was built for plan format 99, this @nnf\/core has 1/,
+      /the plan format of backend 'reference' is 99, expected 1/,
     ],
   ])('refuses %s', async (_, options, code, message) => {
     await expectError(() => createNetwork([input(), output()], options as never), code, message);
@@ -149,7 +154,7 @@ describe('createNetwork', () => {
     await expectError(
       () => createNetwork([i, h, other, h, o], { backend }),
       'ATTACHMENT',
-      /item 3 of the list of layers is the same layer as one before it/,
+      /layers\[3\] occurs twice in the list/,
     );
     expect([h.previous, other.previous, o.previous]).toEqual([undefined, undefined, undefined]);
   });
@@ -164,7 +169,7 @@ describe('createNetwork', () => {
     await expectError(
       () => regressionNetwork({ metrics: meanAbsoluteError as never }),
       'INVALID_ARGUMENT',
-      /metrics are no list/,
+      /expected a list of metrics/,
     );
   });
 
@@ -173,7 +178,7 @@ describe('createNetwork', () => {
       await expectError(
         () => new OutputLayer(2, activation, crossEntropy, initial),
         'LOSS_MISMATCH',
-        /output layer: cross-entropy takes predictions from 0 to 1, which .* does not promise/,
+        /output layer: cross-entropy takes predictions from 0 to 1, which .* does not guarantee/,
       );
     }
     const ratio = defineActivation('ratio', { range: [0, 1], forward: (x) => x });
@@ -330,14 +335,14 @@ describe('a network', () => {
       'rows of two lengths',
       { inputs: [[1, 2], [3]], targets: [[1], [2]] },
       'INVALID_MATRIX',
-      /training inputs: row 1 is 1 numbers, row 0 has 2/,
+      /training inputs: row 1 has 1 numbers, expected 2 as in row 0/,
     ],
-    ['text', { inputs: [['1', 2]], targets: [[1]] }, 'INVALID_MATRIX', /row 0, column 0 is '1', not a number/],
+    ['text', { inputs: [['1', 2]], targets: [[1]] }, 'INVALID_MATRIX', /row 0, column 0 is '1', expected a number/],
     [
       'data of another length',
       { inputs: { rows: 2, columns: 2, data: new Float32Array(3) }, targets: [[1], [1]] },
       'INVALID_MATRIX',
-      /2 rows of 2 columns need 4 numbers, the data has 3/,
+      /data has 3 numbers, expected 4 for \[2, 2\]/,
     ],
   ])('refuses data with %s, at once', async (_, data, code, message) => {
     const network = await regressionNetwork();
@@ -363,7 +368,7 @@ describe('a network', () => {
     await expectError(
       () => network.writeParameters([broken]),
       'INVALID_MATRIX',
-      /hidden 1 weights has what is no finite number/,
+      /hidden 1 weights has a number that is not finite/,
     );
     expect(network.readParameters()[0]).toEqual(weights);
   });
@@ -432,7 +437,7 @@ describe('a network', () => {
     await expectError(
       () => network.train(regressionData, { epochs: 1, learningRate: 0.1 }).next(),
       'BUSY',
-      /is being trained already/,
+      /is already being trained/,
     );
     await expectError(() => network.writeParameters(network.readParameters()), 'BUSY', /leave the training loop first/);
     await training.return();
@@ -446,12 +451,12 @@ describe('a network', () => {
     await expectError(
       () => network.writeParameters([changed, { name: 'hidden 9 weights', data: new Float64Array(1) }]),
       'UNKNOWN_NAME',
-      /no 'hidden 9 weights'; there are hidden 1 weights, hidden 1 biases/,
+      /unknown parameter 'hidden 9 weights', expected one of hidden 1 weights, hidden 1 biases/,
     );
     await expectError(
       () => network.writeParameters([changed, { name: 'hidden 1 biases', data: new Float64Array(1) }]),
       'SHAPE_MISMATCH',
-      /hidden 1 biases is \[1, 3\], got 1 numbers/,
+      /hidden 1 biases has 1 numbers, expected 3 for \[1, 3\]/,
     );
     expect(network.readParameters()).toEqual(before);
   });
@@ -475,11 +480,11 @@ describe('a network', () => {
     expect(disposed).toEqual(['data', 'program', 'network', 'data', 'program', 'network']);
   });
 
-  it('refuses everything after it was disposed of', async () => {
+  it('refuses everything after it has been disposed of', async () => {
     const network = await regressionNetwork();
     network.dispose();
     network.dispose();
-    await expectError(() => network.predict([[1, 2]]), 'DISPOSED', /predict: the network was disposed of/);
+    await expectError(() => network.predict([[1, 2]]), 'DISPOSED', /predict: the network has been disposed of/);
     await expectError(() => network.train(regressionData, { epochs: 1, learningRate: 1 }), 'DISPOSED', /train: /);
     await expectError(() => network.evaluate(regressionData), 'DISPOSED', /evaluate: /);
     await expectError(() => network.readParameters(), 'DISPOSED', /readParameters: /);

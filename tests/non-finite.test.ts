@@ -82,7 +82,7 @@ describe('a number that is not finite', () => {
     const network = await regressionNetwork({ backend: cpu() });
     network.writeParameters([{ name: 'output biases', data: Float64Array.of(1e300) }]);
     await expect(collect(network.train(regressionData, { epochs: 1, learningRate: 0.1 }))).rejects.toThrow(
-      'train: the parameter output biases has what is no finite float32',
+      'train: output biases has a number that is not finite in float32',
     );
   });
 

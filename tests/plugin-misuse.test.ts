@@ -47,11 +47,7 @@ const places: readonly (readonly [kind: PluginKind, place: string, use: (plugin:
     (plugin) => new OutputLayer(1, undefined, meanSquaredError).setBiases(plugin),
   ],
   ['layer', "the hidden layer's attachAfter", (plugin) => new HiddenLayer(1).attachAfter(plugin)],
-  [
-    'layer',
-    'createNetwork: item 0 of the list of layers',
-    (plugin) => createNetwork([plugin], { backend: reference() }),
-  ],
+  ['layer', 'createNetwork: layers[0]', (plugin) => createNetwork([plugin], { backend: reference() })],
   ['backend', 'createNetwork: backend', (backend) => regressionNetwork({ backend })],
   ['optimizer', 'createNetwork: optimizer', (optimizer) => regressionNetwork({ optimizer })],
   ['metric', 'createNetwork: metrics', (metric) => regressionNetwork({ metrics: [metric] })],
@@ -78,7 +74,7 @@ describe.each(places)('where %s is expected (%s)', (kind, place, use) => {
       'a plugin built for another plan format',
       { plugin: { kind, format: planFormat + 1 }, name: 'odd' },
       'PLAN_FORMAT',
-      `${place}: the ${kind} 'odd' was built for plan format ${planFormat + 1}, this @nnf/core has ${planFormat}; install versions of both that belong together`,
+      `${place}: the plan format of ${kind} 'odd' is ${planFormat + 1}, expected ${planFormat}; install matching versions of it and @nnf/core`,
     ],
   ])('%s is refused by name', async (_, value, code, message) => {
     await expect((async () => use(anything(value)))()).rejects.toMatchObject({ code, message });
@@ -90,7 +86,7 @@ describe('a plugin whose parts are missing is refused where it is made', () => {
     [
       'activation',
       () => defineActivation('a', anything(undefined)),
-      "activation 'a': its definition is undefined, expected an object with forward",
+      "activation 'a': the definition is undefined, expected an object with forward",
     ],
     [
       'activation',
@@ -103,7 +99,7 @@ describe('a plugin whose parts are missing is refused where it is made', () => {
       "activation 'a': expected a function of symbols, got 5",
     ],
     ['loss', () => defineLoss('l', anything({ metrics: [] })), "loss 'l': forward is undefined, expected a function"],
-    ['loss', () => defineLoss('l', anything({ forward: () => 0 })), "loss 'l': metrics are no list"],
+    ['loss', () => defineLoss('l', anything({ forward: () => 0 })), "loss 'l': expected a list of metrics"],
     [
       'metric',
       () => defineMetric('m', anything({ result: () => 0 })),
@@ -112,7 +108,7 @@ describe('a plugin whose parts are missing is refused where it is made', () => {
     [
       'initializer',
       () => defineInitializer('i', anything(null)),
-      "initializer 'i': its definition is null, expected an object with fill",
+      "initializer 'i': the definition is null, expected an object with fill",
     ],
     [
       'optimizer',
@@ -220,7 +216,7 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
   const weights = { name: 'w', role: 'weight', shape: [1, 1], fanIn: 1, fanOut: 1, initial: zeros };
   it.each<[string, unknown, string, string]>([
     ['no list', {}, 'INVALID_PLUGIN', 'l layer 1: parameters returned an object with no properties, expected a list'],
-    ['two of one name', [weights, weights], 'DUPLICATE_NAME', "l layer 1: two of its parameters are named 'w'"],
+    ['two of one name', [weights, weights], 'DUPLICATE_NAME', "l layer 1: two parameters are named 'w'"],
     [
       'a role that there is not',
       [{ ...weights, role: 'weights' }],
@@ -258,7 +254,7 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
   it('no number of outputs', async () => {
     await expect(withLayer({ outputs: anything(() => '1') })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: 'l layer 1: its number of outputs for 1 inputs is 1, expected an integer of 1 or more',
+      message: 'l layer 1: outputs(1) is 1, expected an integer of 1 or more',
     });
   });
 

@@ -24,7 +24,7 @@ for (const [decay, epsilon] of [
 it.each<[options: object, message: string]>([
   [{ decay: 1 }, 'rmsProp: decay is 1, expected a number from 0 and below 1'],
   [{ epsilon: 0 }, 'rmsProp: epsilon is 0, expected a number above 0'],
-  [{ decai: 0.9 }, "rmsProp: there is no option 'decai'; there are decay, epsilon"],
+  [{ decai: 0.9 }, "rmsProp: unknown option 'decai', expected one of decay, epsilon"],
 ])('refuses %j', (options, message) => {
   expect(() => rmsProp(options)).toThrow(message);
 });

@@ -21,7 +21,7 @@ Writes a plugin package for nnf that is tested and ready to publish. What is lef
   --help       this text
 `;
 
-/** @throws WrongUse for an option that there is not, a kind that there is not, or too many words */
+/** @throws WrongUse for an unknown option, a kind that there is not, or too many words */
 export function parseArguments(args: readonly string[]): Settings | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';

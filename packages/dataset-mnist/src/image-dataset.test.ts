@@ -46,7 +46,7 @@ describe('imageDataset', () => {
     [0, Number.NaN],
   ])('refuses the slice %d to %d', async (from, to) => {
     expect(await failureOf(() => imageDataset(images, labels).rows(from, to))).toBe(
-      `OUT_OF_RANGE rows ${from} to ${to} are not within the 30 rows there are`,
+      `OUT_OF_RANGE sliceRows: the range is ${from} to ${to}, expected 0 to 30`,
     );
   });
 

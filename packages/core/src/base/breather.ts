@@ -1,8 +1,8 @@
-/** The longest time between two turns of the event loop, in milliseconds: well under the 50 that people notice. */
+/** The longest time between two yields, in milliseconds: well below the 50 ms that people notice. */
 const longestBreathless = 10;
 
 /**
- * Keeps long work from blocking the event loop: says when the loop is due for a turn, and gives it one.
+ * Keeps long work from blocking the event loop: tells when to yield, and yields.
  *
  * @example
  * const breather = new Breather();
@@ -15,22 +15,22 @@ export class Breather {
   #last = performance.now();
 
   /**
-   * Whether the event loop has had no turn for 10 ms.
+   * Whether the last yield was more than 10 ms ago.
    *
-   * @param now the time of `performance.now()`, for a caller that has just asked for it
+   * @param now the value of `performance.now()`, for a caller that has just read it
    */
   isDue(now = performance.now()): boolean {
     return now - this.#last > longestBreathless;
   }
 
-  /** Lets the host run whatever waits: timers, input, Ctrl-C, `AbortSignal`. */
+  /** Yields to the event loop, so that timers, input, Ctrl-C and `AbortSignal` are handled. */
   async breathe(): Promise<void> {
     await nextTask();
     this.#last = performance.now();
   }
 }
 
-/** Waits for a task of its own. A resolved promise is not enough: microtasks run before timers and input. */
+/** Resolves in a new task. A resolved promise is not enough: microtasks run before timers and input. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {

@@ -19,7 +19,7 @@ describe('checkOptions', () => {
     'names the option %j that there is not, and those that there are',
     (name) => {
       expect(failureOf(() => checkOptions<Options>('noise', { rate: 1, [name]: 1 }, { rate: 0, seed: 0 }))).toBe(
-        `UNKNOWN_NAME noise: there is no option '${name}'; there are rate, seed`,
+        `UNKNOWN_NAME noise: unknown option '${name}', expected one of rate, seed`,
       );
     },
   );

@@ -1,11 +1,11 @@
 import { NnfError } from './errors.js';
 
 /**
- * Refuses options that there are not: a misspelt one would otherwise count as left out, in silence.
+ * Rejects unknown options. Otherwise a misspelt option would be ignored silently.
  *
- * @param where whose options they are, for the error: `createNetwork`
- * @param known an object with a property for each option that there is; TypeScript refuses one that lacks any
- * @throws NnfError `UNKNOWN_NAME` naming the option and those that there are
+ * @param where the function that takes the options, for the error: `createNetwork`
+ * @param known an object with a property for each known option; it does not compile when one is missing
+ * @throws NnfError `UNKNOWN_NAME` with the unknown option and the known ones
  * @example
  * function noise(options: { readonly deviation?: number } = {}): Layer {
  *   const { deviation = 1 } = options;
@@ -22,6 +22,6 @@ export function checkOptions<T extends object>(
   if (unknown === undefined) return;
   throw new NnfError(
     'UNKNOWN_NAME',
-    `${where}: there is no option '${unknown}'; there are ${Object.keys(known).join(', ')}`,
+    `${where}: unknown option '${unknown}', expected one of ${Object.keys(known).join(', ')}`,
   );
 }

@@ -2,14 +2,16 @@ import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
 /**
+ * Checks that a plugin's definition has the functions that it must have.
+ *
  * @param what the plugin, for errors: `activation 'swish'`
- * @throws NnfError `INVALID_PLUGIN` unless the definition is an object with functions under all the names
+ * @throws NnfError `INVALID_PLUGIN` unless the definition is an object with a function under each name
  */
 export function checkFunctions(what: string, definition: object, names: readonly string[]): void {
   if (typeof definition !== 'object' || definition === null) {
     throw new NnfError(
       'INVALID_PLUGIN',
-      `${what}: its definition is ${describeValue(definition)}, expected an object with ${names.join(', ')}`,
+      `${what}: the definition is ${describeValue(definition)}, expected an object with ${names.join(', ')}`,
     );
   }
   const parts = new Map(Object.entries(definition));

@@ -1,4 +1,4 @@
-/** A value that was found where another was expected, for errors: `'relu'`, `a function`, `an object with inputs`. */
+/** Describes an unexpected value for an error: `'relu'`, `a function`, `an object with inputs`. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';

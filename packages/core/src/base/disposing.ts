@@ -1,5 +1,5 @@
 declare global {
-  // Programs that are compiled without the library for `using` have these types too; with it, they are the same.
+  // For programs compiled without TypeScript's `esnext.disposable` library, which declares the same.
   interface SymbolConstructor {
     readonly dispose: unique symbol;
     readonly asyncDispose: unique symbol;
@@ -7,7 +7,7 @@ declare global {
 }
 
 /**
- * What `using` and `await using` dispose of: the base class of a program, or of data loaded by it, which has `dispose`.
+ * The base class of programs, loaded data and networks: `using` and `await using` call its `dispose`.
  *
  * @example
  * class NothingToFree extends Disposing implements LoadedData {
@@ -16,13 +16,13 @@ declare global {
  * }
  */
 export abstract class Disposing {
-  /** The same as `dispose`. Not there on hosts without `Symbol.dispose`. */
+  /** The same as `dispose`. Missing on hosts without `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void;
-  /** The same as `dispose`, which waits for nothing. Not there on hosts without `Symbol.asyncDispose`. */
+  /** The same as `dispose`, which is synchronous. Missing on hosts without `Symbol.asyncDispose`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   constructor() {
-    // Members by these names would be called 'undefined' on older hosts, and code outside the class could not be left out of bundles.
+    // Computed members would be named 'undefined' on older hosts, and bundlers could not drop code outside the class.
     define(Symbol.dispose, function (this: Disposing) {
       this.dispose();
     });
@@ -31,7 +31,7 @@ export abstract class Disposing {
     });
   }
 
-  /** Frees what it holds. It may be called twice. */
+  /** Frees all resources. It may be called twice. */
   abstract dispose(): void;
 }
 

@@ -1,6 +1,5 @@
 /**
- * The codes of the errors that nnf's own packages throw. A plugin of yours takes one of them; `docs/errors.md` says what each
- * means.
+ * The codes of nnf's errors. A plugin of yours uses them too. `docs/errors.md` explains each one.
  */
 export type NnfErrorCode =
   // Arguments and data

@@ -1,21 +1,21 @@
 import type { NnfErrorCode } from './error-code.js';
 
 /**
- * Every error that nnf and its plugins throw on wrong use or bad data. `code` is stable and meant for programs, `message`
- * is for people: what was wrong, what was expected, where, and what to do.
+ * The error that nnf and its plugins throw on wrong use or bad data. Programs test `code`, which is stable. People read
+ * `message`: the place, what was given, what was expected, and what to do.
  *
- * Recognise one with {@link isNnfError}, never with `instanceof NnfError`: two copies of core may be installed.
+ * Recognise it with {@link isNnfError}, never with `instanceof NnfError`: two copies of core may be installed.
  *
  * @example
- * throw new NnfError('SHAPE_MISMATCH', 'hidden layer 2: weights are [784, 10], expected [10, 10]');
+ * throw new NnfError('SHAPE_MISMATCH', 'hidden layer 2: the shape of weights is [784, 10], expected [10, 10]');
  */
 export class NnfError extends Error {
-  /** By which {@link isNnfError} tells it from other errors. */
+  /** {@link isNnfError} recognises the error by it. */
   override readonly name = 'NnfError';
 
   /**
-   * @param code a stable name in capitals, such as `SHAPE_MISMATCH`
-   * @param message one sentence or two for the person who reads it
+   * @param code one of `docs/errors.md`, such as `SHAPE_MISMATCH`
+   * @param message one or two sentences
    */
   constructor(
     readonly code: NnfErrorCode,
@@ -27,7 +27,9 @@ export class NnfError extends Error {
 }
 
 /**
- * Whether a caught value is an nnf error, from this copy of core or another; with `code`, whether it is that one.
+ * Whether a caught value is an {@link NnfError}, of this copy of core or another.
+ *
+ * @param code the code that the error must have; any code by default
  *
  * @example
  * try {

@@ -1,10 +1,10 @@
 /**
- * Computes a result for every node of a graph from the results of its operands, and returns the root's. Each node is visited
- * once, however often it is shared, and after its operands. The walk is a loop, so a graph may be of any depth.
+ * Computes a result for every node of a graph from the results of its operands, and returns the root's. It visits each node
+ * once, after its operands, even if the node is shared. The walk is a loop, so a graph may have any depth.
  *
- * @param visit computes a node's result; `operands` holds its operands' results in their order
- * @param known results by node: a node in it is not visited, and every new result is added
- * @param shortcut gives a node's result without visiting its operands, or undefined to visit them
+ * @param visit computes a node's result; `operands` holds the results of its operands, in order
+ * @param known results by node; a node in it is not visited, and every new result is added
+ * @param shortcut returns a node's result without visiting its operands, or undefined to visit them
  */
 export function foldGraph<Node, Result extends NonNullable<unknown>>(
   root: Node,
@@ -22,7 +22,7 @@ export function foldGraph<Node, Result extends NonNullable<unknown>>(
       const operands = operandsOf(node);
       const results = resultsOf(operands, known);
       if (results.length < operands.length) {
-        // The first without a result comes first.
+        // The first operand without a result is visited first.
         for (let i = operands.length - 1; i >= results.length; i--) pending.push(operands[i]!);
         continue;
       }
@@ -31,11 +31,11 @@ export function foldGraph<Node, Result extends NonNullable<unknown>>(
     known.set(node, result);
     pending.pop();
   }
-  // The root was pending first, so its result came last.
+  // The root is at the bottom of the stack, so its result is the last.
   return result as Result;
 }
 
-/** The operands' results, up to the first operand that has none yet. */
+/** The results of the operands up to the first operand without one. */
 function resultsOf<Node, Result>(operands: readonly Node[], known: ReadonlyMap<Node, Result>): readonly Result[] {
   const results: Result[] = [];
   for (let i = 0; i < operands.length; i++) {

@@ -35,32 +35,36 @@ describe('toMatrix', () => {
     ['a row that is null', wrong([[1], null]), 'row 1 is null, expected an array of numbers'],
     ['a first row that is null', wrong([null]), 'row 0 is null, expected an array of numbers'],
     ['a hole for a row', wrong([[1], undefined]), 'row 1 is undefined, expected an array of numbers'],
-    ['rows of different lengths', wrong([[1, 2], [3]]), 'row 1 is 1 numbers, row 0 has 2 numbers'],
+    ['rows of different lengths', wrong([[1, 2], [3]]), 'row 1 has 1 numbers, expected 2 as in row 0'],
     [
       'text for a number',
       wrong([
         [1, 2],
         [3, '4'],
       ]),
-      "row 1, column 1 is '4', not a number",
+      "row 1, column 1 is '4', expected a number",
     ],
-    ['a hole for a number', wrong([[1, 2], new Array(2)]), 'row 1, column 0 is undefined, not a number'],
-    ['nested rows', wrong([[[1]]]), 'row 0, column 0 is an array, not a number'],
+    ['a hole for a number', wrong([[1, 2], new Array(2)]), 'row 1, column 0 is undefined, expected a number'],
+    ['nested rows', wrong([[[1]]]), 'row 0, column 0 is an array, expected a number'],
     [
       'too few numbers',
       { rows: 2, columns: 2, data: new Float32Array(3) },
-      '2 rows of 2 columns need 4 numbers, the data has 3',
+      'data has 3 numbers, expected 4 for [2, 2]',
     ],
     [
       'too many numbers',
       { rows: 1, columns: 2, data: new Float32Array(3) },
-      '1 rows of 2 columns need 2 numbers, the data has 3',
+      'data has 3 numbers, expected 2 for [1, 2]',
     ],
-    ['sizes that are none', { rows: -1, columns: 2, data: new Float32Array(3) }, '-1 rows and 2 columns are not sizes'],
+    [
+      'sizes that are none',
+      { rows: -1, columns: 2, data: new Float32Array(3) },
+      'the shape is [-1, 2], expected integers of 0 or more',
+    ],
     [
       'sizes that are fractions',
       { rows: 1, columns: 1.5, data: new Float32Array(3) },
-      '1 rows and 1.5 columns are not sizes',
+      'the shape is [1, 1.5], expected integers of 0 or more',
     ],
     ['a class too many', { ...classes, columns: 3 }, 'row 0 has class 3, expected an integer from 0 to 2'],
     [
@@ -73,7 +77,7 @@ describe('toMatrix', () => {
       { ...classes, data: Float32Array.of(0, 1, 0.5) },
       'row 2 has class 0.5, expected an integer from 0 to 3',
     ],
-    ['too few classes', { ...classes, rows: 4 }, '4 rows of 4 columns need 4 numbers, the data has 3'],
+    ['too few classes', { ...classes, rows: 4 }, 'data has 3 numbers, expected 4 for [4, 4]'],
   ])('refuses %s', (_, value, message) => {
     expect(failureOf(() => toMatrix(value, 'training inputs'))).toBe(`INVALID_MATRIX training inputs: ${message}`);
   });
@@ -96,7 +100,7 @@ describe('sliceRows', () => {
     [0, Number.NaN],
   ])('refuses %d to %d of 3 rows', (from, to) => {
     expect(failureOf(() => sliceRows(bytes, from, to))).toBe(
-      `OUT_OF_RANGE rows ${from} to ${to} are not within the 3 rows there are`,
+      `OUT_OF_RANGE sliceRows: the range is ${from} to ${to}, expected 0 to 3`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
-/** The arrays a matrix may keep its numbers in. */
+/** The typed arrays that may hold a matrix's numbers. */
 export type NumberArray =
   | Float32Array
   | Float64Array
@@ -13,37 +13,37 @@ export type NumberArray =
   | Int32Array;
 
 /**
- * Numbers in rows and columns, row-major, in whatever array they came in. A backend converts when it loads them, so
- * pictures can stay bytes.
+ * Numbers in rows and columns, row-major, in a typed array of any type. A backend converts them when it loads them, so
+ * images can stay bytes.
  *
  * @example
  * const images: Matrix = { rows: 2, columns: 3, data: new Uint8Array([0, 51, 255, 0, 0, 102]), scale: 1 / 255 };
  * const labels: Matrix = { rows: 2, columns: 10, data: new Uint8Array([7, 2]), encoding: 'classes' };
  */
 export interface Matrix {
-  /** 0 or more; of a data set, the samples. */
+  /** 0 or more; in a data set, the number of samples. */
   readonly rows: number;
   /** 0 or more. */
   readonly columns: number;
-  /** `rows · columns` numbers, row by row; with `encoding: 'classes'`, one a row. */
+  /** `rows · columns` numbers, row by row; with `encoding: 'classes'`, one per row. */
   readonly data: NumberArray;
-  /** What each number is multiplied by when it is read: 1/255 for bytes that stand for 0 to 1. 1 when left out. */
+  /** Each number is multiplied by it when it is read: 1/255 maps bytes to 0 to 1. Default: 1. */
   readonly scale?: number;
   /**
-   * `'dense'`, or left out: element (r, c) is `data[r * columns + c] * scale`. `'classes'`: row r is one-hot, 1 in column
+   * `'dense'`, the default: element (r, c) is `data[r * columns + c] * scale`. `'classes'`: row r is one-hot, 1 in column
    * `data[r]` and 0 elsewhere.
    */
   readonly encoding?: 'dense' | 'classes';
 }
 
-/** What the API takes where it wants a matrix: a {@link Matrix}, or plain rows of numbers. */
+/** A {@link Matrix}, or plain rows of numbers. */
 export type MatrixLike = Matrix | readonly (readonly number[] | NumberArray)[];
 
 /**
- * A matrix of plain rows. A {@link Matrix} is checked and given back as it is.
+ * Makes a matrix from plain rows. A {@link Matrix} is checked and returned unchanged.
  *
- * @param name what the matrix is, for the error: `training inputs`
- * @throws NnfError `INVALID_MATRIX` when rows differ in length, an element is no number, or sizes and data disagree
+ * @param name the matrix, for the error: `training inputs`
+ * @throws NnfError `INVALID_MATRIX` when rows differ in length, an element is not a number, or shape and data disagree
  * @example
  * toMatrix([[0, 1], [1, 0]], 'inputs'); // { rows: 2, columns: 2, data: Float64Array [0, 1, 1, 0] }
  */
@@ -64,13 +64,16 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
       );
     }
     if (row.length !== columns) {
-      throw new NnfError('INVALID_MATRIX', `${name}: row ${r} is ${row.length} numbers, row 0 has ${columns} numbers`);
+      throw new NnfError(
+        'INVALID_MATRIX',
+        `${name}: row ${r} has ${row.length} numbers, expected ${columns} as in row 0`,
+      );
     }
     for (const [c, element] of row.entries()) {
       if (typeof element !== 'number') {
         throw new NnfError(
           'INVALID_MATRIX',
-          `${name}: row ${r}, column ${c} is ${describeValue(element)}, not a number`,
+          `${name}: row ${r}, column ${c} is ${describeValue(element)}, expected a number`,
         );
       }
       data[r * columns + c] = element;
@@ -80,7 +83,7 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
 }
 
 /**
- * Rows `from` up to, not including, `to`. The data is shared, not copied.
+ * The rows from `from` up to, but not including, `to`. The data is shared, not copied.
  *
  * @throws NnfError `OUT_OF_RANGE` unless 0 ≤ from ≤ to ≤ rows
  * @example
@@ -88,13 +91,13 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
  */
 export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to < from || to > matrix.rows) {
-    throw new NnfError('OUT_OF_RANGE', `rows ${from} to ${to} are not within the ${matrix.rows} rows there are`);
+    throw new NnfError('OUT_OF_RANGE', `sliceRows: the range is ${from} to ${to}, expected 0 to ${matrix.rows}`);
   }
   const stride = rowStride(matrix);
   return { ...matrix, rows: to - from, data: matrix.data.subarray(from * stride, to * stride) };
 }
 
-/** Writes row `row` as plain numbers into `target`, from its index `offset` on. */
+/** Writes row `row`, decoded and scaled, into `target`, starting at index `offset`. */
 export function copyRow(matrix: Matrix, row: number, target: Float32Array | Float64Array, offset = 0): void {
   const { columns, data, scale = 1 } = matrix;
   if (matrix.encoding === 'classes') {
@@ -110,7 +113,7 @@ function numbersOf(value: unknown): readonly unknown[] | NumberArray | undefined
   return Array.isArray(value) || isNumberArray(value) ? value : undefined;
 }
 
-/** How many elements of `data` one row takes. */
+/** The number of elements of `data` per row. */
 function rowStride(matrix: Matrix): number {
   return matrix.encoding === 'classes' ? 1 : matrix.columns;
 }
@@ -124,7 +127,7 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
   if (!isNumberArray(data)) {
     throw new NnfError(
       'INVALID_MATRIX',
-      `${name}: the data is ${describeValue(data)}, expected a typed array of numbers up to 64 bits wide`,
+      `${name}: data is ${describeValue(data)}, expected a typed array of numbers other than BigInt`,
     );
   }
   if (scale !== undefined && (typeof scale !== 'number' || !Number.isFinite(scale))) {
@@ -137,13 +140,13 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
     );
   }
   if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 0 || columns < 0) {
-    throw new NnfError('INVALID_MATRIX', `${name}: ${rows} rows and ${columns} columns are not sizes`);
+    throw new NnfError('INVALID_MATRIX', `${name}: the shape is [${rows}, ${columns}], expected integers of 0 or more`);
   }
   const expected = rows * rowStride(matrix);
   if (data.length !== expected) {
     throw new NnfError(
       'INVALID_MATRIX',
-      `${name}: ${rows} rows of ${columns} columns need ${expected} numbers, the data has ${data.length}`,
+      `${name}: data has ${data.length} numbers, expected ${expected} for [${rows}, ${columns}]`,
     );
   }
   if (matrix.encoding === 'classes') {

@@ -48,8 +48,8 @@ describe('checkPlugin', () => {
   it('refuses a plugin of another plan format, with both', () => {
     const future = { plugin: { kind: 'initializer', format: planFormat + 1 }, name: 'he' };
     expect(check(future)).toBe(
-      `PLAN_FORMAT hidden layer: weights: the initializer 'he' was built for plan format ${planFormat + 1}, ` +
-        `this @nnf/core has ${planFormat}; install versions of both that belong together`,
+      `PLAN_FORMAT hidden layer: weights: the plan format of initializer 'he' is ${planFormat + 1}, ` +
+        `expected ${planFormat}; install matching versions of it and @nnf/core`,
     );
   });
 });

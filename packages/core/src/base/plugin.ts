@@ -1,40 +1,45 @@
 import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
-/** The version of plans, expressions and plugin objects. Copies of core with the same one work together. */
+/** The version of plans, expressions and plugin objects. Copies of core with the same version work together. */
 export const planFormat = 1;
 
-/** The kinds of plugin there are. */
+/** The kinds of plugins. */
 export type PluginKind = 'activation' | 'loss' | 'initializer' | 'optimizer' | 'metric' | 'layer' | 'backend';
 
-/** What a plugin was made with: in tables and saved models. */
+/** The options that a plugin was created with, for tables and saved models. */
 export type PluginOptions = Readonly<Record<string, number | string | boolean>>;
 
 /**
- * What every plugin is: a value that says what it is, for which plan format, under which name, made with which options.
- * It is recognised by `plugin`, never by `instanceof`: two copies of core may be installed.
+ * The properties of every plugin: its kind, plan format, name and options. A plugin is recognised by `plugin`, never by
+ * `instanceof`: two copies of core may be installed.
  */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
-  /** The mark by which it is recognised, made by {@link pluginMark}. */
+  /** The mark that makes it a plugin, made by {@link pluginMark}. */
   readonly plugin: {
-    /** As what it can be plugged in. */
+    /** What kind of plugin it is. */
     readonly kind: Kind;
-    /** The plan format that it was made for. */
+    /** The plan format that it was built for. */
     readonly format: number;
   };
   /** The plugin's name in tables, plans and saved models, in kebab-case: `leaky-relu`. */
   readonly name: string;
-  /** What it was made with: `{ slope: 0.01 }`. None when left out. */
+  /** The options it was created with: `{ slope: 0.01 }`. Default: none. */
   readonly options?: PluginOptions;
 }
 
-/** The mark that makes an object a plugin of a kind: spread it into the object. */
+/**
+ * The mark that makes an object a plugin of a kind.
+ *
+ * @example
+ * const backend: Backend = { ...pluginMark('backend'), name: 'mine', dataTypes: ['float64'], deterministic: true, compile };
+ */
 export function pluginMark<Kind extends PluginKind>(kind: Kind): Pick<Plugin<Kind>, 'plugin'> {
   return { plugin: { kind, format: planFormat } };
 }
 
 /**
- * Gives the value back if it is a plugin of the kind, made for this plan format.
+ * Returns the value if it is a plugin of the kind, built for this plan format.
  *
  * @param where the place in the user's code, for the error: `hidden layer`
  * @throws NnfError `WRONG_PLUGIN` for any other value, `PLAN_FORMAT` for a plugin of another plan format
@@ -53,8 +58,8 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
   if (mark.format !== planFormat) {
     throw new NnfError(
       'PLAN_FORMAT',
-      `${where}: the ${kind} '${value.name}' was built for plan format ${mark.format}, this @nnf/core has ${planFormat}; ` +
-        'install versions of both that belong together',
+      `${where}: the plan format of ${kind} '${value.name}' is ${mark.format}, expected ${planFormat}; ` +
+        'install matching versions of it and @nnf/core',
     );
   }
   return value;

@@ -50,7 +50,7 @@ describe('broadcastShapes', () => {
         ),
       ),
     ).toBe(
-      'SHAPE_MISMATCH hidden 1: [2, 3] and [1, 1] and [4, 3] cannot be combined: their rows are 2 and 4; only single rows and columns are repeated',
+      'SHAPE_MISMATCH hidden 1: [2, 3] and [1, 1] and [4, 3] cannot be broadcast: their rows are 2 and 4, expected equal numbers or 1',
     );
   });
 });

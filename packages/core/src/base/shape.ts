@@ -1,12 +1,12 @@
 import { NnfError } from './errors.js';
 
-/** A number of rows, or the batch's, known only when a plan runs. */
+/** A number of rows, or `'batch'`: the rows of a batch, known only when a plan runs. */
 export type Rows = number | 'batch';
 
 /** `[rows, columns]` */
 export type Shape = readonly [rows: Rows, columns: number];
 
-/** `[batch, 784]` */
+/** The shape as text: `[batch, 784]`. */
 export function printShape([rows, columns]: Shape): string {
   return `[${rows}, ${columns}]`;
 }
@@ -16,7 +16,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /**
- * The shape that all of them fit by repeating single rows and single columns.
+ * The shape that all shapes broadcast to, by repeating single rows and single columns.
  *
  * @throws NnfError `SHAPE_MISMATCH` when there is none
  */
@@ -27,8 +27,8 @@ export function broadcastShapes(shapes: readonly Shape[], where: string): Shape 
       const what = axis === 0 ? 'rows' : 'columns';
       throw new NnfError(
         'SHAPE_MISMATCH',
-        `${where}: ${shapes.map(printShape).join(' and ')} cannot be combined: their ${what} are ${[...sizes].join(' and ')}; ` +
-          'only single rows and columns are repeated',
+        `${where}: ${shapes.map(printShape).join(' and ')} cannot be broadcast: their ${what} are ${[...sizes].join(' and ')}, ` +
+          'expected equal numbers or 1',
       );
     }
     return [...sizes][0] ?? 1;

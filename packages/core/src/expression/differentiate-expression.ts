@@ -2,12 +2,12 @@ import { type AnyExpression, add, type Expression, rules } from './expression.js
 import { nodesOf } from './expression-nodes.js';
 
 /**
- * Reverse-mode differentiation of one expression (Griewank and Walther, *Evaluating Derivatives*, 2nd ed., ch. 3.2):
- * walks the graph from the result to its arguments, adding up at each node what reaches it, so that the derivative is as
- * large as the expression and not as its tree.
+ * Reverse-mode differentiation of one expression (Griewank and Walther, *Evaluating Derivatives*, 2nd ed., ch. 3.2). It
+ * walks the graph from the result to the arguments and sums the contributions at each node. So the derivative grows with
+ * the graph, not with the tree that the graph unfolds to.
  *
- * @param upstream how much of the loss's change comes to the expression's result
- * @returns per argument `upstream · ∂expression/∂argument`, undefined where the argument does not count
+ * @param upstream the derivative of the loss with respect to the expression's result
+ * @returns for each argument `upstream · ∂expression/∂argument`, or undefined when the result does not depend on it
  * @example
  * const [dx] = differentiateExpression(max(argument(0), 0), 1, argument(1)); // where(a > 0, b, 0)
  */
@@ -22,7 +22,7 @@ export function differentiateExpression(
     const adjoint = adjoints.get(node);
     if (!adjoint) continue;
     if (node.operation === 'argument') {
-      // Two argument nodes of one position may have been made apart: they are still one argument.
+      // Several nodes may stand for the same argument.
       const known = partials[node.value];
       partials[node.value] = known ? add(known, adjoint) : adjoint;
       continue;

@@ -3,24 +3,24 @@ import { usedArguments } from './expression-arguments.js';
 import { fold } from './fold.js';
 
 /**
- * Finds equal expressions: every expression that is interned comes back as the one node that stands for all that are
- * built alike, so equal means identical, and what is shared is computed once.
+ * Interns expressions (hash consing): structurally equal expressions become the same node. Equality is then identity, and a
+ * shared part is computed once.
  */
 export class ExpressionTable {
   readonly #nodes = new Map<string, AnyExpression>();
   readonly #numbers = new Map<AnyExpression, number>();
   readonly #interned = new Map<AnyExpression, AnyExpression>();
   readonly #arguments = new Map<AnyExpression, readonly number[]>();
-  /** What came out of `simplifyExpression`: simplifying it again would change nothing. */
+  /** The results of `simplifyExpression`: simplifying them again changes nothing. */
   readonly simple = new Set<AnyExpression>();
 
-  /** The node that stands for all expressions equal to this one. */
+  /** The node for all expressions equal to this one. */
   intern<T extends AnyExpression>(expression: T): T;
   intern(expression: AnyExpression): AnyExpression {
     return this.#interned.get(expression) ?? fold(expression, this.#internNode, this.#interned);
   }
 
-  /** A number that equal expressions, and only they, have in common within this table. */
+  /** A number that identifies the expression in this table: equal expressions have equal numbers. */
   number(expression: AnyExpression): number {
     return this.#numbers.get(this.intern(expression)) as number;
   }
@@ -46,7 +46,7 @@ export class ExpressionTable {
   };
 
   #key(expression: AnyExpression, operands: readonly AnyExpression[]): string {
-    // Object.is(-0, 0) is false, and 1 / x tells them apart: so must the key.
+    // The key must tell −0 from 0: 1 / x does.
     let key = `${expression.operation} ${Object.is(expression.value, -0) ? '-0' : expression.value}`;
     for (let i = 0; i < operands.length; i++) key += ` ${this.#numbers.get(operands[i]!)}`;
     return key;

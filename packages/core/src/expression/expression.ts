@@ -3,25 +3,29 @@ import { NnfError } from '../base/errors.js';
 import { invalidArgument } from '../base/invalid-argument.js';
 
 /**
- * One scalar expression: a graph of operations over symbols, made by calling a plugin's function once. From it come the
- * derivative, each backend's code, and a form that can be saved. Nodes are immutable and may be shared.
+ * A scalar expression: a graph of operations on symbols, made by calling a plugin's function with symbols. The derivative,
+ * each backend's code and the saved form are made from it. Nodes are immutable and may be shared.
  *
- * `Kind` keeps numbers and truth values apart: `where(x, …)` and `mul(gt(x, 0), 2)` do not compile.
+ * `Kind` separates numbers from conditions: `where(x, …)` and `mul(gt(x, 0), 2)` do not compile.
  */
 export class Expression<Kind extends 'number' | 'condition' = 'number'> {
-  /** @internal Use the functions of this file. */
+  /** @internal Use `add`, `mul`, `where`, …. */
   constructor(
-    /** Whether it stands for a number or for a truth value. */
+    /** Whether it is a number or a condition. */
     readonly kind: Kind,
-    /** What is computed of the operands. */
+    /** The operation on the operands. */
     readonly operation: ExpressionOperation,
-    /** As many as the operation takes, in its order; none for constants and arguments. */
+    /** The operands in order; none for constants and arguments. */
     readonly operands: readonly AnyExpression[],
-    /** A constant's value, or an argument's position. 0 elsewhere. */
+    /** A constant's value, or an argument's position; 0 for operations. */
     readonly value: number = 0,
   ) {}
 
-  /** JavaScript's own operators see numbers, not symbols: `x > 0` or `x + 1` would silently lose the expression. */
+  /**
+   * Rejects JavaScript's operators: `x > 0` or `x + 1` would silently lose the expression.
+   *
+   * @throws NnfError `EXPRESSION_OPERATOR` always
+   */
   [Symbol.toPrimitive](): never {
     throw new NnfError(
       'EXPRESSION_OPERATOR',
@@ -31,12 +35,12 @@ export class Expression<Kind extends 'number' | 'condition' = 'number'> {
   }
 }
 
-/** A truth value inside an expression: made by `gt`, `and`, …, used by `where`. */
+/** A truth value in an expression: made by `gt`, `and`, …, used by `where`. */
 export type Condition = Expression<'condition'>;
-/** A node of an expression's graph, whichever of the two it stands for: what walks over a graph meets both. */
+/** Any node of an expression's graph: a number or a condition. */
 export type AnyExpression = Expression | Condition;
 
-/** What the functions take for a number: an expression or a plain number. */
+/** A numeric operand: an expression or a plain number. */
 export type Scalar = Expression | number;
 
 /** The name of an operation on scalars. */
@@ -69,12 +73,12 @@ export type ExpressionOperation =
   | 'not'
   | 'where';
 
-/** How much of the loss's change goes to each operand; undefined for none. */
+/** The loss's derivative with respect to each operand; undefined for zero. */
 type Contributions = readonly (Expression | undefined)[];
 
 /**
- * One operation: what it means is in `@nnf/backend-reference`, what its derivative is stands here.
- * `derivative(upstream, self, …operands)` gives for each operand `upstream · ∂self/∂operand`.
+ * The derivative of an operation; `@nnf/backend-reference` defines its value.
+ * `derivative(upstream, self, …operands)` returns for each operand `upstream · ∂self/∂operand`.
  */
 interface Rule {
   readonly arity: number;
@@ -90,8 +94,7 @@ interface Rule {
 const none = (): Contributions => [];
 
 /**
- * Every operation with its derivative. At a kink the derivative is a choice, and it is made here:
- * `max(x, 0)` and `abs` have 0 at 0, `softplus` has ½ there.
+ * Every operation with its derivative. At a kink it is one of the subgradients: 0 for `max(x, 0)` and `abs` at 0.
  */
 export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   constant: { arity: 0, derivative: none },
@@ -101,8 +104,8 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   mul: { arity: 2, derivative: (g, _, a, b) => [mul(g, b), mul(g, a)] },
   div: { arity: 2, derivative: (g, y, _, b) => [div(g, b), neg(div(mul(g, y), b))] },
   neg: { arity: 1, derivative: (g) => [neg(g)] },
-  // Where both are equal the second wins, so that max(x, 0) has derivative 0 at 0; constants are always second.
-  // The result is compared, not a, which says the same: a layer's output is at hand where its input need not be kept.
+  // When both are equal, the gradient goes to b. Constants are always b, so max(x, 0) has derivative 0 at 0.
+  // Comparing the result instead of a is equivalent, and spares memory: a layer's output is kept anyway, its input is not.
   max: { arity: 2, derivative: (g, y, _, b) => [where(gt(y, b), g, 0), where(gt(y, b), 0, g)] },
   min: { arity: 2, derivative: (g, y, _, b) => [where(lt(y, b), g, 0), where(lt(y, b), 0, g)] },
   abs: { arity: 1, derivative: (g, _, a) => [where(gt(a, 0), g, where(lt(a, 0), neg(g), 0))] },
@@ -132,32 +135,32 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
 };
 
 /**
- * The number itself, as an expression. The functions of this file take plain numbers too: it is for what has to be an
- * `Expression`, such as the result of a function that is the same everywhere.
+ * A number as an expression. Operations take plain numbers too; use it where an `Expression` is required, such as the result
+ * of a constant function.
  *
- * @param value any number, ±Infinity too, but not NaN
- * @throws NnfError `EXPRESSION_OPERAND` for NaN and for what is no number
+ * @param value any number, including ±Infinity, except NaN
+ * @throws NnfError `EXPRESSION_OPERAND` for NaN or a value that is not a number
  * @example
  * const one = elementwise('one', () => constant(1));
  */
 export function constant(value: number): Expression {
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new NnfError(
-      'EXPRESSION_OPERAND',
-      `an expression cannot hold ${String(value)}: expected a number or an expression`,
-    );
+    throw new NnfError('EXPRESSION_OPERAND', `constant: value is ${String(value)}, expected a number other than NaN`);
   }
   return new Expression('number', 'constant', [], value);
 }
 
 /**
- * The symbol for a function's argument number `position`, counted from 0.
+ * The symbol for a function's argument.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another position
+ * @param position the argument's position, an integer from 0
+ * @throws NnfError `INVALID_ARGUMENT` for any other position
+ * @example
+ * const sum = add(argument(0), argument(1)); // prints as a + b
  */
 export function argument(position: number): Expression {
   if (!(Number.isSafeInteger(position) && position >= 0)) {
-    throw invalidArgument('argument: position', position, '0, 1, 2, …');
+    throw invalidArgument('argument: position', position, 'an integer of 0 or more');
   }
   return new Expression('number', 'argument', [], position);
 }
@@ -172,27 +175,27 @@ export const mul = (x: Scalar, y: Scalar): Expression => numeric('mul', x, y);
 export const div = (x: Scalar, y: Scalar): Expression => numeric('div', x, y);
 /** −x */
 export const neg = (x: Scalar): Expression => numeric('neg', x);
-/** The larger; NaN if either is. Derivative 0 for x where x = y, so that of `max(x, 0)` at 0 is 0. */
+/** The larger number; NaN if either is NaN. For x = y the derivative with respect to x is 0, so `max(x, 0)` has 0 at 0. */
 export const max = (x: Scalar, y: Scalar): Expression => (isConstant(x) ? numeric('max', y, x) : numeric('max', x, y));
-/** The smaller; NaN if either is. Derivative 0 for x where x = y. */
+/** The smaller number; NaN if either is NaN. For x = y the derivative with respect to x is 0. */
 export const min = (x: Scalar, y: Scalar): Expression => (isConstant(x) ? numeric('min', y, x) : numeric('min', x, y));
 /** |x|. Derivative 0 at 0. */
 export const abs = (x: Scalar): Expression => numeric('abs', x);
-/** The largest integer not above x. Derivative 0. */
+/** The largest integer ≤ x. Derivative 0. */
 export const floor = (x: Scalar): Expression => numeric('floor', x);
-/** √x, NaN below 0. */
+/** √x; NaN for x < 0. */
 export const sqrt = (x: Scalar): Expression => numeric('sqrt', x);
-/** eˣ, Infinity from about 88.7 in float32 and 709.8 in float64. */
+/** eˣ; Infinity from about x = 88.7 in float32 and 709.8 in float64. */
 export const exp = (x: Scalar): Expression => numeric('exp', x);
-/** The natural logarithm: −Infinity at 0, NaN below. */
+/** The natural logarithm; −Infinity at 0, NaN for x < 0. */
 export const log = (x: Scalar): Expression => numeric('log', x);
-/** The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), without overflow on either side. */
+/** The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), without overflow. */
 export const tanh = (x: Scalar): Expression => numeric('tanh', x);
-/** 1 / (1 + e⁻ˣ), without overflow on either side. */
+/** The logistic sigmoid, 1 / (1 + e⁻ˣ), without overflow. */
 export const sigmoid = (x: Scalar): Expression => numeric('sigmoid', x);
-/** log(1 + eˣ), without overflow and exact far below 0. Its derivative is `sigmoid`, ½ at 0. */
+/** log(1 + eˣ), without overflow, and accurate for very negative x. Its derivative is `sigmoid`, ½ at 0. */
 export const softplus = (x: Scalar): Expression => numeric('softplus', x);
-/** x, as a number that no gradient flows through. */
+/** x, with derivative 0. */
 export const stopGradient = (x: Scalar): Expression => numeric('stopGradient', x);
 /** x², the same as `mul(x, x)`. */
 export const square = (x: Scalar): Expression => mul(x, x);
@@ -207,15 +210,15 @@ export const lt = (x: Scalar, y: Scalar): Condition => comparison('lt', x, y);
 export const le = (x: Scalar, y: Scalar): Condition => comparison('le', x, y);
 /** x = y */
 export const eq = (x: Scalar, y: Scalar): Condition => comparison('eq', x, y);
-/** Both. */
+/** x ∧ y: true when both are. */
 export const and = (x: Condition, y: Condition): Condition => logical('and', x, y);
-/** Either. */
+/** x ∨ y: true when at least one is. */
 export const or = (x: Condition, y: Condition): Condition => logical('or', x, y);
-/** Not so. */
+/** ¬x: true when x is false. */
 export const not = (x: Condition): Condition => logical('not', x);
 /**
- * `whenTrue` where the condition holds, `whenFalse` elsewhere. Both are computed; the one not taken has no gradient, but
- * NaN where its derivative is not finite: write where(gt(x, 0), sqrt(max(x, 1e-30)), 0), not where(gt(x, 0), sqrt(x), 0).
+ * `whenTrue` where the condition is true, `whenFalse` elsewhere. Both are computed. The operand not selected has gradient 0,
+ * or NaN when its derivative is not finite: write where(gt(x, 0), sqrt(max(x, 1e-30)), 0), not where(gt(x, 0), sqrt(x), 0).
  */
 export const where = (condition: Condition, whenTrue: Scalar, whenFalse: Scalar): Expression =>
   new Expression('number', 'where', [truth(condition, 'where'), lift(whenTrue, 'where'), lift(whenFalse, 'where')]);
@@ -225,7 +228,7 @@ export function isExpression(value: unknown): value is AnyExpression {
   return typeof value === 'object' && value !== null && 'operation' in value && 'kind' in value;
 }
 
-/** Whether the expression is a truth value. */
+/** Whether the expression is a condition. */
 export function isCondition(expression: AnyExpression): expression is Condition {
   return expression.kind === 'condition';
 }
@@ -234,7 +237,7 @@ function isConstant(x: Scalar): boolean {
   return typeof x === 'number' || (isExpression(x) && x.operation === 'constant');
 }
 
-/** A node of the same operation over other operands; the same node where they are its own. */
+/** The node with other operands; the same node when they are the ones it has. */
 export function withOperands<T extends AnyExpression>(expression: T, operands: readonly AnyExpression[]): T;
 export function withOperands(expression: AnyExpression, operands: readonly AnyExpression[]): AnyExpression {
   let i = 0;
@@ -276,7 +279,7 @@ function lift(value: Scalar, operation: string): Expression {
 
 function describeOperand(value: unknown): string {
   if (isExpression(value)) return 'a condition; use where(condition, 1, 0)';
-  // A tensor, by what it has: expressions are made of a tensor's elements, which map hands in as symbols.
+  // Only a tensor has a builder.
   return typeof value === 'object' && value !== null && 'builder' in value
     ? 'a tensor; write map((x) => …, tensor)'
     : describeValue(value);

@@ -15,14 +15,15 @@ const infix: { readonly [operation in ExpressionOperation]?: readonly [symbol: s
 };
 
 /**
- * The expression as a formula, its arguments named a, b, c, …; what goes beyond `limit` operations is shown as `…`, since
- * shared parts are written out and a derivative's formula can be far longer than its graph.
+ * The expression as a formula, with arguments named a, b, c, …. Shared parts are written out each time, so a derivative's
+ * formula can be far longer than its graph.
  *
+ * @param limit the number of operations to print; the others appear as `…`
  * @example
  * printExpression(max(add(argument(0), argument(1)), 0)); // 'max(a + b, 0)'
  */
 export function printExpression(expression: AnyExpression, limit = 200): string {
-  // No fold: shared parts are written out, and the limit counts operations in the order in which they are read.
+  // Not a fold: shared parts are printed each time, and the limit counts operations in reading order.
   let text = '';
   let left = limit;
   const pending: (string | Term)[] = [{ node: expression, outer: 0 }];
@@ -34,13 +35,13 @@ export function printExpression(expression: AnyExpression, limit = 200): string 
   return text;
 }
 
-/** A node, and how tightly what surrounds it binds. */
+/** A node, and the precedence of the operator around it. */
 interface Term {
   readonly node: AnyExpression;
   readonly outer: number;
 }
 
-/** A node's text, in which its operands stand for theirs. */
+/** A node's text, with terms in place of its operands' text. */
 function partsOf({ node, outer }: Term): (string | Term)[] {
   const { operation, operands, value } = node;
   if (operation === 'constant') return [Object.is(value, -0) ? '-0' : String(value)];
@@ -49,7 +50,7 @@ function partsOf({ node, outer }: Term): (string | Term)[] {
   if (rule) {
     const [symbol, precedence] = rule;
     const [left, right] = operands as readonly [AnyExpression, AnyExpression];
-    // The right side binds one tighter: a - (b - c) keeps its parentheses.
+    // Operators are left-associative: a - (b - c) keeps its parentheses.
     const parts = [{ node: left, outer: precedence }, ` ${symbol} `, { node: right, outer: precedence + 1 }];
     return precedence < outer ? ['(', ...parts, ')'] : parts;
   }

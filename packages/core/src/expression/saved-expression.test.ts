@@ -51,21 +51,24 @@ describe('loadExpression', () => {
   });
 
   it.each<[unknown, string]>([
-    [null, 'SAVED_EXPRESSION a saved expression is { format, parts }'],
-    [{}, 'SAVED_EXPRESSION a saved expression is { format, parts }'],
-    [{ format: 2, parts: [] }, 'PLAN_FORMAT the expression was saved in plan format 2, this @nnf/core has 1'],
-    [{ format: 1, parts: [] }, 'SAVED_EXPRESSION a saved expression ends in a number; this one ends in no such part'],
+    [null, 'SAVED_EXPRESSION saved expression: expected { format, parts }'],
+    [{}, 'SAVED_EXPRESSION saved expression: expected { format, parts }'],
+    [
+      { format: 2, parts: [] },
+      'PLAN_FORMAT saved expression: the plan format is 2, expected 1; save it again with this @nnf/core',
+    ],
+    [{ format: 1, parts: [] }, 'SAVED_EXPRESSION saved expression: expected a number as the last part'],
     [
       { format: 1, parts: [['toString', 0]] },
-      'SAVED_EXPRESSION part 0 of a saved expression, ["toString",0]: expected an operation of this @nnf/core first',
+      'SAVED_EXPRESSION saved expression: part 0 is ["toString",0], expected an operation of this @nnf/core first',
     ],
     [
       { format: 1, parts: [['argument', -1]] },
-      'SAVED_EXPRESSION part 0 of a saved expression, ["argument",-1]: expected a position',
+      'SAVED_EXPRESSION saved expression: part 0 is ["argument",-1], expected a position',
     ],
     [
       { format: 1, parts: [['constant', 'toString']] },
-      'SAVED_EXPRESSION part 0 of a saved expression, ["constant","toString"]: expected a number',
+      'SAVED_EXPRESSION saved expression: part 0 is ["constant","toString"], expected a number',
     ],
     [
       {
@@ -75,7 +78,7 @@ describe('loadExpression', () => {
           ['add', 0],
         ],
       },
-      'SAVED_EXPRESSION part 1 of a saved expression, ["add",0]: add has 2 operands',
+      'SAVED_EXPRESSION saved expression: part 1 is ["add",0], expected 2 operands',
     ],
     [
       {
@@ -85,7 +88,7 @@ describe('loadExpression', () => {
           ['neg', 1],
         ],
       },
-      'SAVED_EXPRESSION part 1 of a saved expression, ["neg",1]: expected places of parts before it',
+      'SAVED_EXPRESSION saved expression: part 1 is ["neg",1], expected indices of earlier parts as operands',
     ],
     [
       {
@@ -95,7 +98,7 @@ describe('loadExpression', () => {
           ['not', 0],
         ],
       },
-      'SAVED_EXPRESSION part 1 of a saved expression, ["not",0]: operand 0 must be a condition',
+      'SAVED_EXPRESSION saved expression: part 1 is ["not",0], expected a condition as operand 0',
     ],
     [
       {
@@ -105,7 +108,7 @@ describe('loadExpression', () => {
           ['gt', 0, 0],
         ],
       },
-      'SAVED_EXPRESSION a saved expression ends in a number; this one ends in no such part',
+      'SAVED_EXPRESSION saved expression: expected a number as the last part',
     ],
   ])('refuses %j', (saved, message) => {
     expect(failureOf(() => loadExpression(saved as SavedExpression))).toBe(message);

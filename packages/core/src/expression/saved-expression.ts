@@ -11,18 +11,18 @@ import {
 } from './expression.js';
 import { fold } from './fold.js';
 
-/** A part of a saved expression: an operation and the places of its operands, a constant, or an argument's position. */
+/** A part of a saved expression: an operation with the indices of its operands, a constant, or an argument's position. */
 export type SavedPart = readonly [operation: string, ...operands: readonly (number | string)[]];
 
-/** An expression as plain data that JSON keeps to the last bit. */
+/** An expression as plain data. JSON keeps every bit of it. */
 export interface SavedExpression {
   /** The plan format that it was saved in. */
   readonly format: number;
-  /** Every operation once, after its operands; the last is the result. */
+  /** Every operation once, after its operands. The last part is the result. */
   readonly parts: readonly SavedPart[];
 }
 
-/** What JSON has no number for. */
+/** The numbers that JSON cannot express. */
 const namedNumbers: Readonly<Record<string, number>> = {
   '-0': -0,
   Infinity: Number.POSITIVE_INFINITY,
@@ -30,7 +30,7 @@ const namedNumbers: Readonly<Record<string, number>> = {
 };
 
 /**
- * The expression as plain data, for a file: shared parts stay shared.
+ * The expression as plain data, for a file. Shared parts stay shared.
  *
  * @example
  * JSON.stringify(saveExpression(max(argument(0), 0)));
@@ -50,46 +50,46 @@ function partOf({ operation, value }: AnyExpression, operands: readonly number[]
 }
 
 /**
- * The expression that was saved. It takes nothing on trust, since files come from anywhere.
+ * Loads a saved expression, and validates every part of it.
  *
- * @throws NnfError `PLAN_FORMAT` for another plan format, `SAVED_EXPRESSION` for what is no saved expression, naming the part
+ * @throws NnfError `PLAN_FORMAT` for another plan format, `SAVED_EXPRESSION` naming the first invalid part
  * @example
  * const expression = loadExpression(JSON.parse(text));
  */
 export function loadExpression(saved: SavedExpression): Expression {
   const { format, parts } =
     typeof saved === 'object' && saved !== null ? saved : { format: undefined, parts: undefined };
-  if (!Array.isArray(parts)) throw new NnfError('SAVED_EXPRESSION', 'a saved expression is { format, parts }');
+  if (!Array.isArray(parts)) throw new NnfError('SAVED_EXPRESSION', 'saved expression: expected { format, parts }');
   if (format !== planFormat) {
     throw new NnfError(
       'PLAN_FORMAT',
-      `the expression was saved in plan format ${String(format)}, this @nnf/core has ${planFormat}`,
+      `saved expression: the plan format is ${String(format)}, expected ${planFormat}; save it again with this @nnf/core`,
     );
   }
   const nodes: AnyExpression[] = [];
   for (const [place, part] of parts.entries()) nodes.push(nodeOf(part, place, nodes));
   const result = nodes.at(-1);
   if (!result || isCondition(result)) {
-    throw new NnfError('SAVED_EXPRESSION', 'a saved expression ends in a number; this one ends in no such part');
+    throw new NnfError('SAVED_EXPRESSION', 'saved expression: expected a number as the last part');
   }
   return result;
 }
 
 function nodeOf(part: unknown, place: number, before: readonly AnyExpression[]): AnyExpression {
   const refuse = (reason: string): never => {
-    throw new NnfError('SAVED_EXPRESSION', `part ${place} of a saved expression, ${JSON.stringify(part)}: ${reason}`);
+    throw new NnfError('SAVED_EXPRESSION', `saved expression: part ${place} is ${JSON.stringify(part)}, ${reason}`);
   };
   if (!Array.isArray(part) || !isOperation(part[0])) return refuse('expected an operation of this @nnf/core first');
   const operation = part[0];
   const values: readonly unknown[] = part.slice(1);
   if (operation === 'constant' || operation === 'argument') return leafOf(operation, values, refuse);
   const { arity } = rules[operation];
-  if (values.length !== arity) return refuse(`${operation} has ${arity} operands`);
+  if (values.length !== arity) return refuse(`expected ${arity} operands`);
   const operands = values.map((value, i) => {
     const operand = typeof value === 'number' ? before[value] : undefined;
-    if (!operand) return refuse('expected places of parts before it');
+    if (!operand) return refuse('expected indices of earlier parts as operands');
     if (operand.kind !== operandKind(operation, i))
-      return refuse(`operand ${i} must be a ${operandKind(operation, i)}`);
+      return refuse(`expected a ${operandKind(operation, i)} as operand ${i}`);
     return operand;
   });
   return conditions.has(operation)
@@ -111,7 +111,7 @@ function leafOf(
   return typeof number === 'number' ? makeConstant(number) : refuse('expected a number');
 }
 
-/** The operations that give a truth value. */
+/** The operations whose result is a condition. */
 const conditions: ReadonlySet<ExpressionOperation> = /* @__PURE__ */ new Set<ExpressionOperation>([
   'gt',
   'ge',
@@ -123,7 +123,7 @@ const conditions: ReadonlySet<ExpressionOperation> = /* @__PURE__ */ new Set<Exp
   'not',
 ]);
 
-/** Truth values go into logic and into the first place of `where`. */
+/** The kind that an operation requires of an operand. */
 function operandKind(operation: ExpressionOperation, place: number): AnyExpression['kind'] {
   if (operation === 'and' || operation === 'or' || operation === 'not') return 'condition';
   return operation === 'where' && place === 0 ? 'condition' : 'number';

@@ -3,13 +3,16 @@ import { ExpressionTable } from './expression-table.js';
 import { fold } from './fold.js';
 
 /**
- * The same function with less work: equal parts shared, identities dropped, constants combined, and arguments replaced.
+ * Simplifies an expression without changing its value: shares equal parts, drops identities, folds constants, and replaces
+ * arguments.
  *
- * Only rewritings that keep every bit are made (IEEE 754): x·1, x/1, x−0, −(−x), −(−x·y) = x·y, x·−1 = −x. Not x+0 (−0+0 is +0), not x·0
- * (NaN·0 is NaN), not x−x.
+ * It makes only rewritings that keep every bit (IEEE 754): x·1, x/1, x−0, −(−x), −(−x·y) = x·y, x·−1 = −x. It keeps x+0
+ * (−0+0 is +0), x·0 (NaN·0 is NaN) and x−x.
  *
- * @param replacements what stands in for each argument, by position; an argument without one stays
- * @param table where equal parts are found: one for all that are compared afterwards
+ * @param replacements an expression for each argument, by position; an argument without one stays
+ * @param table interns the result; pass one table for all expressions that are compared later
+ * @example
+ * printExpression(simplifyExpression(mul(add(argument(0), 0.5), 1))); // 'a + 0.5'
  */
 export function simplifyExpression(
   expression: Expression,
@@ -57,18 +60,18 @@ function rewrite(node: AnyExpression): AnyExpression {
 
 const isNegation = (node: AnyExpression): boolean => node.operation === 'neg';
 
-/** The operands with the first negation taken away. */
+/** The operands without the first negation. */
 function droppedNegation(operands: readonly AnyExpression[]): readonly AnyExpression[] {
   const first = operands.findIndex(isNegation);
   return operands.map((operand, i) => (i === first ? operand.operands[0]! : operand));
 }
 
-/** Whether the node is this very constant; 0 is not −0. */
+/** Whether the node is this constant; 0 is not −0. */
 function isNumber(node: AnyExpression, value: number): boolean {
   return node.operation === 'constant' && Object.is(node.value, value);
 }
 
-/** Constants combined where float32 gives the same: what a backend computes with is not known here. */
+/** Folds constants if float32 has the same result as float64: the backend may compute in either. */
 function combine(
   node: AnyExpression,
   a: Expression,

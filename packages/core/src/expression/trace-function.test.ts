@@ -34,15 +34,15 @@ describe('traceFunction', () => {
   it('refuses a function that is not pure', () => {
     let calls = 0;
     expect(failureOf(() => traceFunction((x) => mul(x!, ++calls), 1, "activation 'counter'"))).toBe(
-      "EXPRESSION_IMPURE activation 'counter': two calls gave two different expressions; a traced function must depend on its arguments alone",
+      "EXPRESSION_IMPURE activation 'counter': two calls returned different expressions; a traced function must depend only on its arguments",
     );
   });
 
   it('refuses the symbol of another function, which would stand for another number', () => {
     const outer = argument(1);
     expect(failureOf(() => traceFunction((x) => add(x!, outer), 1, "activation 'odd'"))).toBe(
-      "EXPRESSION_OPERAND activation 'odd': the expression holds argument 1, and the function is given 1 (counted from 0); " +
-        'a symbol belongs to the function that was called with it',
+      "EXPRESSION_OPERAND activation 'odd': the expression reads argument 1 (from 0), but the function takes 1; " +
+        'use only its own symbols',
     );
   });
 

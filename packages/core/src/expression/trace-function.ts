@@ -4,22 +4,22 @@ import { argument, type Expression, isCondition, isExpression } from './expressi
 import { usedArguments } from './expression-arguments.js';
 import { ExpressionTable } from './expression-table.js';
 
-/** A scalar function written with this package's operations. */
+/** A scalar function written with the operations of `@nnf/core`. */
 export type ScalarFunction = (...values: readonly Expression[]) => Expression;
 
 /**
- * The expression that a function computes, got by calling it with symbols.
+ * Traces a function: calls it with symbols and returns the expression that it computes.
  *
- * It is called twice: a function that is not pure (it counts its calls, or draws numbers) gives two different expressions
- * and is refused. A bare condition (`x ? a : b`, `!x`) cannot be caught: JavaScript asks no object for its truth.
+ * It calls the function twice to detect impure ones, such as a function that counts its calls or draws random numbers. It
+ * cannot detect a symbol used as a boolean (`x ? a : b`, `!x`): JavaScript treats every object as true.
  *
- * @param arity how many symbols to call it with
- * @param name whose function it is, for errors: `activation 'swish'`
- * @throws NnfError `EXPRESSION_RESULT` when it returns no expression, `EXPRESSION_IMPURE` when two calls differ,
- * `EXPRESSION_OPERATOR` when it uses JavaScript's operators, `EXPRESSION_OPERAND` for an operand that is none, or the symbol
- * of another function
+ * @param arity the number of symbols to call it with
+ * @param name the function, for errors: `activation 'swish'`
+ * @throws NnfError `INVALID_PLUGIN` unless `fn` is a function, `EXPRESSION_RESULT` when it does not return an expression,
+ * `EXPRESSION_IMPURE` when the two calls differ, `EXPRESSION_OPERATOR` when it uses JavaScript's operators,
+ * `EXPRESSION_OPERAND` for an invalid operand or a symbol of another function
  * @example
- * traceFunction((x) => max(x, 0), 1, 'relu'); // prints as max(a, 0)
+ * printExpression(traceFunction((x) => max(x, 0), 1, 'relu')); // 'max(a, 0)'
  */
 export function traceFunction(fn: ScalarFunction, arity: number, name: string): Expression {
   if (typeof fn !== 'function') {
@@ -32,15 +32,14 @@ export function traceFunction(fn: ScalarFunction, arity: number, name: string): 
   if (table.intern(first) !== table.intern(second)) {
     throw new NnfError(
       'EXPRESSION_IMPURE',
-      `${name}: two calls gave two different expressions; a traced function must depend on its arguments alone`,
+      `${name}: two calls returned different expressions; a traced function must depend only on its arguments`,
     );
   }
   const foreign = usedArguments([first]).find((position) => position >= arity);
   if (foreign !== undefined) {
     throw new NnfError(
       'EXPRESSION_OPERAND',
-      `${name}: the expression holds argument ${foreign}, and the function is given ${arity} (counted from 0); a symbol ` +
-        'belongs to the function that was called with it',
+      `${name}: the expression reads argument ${foreign} (from 0), but the function takes ${arity}; use only its own symbols`,
     );
   }
   return first;
@@ -56,7 +55,7 @@ function call(fn: ScalarFunction, symbols: readonly Expression[], name: string):
   );
 }
 
-/** What `work` gives; an error of nnf in it is said to be of the place. */
+/** Returns the result of `work`. An `NnfError` thrown in it gets the place as prefix. */
 export function withPlace<T>(place: string, work: () => T): T {
   try {
     return work();

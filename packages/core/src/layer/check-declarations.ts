@@ -5,11 +5,12 @@ import { checkPlugin } from '../base/plugin.js';
 import type { ParameterDeclaration } from './layer.js';
 
 /**
- * What a layer says of its parameters, before anything is made of it.
+ * Checks the parameters that a layer declares.
  *
- * @param label which layer it is, for errors: `hidden layer 1`
- * @throws NnfError `INVALID_PLUGIN` for what is no list of declarations, or a role that there is not; `DUPLICATE_NAME` for two
- * of one name; `INVALID_ARGUMENT` for a size that is none; `WRONG_PLUGIN` where it begins as neither initializer nor numbers
+ * @param label the layer, for errors: `hidden layer 1`
+ * @throws NnfError `INVALID_PLUGIN` for a value that is not a list of declarations, or an unknown role; `DUPLICATE_NAME` for
+ * two parameters of the same name; `INVALID_ARGUMENT` for an invalid size; `WRONG_PLUGIN` when `initial` is neither an
+ * initializer nor a matrix
  */
 export function checkDeclarations(declared: readonly ParameterDeclaration[], label: string): void {
   if (!Array.isArray(declared)) {
@@ -17,7 +18,7 @@ export function checkDeclarations(declared: readonly ParameterDeclaration[], lab
   }
   const names = new Set<string>();
   for (const { name, role, shape, initial } of declared as readonly ParameterDeclaration[]) {
-    if (names.has(name)) throw new NnfError('DUPLICATE_NAME', `${label}: two of its parameters are named '${name}'`);
+    if (names.has(name)) throw new NnfError('DUPLICATE_NAME', `${label}: two parameters are named '${name}'`);
     names.add(name);
     if (role !== 'weight' && role !== 'bias') {
       throw new NnfError('INVALID_PLUGIN', `${label}: the role of ${name} is ${String(role)}, expected weight or bias`);

@@ -159,13 +159,13 @@ describe('setWeights and setBiases', () => {
     [
       'rows of different lengths',
       [[1, 2], [3]],
-      'INVALID_MATRIX hidden layer: weights: row 1 is 1 numbers, row 0 has 2 numbers',
+      'INVALID_MATRIX hidden layer: weights: row 1 has 1 numbers, expected 2 as in row 0',
     ],
-    ['text', [[1, 'x']], "INVALID_MATRIX hidden layer: weights: row 0, column 1 is 'x', not a number"],
+    ['text', [[1, 'x']], "INVALID_MATRIX hidden layer: weights: row 0, column 1 is 'x', expected a number"],
     [
       'data too short',
       { rows: 2, columns: 2, data: new Float64Array(3) },
-      'INVALID_MATRIX hidden layer: weights: 2 rows of 2 columns need 4 numbers, the data has 3',
+      'INVALID_MATRIX hidden layer: weights: data has 3 numbers, expected 4 for [2, 2]',
     ],
     [
       'a function',
@@ -181,11 +181,11 @@ describe('setWeights and setBiases', () => {
 
   it('say what to call where there are none', () => {
     expect(failureOf(() => layer.parameters(3, 'hidden layer 2'))).toBe(
-      'NO_INITIAL_VALUES hidden layer 2 has no weights: call setWeights(…) or pass { weights: … } to its constructor',
+      'NO_INITIAL_VALUES hidden layer 2 has no weights; call setWeights(…) or pass { weights: … } to its constructor',
     );
     layer.setWeights(zeros);
     expect(failureOf(() => layer.parameters(3, 'hidden layer 2'))).toBe(
-      'NO_INITIAL_VALUES hidden layer 2 has no biases: call setBiases(…) or pass { biases: … } to its constructor',
+      'NO_INITIAL_VALUES hidden layer 2 has no biases; call setBiases(…) or pass { biases: … } to its constructor',
     );
   });
 });

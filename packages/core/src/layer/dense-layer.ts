@@ -10,31 +10,31 @@ import type { LayerOutput } from '../parts/layer-output.js';
 import { map, matmul } from '../plan/tensor.js';
 import { Layer, type LayerTrace, type ParameterDeclaration } from './layer.js';
 
-/** Where weights or biases begin: an initializer, or the numbers themselves, weights being `[inputs, outputs]`. */
+/** Initial weights, `[inputs, outputs]`, or biases, `[1, outputs]`: an initializer, or the numbers themselves. */
 export type InitialParameter = Initializer | MatrixLike | readonly number[];
 
-/** A dense layer's parameters, when they are given at once. */
+/** The options of a dense layer. */
 export interface DenseOptions {
-  /** Where the weights, `[inputs, size]`, begin; `setWeights` says it later. */
+  /** The initial weights, `[inputs, size]`; `setWeights` may set them later. */
   readonly weights?: InitialParameter;
-  /** Where the biases, `[1, size]`, begin; `setBiases` says it later. */
+  /** The initial biases, `[1, size]`; `setBiases` may set them later. */
   readonly biases?: InitialParameter;
-  /** Whether training leaves weights and biases as they are. */
+  /** Whether training keeps weights and biases unchanged. Default: false. */
   readonly frozen?: boolean;
 }
 
-/** What hidden and output layers have in common: activation(input · weights + biases). */
+/** The base class of hidden and output layers: activation(input · weights + biases). */
 export abstract class DenseLayer extends Layer {
-  /** Whether training leaves it as it is. */
+  /** Whether training keeps weights and biases unchanged. */
   readonly frozen: boolean;
   #weights: Initializer | Matrix | undefined;
   #biases: Initializer | Matrix | undefined;
 
   constructor(
     name: 'hidden' | 'output',
-    /** The number of neurons, and of columns that come out. */
+    /** The number of neurons, and of output columns. */
     readonly size: number,
-    /** What the sums pass through; they stay as they are where there is none. */
+    /** The activation applied to the sums; none by default. */
     readonly activation: Activation | undefined,
     options: DenseOptions = {},
   ) {
@@ -48,32 +48,32 @@ export abstract class DenseLayer extends Layer {
   }
 
   /**
-   * Where the weights, `[inputs, size]`, begin.
+   * Sets the initial weights, `[inputs, size]`.
    *
-   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are no matrix
+   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are not a matrix
    */
   setWeights(weights: InitialParameter): void {
     this.#weights = initialParameter(weights, `${this.name} layer: weights`);
   }
 
   /**
-   * Where the biases, `[1, size]`, begin.
+   * Sets the initial biases, `[1, size]`.
    *
-   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are no matrix
+   * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are not a matrix
    */
   setBiases(biases: InitialParameter): void {
     this.#biases = initialParameter(biases, `${this.name} layer: biases`);
   }
 
-  /** Its own size. */
+  /** The layer's size. */
   outputs(): number {
     return this.size;
   }
 
   /**
-   * `weights`, `[inputs, size]`, and `biases`, `[1, size]`.
+   * The parameters `weights`, `[inputs, size]`, and `biases`, `[1, size]`.
    *
-   * @throws NnfError `NO_INITIAL_VALUES` where nobody has said where they begin
+   * @throws NnfError `NO_INITIAL_VALUES` when one of them has no initial values
    */
   override parameters(inputs: number, label: string): readonly ParameterDeclaration[] {
     const fans = { fanIn: inputs, fanOut: this.size, frozen: this.frozen };
@@ -95,7 +95,7 @@ export abstract class DenseLayer extends Layer {
     ];
   }
 
-  /** activation(input · weights + biases), `[batch, inputs]` to `[batch, size]`. */
+  /** activation(input · weights + biases), from `[batch, inputs]` to `[batch, size]`. */
   forward({ input, parameter }: LayerTrace): LayerOutput {
     const sums = map(add, matmul(input, parameter('weights')), parameter('biases'));
     return activate(this.activation, sums);
@@ -117,6 +117,6 @@ function given<T>(value: T | undefined, what: string, method: string, label: str
   if (value !== undefined) return value;
   throw new NnfError(
     'NO_INITIAL_VALUES',
-    `${label} has no ${what}: call ${method}(…) or pass { ${what}: … } to its constructor`,
+    `${label} has no ${what}; call ${method}(…) or pass { ${what}: … } to its constructor`,
   );
 }

@@ -4,8 +4,7 @@ import type { LayerOutput } from '../parts/layer-output.js';
 import { Layer, type LayerTrace } from './layer.js';
 
 /**
- * The first layer: takes the data, `[batch, size]`, and transforms it by an activation if it has one. It has no
- * parameters.
+ * The first layer. It takes the data, `[batch, size]`, and applies an activation if it has one. It has no parameters.
  *
  * @example
  * const input = new InputLayer(784);
@@ -13,8 +12,8 @@ import { Layer, type LayerTrace } from './layer.js';
 export class InputLayer extends Layer {
   /**
    * @param size the number of columns of the data, 1 or more
-   * @param activation what the data passes through; it stays as it is where there is none
-   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation
+   * @param activation applied to the data; none by default
+   * @throws NnfError `INVALID_ARGUMENT` for any other size, `WRONG_PLUGIN` for a value that is not an activation
    */
   constructor(
     readonly size: number,
@@ -24,7 +23,7 @@ export class InputLayer extends Layer {
     checkSize(size, 'input layer: size');
   }
 
-  /** Its own size. */
+  /** The layer's size. */
   outputs(): number {
     return this.size;
   }

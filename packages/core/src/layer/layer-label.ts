@@ -1,22 +1,22 @@
-/** Which layer of a network it is: its name, and which of the hidden layers of that name, from 1. */
+/** Identifies a layer within its network. */
 export interface LayerLabel {
-  /** `hidden` */
+  /** The layer's name: `hidden`. */
   readonly name: string;
-  /** Left out for the input and the output layer, of which there is one each. */
+  /** Counts the hidden layers of this name from 1. The input and the output layer have none. */
   readonly number?: number;
 }
 
-/** `hidden 1`, as tables, plans and parameters call it. */
+/** The label in tables, plans and parameter names: `hidden 1`. */
 export function shortLabel({ name, number }: LayerLabel): string {
   return number === undefined ? name : `${name} ${number}`;
 }
 
-/** `hidden layer 1`, as a sentence calls it. */
+/** The label in sentences: `hidden layer 1`. */
 export function longLabel({ name, number }: LayerLabel): string {
   return number === undefined ? `${name} layer` : `${name} layer ${number}`;
 }
 
-/** The name of one of its parameters in the network: `hidden 1 weights`. */
+/** The network's name for a layer's parameter: `hidden 1 weights`. */
 export function parameterName(label: LayerLabel, parameter: string): string {
   return `${shortLabel(label)} ${parameter}`;
 }

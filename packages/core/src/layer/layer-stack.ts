@@ -7,7 +7,7 @@ import { attachmentProblem, type Layer, type ParameterDeclaration } from './laye
 import { type LayerLabel, longLabel, parameterName } from './layer-label.js';
 import type { OutputLayer } from './output-layer.js';
 
-/** A layer in its place in a network. */
+/** A layer with its place in a network. */
 export interface PlacedLayer {
   readonly layer: Layer;
   readonly label: LayerLabel;
@@ -16,14 +16,14 @@ export interface PlacedLayer {
   readonly parameters: readonly ParameterDeclaration[];
 }
 
-/** The parameters of all layers, by their names in the network. */
+/** The parameters of all layers, with their names in the network. */
 export function parametersOf({ placed }: LayerStack): readonly ParameterDeclaration[] {
   return placed.flatMap(({ label, parameters }) =>
     parameters.map((declaration) => ({ ...declaration, name: parameterName(label, declaration.name) })),
   );
 }
 
-/** The layers of a network from input to output, checked and attached to one another. */
+/** The layers of a network from input to output, checked and attached. */
 export interface LayerStack {
   readonly placed: readonly PlacedLayer[];
   readonly inputs: number;
@@ -32,26 +32,23 @@ export interface LayerStack {
 }
 
 /**
- * Checks a network's list of layers, and attaches in its order those that are not attached yet. Nothing is attached when
- * something is wrong.
+ * Checks a network's list of layers, and attaches each to the one before it. On an error nothing is attached.
  *
- * @throws NnfError `LAYER_ORDER` for a list that is not one input layer, hidden ones, one output layer; `ATTACHMENT` where
- * the layers are attached in another order; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH` for their parameters,
- * and what `checkDeclarations` throws; `INVALID_ARGUMENT` for a number of outputs that is none
+ * @throws NnfError `LAYER_ORDER` unless the list is one input layer, hidden layers and one output layer; `ATTACHMENT` when
+ * the layers are attached in another order or one occurs twice; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`,
+ * `INVALID_INITIAL_VALUES` and the errors of `checkDeclarations` for parameters; `INVALID_ARGUMENT` for an invalid number of
+ * outputs
  */
 export function stackLayers(layers: readonly Layer[]): LayerStack {
   if (!Array.isArray(layers)) throw new NnfError('LAYER_ORDER', 'createNetwork: expected a list of layers');
   Array.from(layers).forEach((layer, i) => {
-    checkPlugin(layer, 'layer', `createNetwork: item ${i} of the list of layers`);
+    checkPlugin(layer, 'layer', `createNetwork: layers[${i}]`);
   });
   const labels = labelLayers(layers);
   checkOrder(layers, labels);
   const twice = layers.findIndex((layer, i) => layers.indexOf(layer) !== i);
   if (twice >= 0) {
-    throw new NnfError(
-      'ATTACHMENT',
-      `createNetwork: item ${twice} of the list of layers is the same layer as one before it; make a new one`,
-    );
+    throw new NnfError('ATTACHMENT', `createNetwork: layers[${twice}] occurs twice in the list; make a new layer`);
   }
   const placed: PlacedLayer[] = [];
   layers.forEach((layer, i) => {
@@ -62,7 +59,7 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
     checkDeclarations(parameters, where);
     for (const declaration of parameters) checkGivenValues(declaration, where);
     const outputs = layer.outputs(inputs);
-    checkSize(outputs, `${where}: its number of outputs for ${inputs} inputs`);
+    checkSize(outputs, `${where}: outputs(${inputs})`);
     placed.push({ layer, label, inputs, outputs, parameters });
   });
   layers.slice(1).forEach((layer, i) => {
@@ -100,7 +97,7 @@ function expectedPosition(index: number, length: number): Layer['position'] {
   return index === length - 1 ? 'output' : 'hidden';
 }
 
-/** `input`, `hidden 1`, `hidden 2`, `dropout 1`, `output` */
+/** Labels such as `input`, `hidden 1`, `hidden 2`, `dropout 1`, `output`. */
 function labelLayers(layers: readonly Layer[]): readonly LayerLabel[] {
   const counts = new Map<string, number>();
   return layers.map(({ name, position }) => {
@@ -117,10 +114,10 @@ function checkGivenValues({ name, role, shape: [rows, columns], initial }: Param
     const meaning = role === 'weight' ? ' ([inputs, outputs])' : '';
     throw new NnfError(
       'SHAPE_MISMATCH',
-      `${label}: the ${name} given are [${initial.rows}, ${initial.columns}], expected [${rows}, ${columns}]${meaning}`,
+      `${label}: the shape of ${name} is [${initial.rows}, ${initial.columns}], expected [${rows}, ${columns}]${meaning}`,
     );
   }
   if (nonFiniteIn(initial.data) >= 0) {
-    throw new NnfError('INVALID_INITIAL_VALUES', `${label}: the ${name} given are not all finite numbers`);
+    throw new NnfError('INVALID_INITIAL_VALUES', `${label}: ${name} has a number that is not finite`);
   }
 }

@@ -6,107 +6,107 @@ import type { Initializer } from '../parts/initializer.js';
 import type { LayerOutput } from '../parts/layer-output.js';
 import type { Tensor } from '../plan/plan-builder.js';
 
-/** A parameter that a layer has: its name within the layer, its shape, and where its values begin. */
+/** A parameter that a layer declares. */
 export interface ParameterDeclaration {
-  /** Its name within the layer: `weights`. */
+  /** The name within the layer: `weights`. */
   readonly name: string;
-  /** Whether it multiplies or is added: decay is for weights. */
+  /** Whether it multiplies (`weight`) or is added (`bias`). Weight decay applies to weights only. */
   readonly role: 'weight' | 'bias';
   /** Weights are `[inputs, outputs]`, biases `[1, outputs]`. */
   readonly shape: readonly [rows: number, columns: number];
-  /** Inputs of each neuron, for the initializer. */
+  /** The number of inputs of each neuron, for the initializer. */
   readonly fanIn: number;
-  /** Neurons, for the initializer. */
+  /** The number of neurons, for the initializer. */
   readonly fanOut: number;
-  /** What makes its first values, or the values themselves, of its shape. */
+  /** An initializer, or a matrix of the initial values. */
   readonly initial: Initializer | Matrix;
-  /** Whether training leaves it as it is. */
+  /** Whether training keeps it unchanged. Default: false. */
   readonly frozen?: boolean;
 }
 
-/** What a layer computes with when it is traced. */
+/** The argument of a layer's `forward`. */
 export interface LayerTrace {
-  /** The previous layer's output, `[batch, inputs]`; the data for the first. */
+  /** The previous layer's output, `[batch, inputs]`; for the first layer, the data. */
   readonly input: Tensor;
-  /** Whether this is training: dropout does nothing elsewhere. */
+  /** Whether training is traced. Dropout, for example, acts only in training. */
   readonly training: boolean;
-  /** One of the layer's parameters. */
+  /** Returns a parameter that the layer has declared. Throws `UNKNOWN_NAME` for any other name. */
   readonly parameter: (name: string) => Tensor;
 }
 
-/** Where in a network a layer may stand. */
+/** The position of a layer in a network. */
 export type LayerPosition = 'input' | 'hidden' | 'output';
 
-/** What a layer is, whoever wrote it: what it makes of a number of inputs, its parameters, and its forward direction. */
+/** The functions and properties of a layer. */
 export interface LayerDefinition {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** Where in a network it may stand; `hidden` when left out. */
+  /** Its position in a network. Default: `hidden`. */
   readonly position?: LayerPosition;
-  /** The number of columns that come out when `inputs` go in. */
+  /** The number of output columns for a number of input columns. */
   readonly outputs: (inputs: number) => number;
-  /** Its parameters when `inputs` columns go in; `label` says which layer it is, for errors: `hidden layer 1`. */
+  /** Its parameters for a number of input columns. `label` is the layer, for errors: `hidden layer 1`. Default: none. */
   readonly parameters?: (inputs: number, label: string) => readonly ParameterDeclaration[];
-  /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`: traced for training, and for evaluation. */
+  /** Its output, `[batch, outputs(inputs)]`, from its input, `[batch, inputs]`. Traced once for training and once for evaluation. */
   readonly forward: (trace: LayerTrace) => LayerOutput;
-  /** What its table row shows for an activation. */
+  /** The activation in the network's table. Default: `none`. */
   readonly activationName?: string;
 }
 
 /**
- * One layer of a network, linked to its neighbours. The three layers of core are `InputLayer`, `HiddenLayer` and
- * `OutputLayer`; other packages make theirs with {@link defineLayer}.
+ * A layer of a network, linked to its neighbours. Core has `InputLayer`, `HiddenLayer` and `OutputLayer`. Define others with
+ * {@link defineLayer}.
  */
 export abstract class Layer implements Plugin<'layer'> {
-  /** The mark of a layer made for this plan format. */
+  /** The mark of a layer built for this plan format. */
   readonly plugin = pluginMark('layer').plugin;
-  /** @internal The neighbours; a plain property, so that layers of two copies of core can be linked. */
+  /** @internal The neighbours. It is not private, so that layers of two copies of core can be linked. */
   readonly links: { previous?: Layer; next?: Layer } = {};
 
   constructor(
-    /** What kind of layer it is, in tables and errors: `hidden`. */
+    /** The layer's name in tables and errors: `hidden`. */
     readonly name: string,
-    /** Where in a network it may stand. */
+    /** Its position in a network. */
     readonly position: LayerPosition,
-    /** What it was made with, for tables and saved models: `{ rate: 0.2 }`. */
+    /** The options it was created with, for tables and saved models: `{ rate: 0.2 }`. */
     readonly options: PluginOptions = {},
-    /** What its table row shows for an activation. */
+    /** The activation in the network's table. */
     readonly activationName: string = 'none',
   ) {}
 
-  /** The number of columns that come out when `inputs` columns go in. */
+  /** The number of output columns for a number of input columns. */
   abstract outputs(inputs: number): number;
 
   /**
-   * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called once for
-   * training and once for evaluation and prediction together, and never sees a number.
+   * The layer's output, `[batch, outputs(inputs)]`, as operations on its input, `[batch, inputs]`. It is called twice: once to
+   * trace training, once to trace evaluation and prediction together.
    */
   abstract forward(trace: LayerTrace): LayerOutput;
 
   /**
-   * The parameters that the layer has when `inputs` columns go in; none unless it says so.
+   * The layer's parameters for a number of input columns; none by default.
    *
-   * @param _label which layer it is, for errors: `hidden layer 1`
+   * @param _label the layer, for errors: `hidden layer 1`
    */
   parameters(_inputs: number, _label: string): readonly ParameterDeclaration[] {
     return [];
   }
 
-  /** The layer whose output this one takes. */
+  /** The layer whose output this layer takes. */
   get previous(): Layer | undefined {
     return this.links.previous;
   }
 
-  /** The layer that takes this one's output. */
+  /** The layer that takes this layer's output. */
   get next(): Layer | undefined {
     return this.links.next;
   }
 
   /**
-   * Makes this layer take the output of another.
+   * Attaches this layer to another, whose output it takes.
    *
-   * @throws NnfError `WRONG_PLUGIN` for what is not a layer, `ATTACHMENT` where one of the two cannot stand there or is
-   * attached already
+   * @throws NnfError `WRONG_PLUGIN` for a value that is not a layer, `ATTACHMENT` when the order is impossible or one of the
+   * two is already attached
    */
   attachAfter(previous: Layer): void {
     checkPlugin(previous, 'layer', `the ${this.name} layer's attachAfter`);
@@ -122,7 +122,7 @@ export abstract class Layer implements Plugin<'layer'> {
   }
 }
 
-/** Why one layer cannot follow another; undefined when it can. */
+/** The reason why a layer cannot follow another, or undefined when it can. */
 export function attachmentProblem(layer: Layer, previous: Layer): string | undefined {
   for (let before: Layer | undefined = previous; before; before = before.previous) {
     if (before === layer) return before === previous ? 'they are the same layer' : 'that one already comes after it';
@@ -135,8 +135,10 @@ export function attachmentProblem(layer: Layer, previous: Layer): string | undef
 }
 
 /**
- * A layer of another package: an object of class `Layer` from its definition.
+ * Defines a layer.
  *
+ * @param name in kebab-case, for tables, plans and errors
+ * @throws NnfError `INVALID_PLUGIN` when `outputs` or `forward` is missing
  * @example
  * const scaleBy = (factor: number) => defineLayer('scale', {
  *   outputs: (inputs) => inputs,

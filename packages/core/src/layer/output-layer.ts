@@ -5,21 +5,22 @@ import type { Loss } from '../parts/loss.js';
 import { DenseLayer, type DenseOptions } from './dense-layer.js';
 
 /**
- * The last layer: a dense layer whose output, `[batch, size]`, a loss compares with the targets.
+ * The last layer: a dense layer with a loss that compares its output, `[batch, size]`, with the targets.
  *
  * @example
  * const output = new OutputLayer(10, softmax, crossEntropy, { weights: he, biases: zeros });
  */
 export class OutputLayer extends DenseLayer {
   /**
-   * @param size the number of outputs, 1 or more: for classification, the number of classes
-   * @throws NnfError `INVALID_ARGUMENT` for another size, `WRONG_PLUGIN` for what is not an activation, loss or initializer,
-   * `UNKNOWN_NAME` for an option that there is not, `LOSS_MISMATCH` where the activation does not promise the predictions that the loss takes
+   * @param size the number of outputs, 1 or more; for classification, usually the number of classes
+   * @throws NnfError `INVALID_ARGUMENT` for any other size, `WRONG_PLUGIN` for a value that is not an activation, loss or
+   * initializer, `INVALID_MATRIX` for rows that are not a matrix, `UNKNOWN_NAME` for an unknown option, `LOSS_MISMATCH` when
+   * the activation does not guarantee the predictions that the loss requires
    */
   constructor(
     size: number,
     activation: Activation | undefined,
-    /** What compares the output with the targets. */
+    /** The loss that compares the output with the targets. */
     readonly loss: Loss,
     options?: DenseOptions,
   ) {
@@ -29,7 +30,7 @@ export class OutputLayer extends DenseLayer {
   }
 }
 
-/** A loss of probabilities over an activation that gives something else would be nonsense, in silence. */
+/** A loss of probabilities after an activation such as relu would silently train nonsense. */
 function checkRange({ name, predictionRange }: Loss, activation: Activation | undefined): void {
   if (!predictionRange) return;
   const [least, greatest] = predictionRange;
@@ -37,7 +38,7 @@ function checkRange({ name, predictionRange }: Loss, activation: Activation | un
   if (low >= least && high <= greatest) return;
   throw new NnfError(
     'LOSS_MISMATCH',
-    `output layer: ${name} takes predictions from ${least} to ${greatest}, which ${activation?.name ?? 'no activation'} does not promise; ` +
-      `use softmax or sigmoid, or an activation made with range: [${least}, ${greatest}]`,
+    `output layer: ${name} takes predictions from ${least} to ${greatest}, which ${activation?.name ?? 'no activation'} does not guarantee; ` +
+      `use softmax, sigmoid or another activation with range: [${least}, ${greatest}]`,
   );
 }

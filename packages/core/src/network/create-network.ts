@@ -15,30 +15,31 @@ import { planNetwork } from '../training/network-plans.js';
 import { Network } from './network.js';
 import { firstValues } from './parameters.js';
 
-/** What a network is made with, beside its layers. */
+/** The options of a network. */
 export interface NetworkOptions {
-  /** What computes: `cpu()` or `reference()`. */
+  /** The backend that computes: `cpu()`, `gpu()` or `reference()`. */
   readonly backend: Backend;
-  /** An integer from 0 to 2³² − 1 from which all randomness comes; drawn, and kept in `network.seed`, when left out. */
+  /** The seed of all randomness, an integer from 0 to 2³² − 1. Default: a random one, kept in `network.seed`. */
   readonly seed?: number | undefined;
-  /** Plain gradient descent when left out. */
+  /** The rule that updates parameters. Default: plain gradient descent. */
   readonly optimizer?: Optimizer | undefined;
-  /** What is measured beside the loss; what suits the loss when left out. */
+  /** The measures reported beside the loss. Default: those of the loss. */
   readonly metrics?: readonly Metric[] | undefined;
-  /** How large gradients may be: `{ value }` for each element, `{ norm }` for the length of all together. */
+  /** The limit of gradients: `{ value }` for each element, `{ norm }` for the norm of all together. Default: none. */
   readonly clip?: GradientLimit | undefined;
-  /** Batches whose gradients are added up for one update: training as with batches of so many times the size. 1 when left out. */
+  /** The number of batches whose gradients are summed for one update. It acts like batches of that many times the size. Default: 1. */
   readonly accumulate?: number | undefined;
-  /** How much each class counts in the loss that is trained, one number of 0 or more a class; 1 when left out. */
+  /** The weight of each class in the training loss: one number of 0 or more per class. Default: 1 each. */
   readonly classWeights?: readonly number[] | undefined;
 }
 
 /**
- * A network of layers, from an input layer to an output layer, ready to be trained. Layers that are not attached yet are
- * attached in the order of the list.
+ * Creates a network from its layers, the input layer first and the output layer last. Each layer is attached to the one
+ * before it, unless it is already.
  *
- * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`,
- * `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an option that there is not, `DUPLICATE_NAME`, and what tracing the plugins throws
+ * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `INVALID_INITIAL_VALUES`,
+ * `SHAPE_MISMATCH`, `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an unknown option, `DUPLICATE_NAME`, and the errors
+ * of tracing the plugins and of `backend.compile`
  * @example
  * const network = await createNetwork(
  *   [new InputLayer(2), new HiddenLayer(4, tanh, initial), new OutputLayer(1, identity, meanSquaredError, initial)],
@@ -80,23 +81,23 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   return new Network({ backend, optimizer, metrics, accumulate, seed, stack, parameters, plans, program });
 }
 
-/** What reports have beside metrics: no metric may take their place. */
+/** The fields of reports that no metric may replace. */
 const reportNames = ['loss', 'metrics', 'epoch', 'lastSampleLoss', 'seconds', 'validation', 'predictions'];
 
 function checkMetrics(metrics: readonly Metric[]): readonly Metric[] {
   if (!Array.isArray(metrics))
-    throw new NnfError('INVALID_ARGUMENT', 'createNetwork: metrics are no list; give [accuracy], say');
+    throw new NnfError('INVALID_ARGUMENT', 'createNetwork: expected a list of metrics such as [accuracy]');
   const names = new Set<string>();
   for (const metric of metrics) {
     checkPlugin(metric, 'metric', 'createNetwork: metrics');
     if (reportNames.includes(metric.name)) {
       throw new NnfError(
         'DUPLICATE_NAME',
-        `createNetwork: a metric cannot be named '${metric.name}': reports have that already`,
+        `createNetwork: a metric cannot be named '${metric.name}', which is a field of reports`,
       );
     }
     if (names.has(metric.name))
-      throw new NnfError('DUPLICATE_NAME', `createNetwork: there are two metrics named '${metric.name}'`);
+      throw new NnfError('DUPLICATE_NAME', `createNetwork: two metrics are named '${metric.name}'`);
     names.add(metric.name);
   }
   return metrics;

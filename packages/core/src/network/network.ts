@@ -20,35 +20,35 @@ import { RunQueue } from './run-queue.js';
 import { summarize } from './summary.js';
 import { TrainingLock } from './training-lock.js';
 
-/** What {@link Network} is put together from; `createNetwork` does it. */
+/** The parts of a {@link Network}, as `createNetwork` assembles them. */
 export interface NetworkParts {
   readonly backend: Backend;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
-  /** Batches an update. */
+  /** Batches per update. */
   readonly accumulate: number;
   readonly seed: number;
   readonly stack: LayerStack;
-  /** Of all layers, by their names in the network. */
+  /** The parameters of all layers, with their names in the network. */
   readonly parameters: readonly ParameterDeclaration[];
   readonly plans: NetworkPlans;
   readonly program: Program;
 }
 
-/** What `evaluate` found. */
+/** The result of `evaluate`. */
 export interface Evaluation extends Measurements {
-  /** The outputs for every sample, in their order. */
+  /** The network's outputs for every sample, in order. */
   readonly predictions: Predictions;
 }
 
 /**
- * A network that can be trained and asked. Made by `createNetwork`.
+ * A network that can be trained, evaluated and used for prediction. Made by `createNetwork`.
  *
  * @example
- * await using network = await createNetwork(layers, { backend: cpu() }); // disposed of where the block ends
+ * await using network = await createNetwork(layers, { backend: cpu() }); // disposed of at the end of the block
  */
 export class Network extends Disposing {
-  /** From what all its randomness comes. */
+  /** The seed of all its randomness. */
   readonly seed: number;
   readonly #parts: NetworkParts;
   readonly #lock = new TrainingLock();
@@ -67,31 +67,32 @@ export class Network extends Disposing {
     this.#rows = new RowEvaluator(parts.program, parts.plans, this.#queue);
   }
 
-  /** The training plan, after `simplify`: `printPlan(network.plan)` shows it. */
+  /** The training plan after `simplify`. `printPlan(network.plan)` prints it. */
   get plan(): NetworkPlans['train'] {
     return this.#parts.plans.train;
   }
 
-  /** The backend's name and what really runs: `reference, float64 interpreter`. */
+  /** The backend's name and the way it computes: `reference, float64 interpreter`. */
   get executes(): string {
     return `${this.#parts.backend.name}, ${this.#parts.program.executes}`;
   }
 
-  /** How many numbers it learns. */
+  /** The number of elements of all parameters. */
   get parameterCount(): number {
     return countNumbers(this.#parts.parameters);
   }
 
-  /** A table of its layers: shape, activation, parameters. */
+  /** A table of the layers with their shapes, activations and numbers of parameters. */
   summary(): string {
     return summarize(this.#parts.stack);
   }
 
   /**
-   * Trains by mini-batches; gives a report after each epoch, and goes on when the next is asked for. Leaving the loop ends
-   * training. Timers, input and signals are served meanwhile.
+   * Trains by mini-batches and yields a report after each epoch. The next epoch starts when the next report is requested.
+   * Leaving the loop ends training. Training does not block the event loop.
    *
-   * @throws NnfError at once for wrong data or options; from the loop, `BUSY` when another training goes on, `NON_FINITE` for a number that is not finite: the parameters are then those of the last good epoch
+   * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws `BUSY` while another training
+   * runs, and `NON_FINITE` when a number becomes infinite or NaN; the parameters are then those of the last good epoch
    * @example
    * for await (const { epoch, loss } of network.train(data, { epochs: 10, learningRate: 0.1 })) report(epoch, loss);
    */
@@ -113,9 +114,12 @@ export class Network extends Disposing {
   }
 
   /**
-   * Loss, metrics and predictions for samples it does not learn from.
+   * Measures loss and metrics on samples without learning from them, and returns the predictions.
    *
-   * @throws NnfError for wrong data, `UNKNOWN_NAME` for an option that there is not, `NON_FINITE` where a sample's loss is not finite
+   * @throws NnfError for invalid data, `UNKNOWN_NAME` for an unknown option, `NON_FINITE` when a sample's loss is not finite,
+   * `DISPOSED`
+   * @example
+   * const { loss, accuracy, predictions } = await network.evaluate({ inputs, targets });
    */
   async evaluate(data: Dataset, options: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
     this.#checkUsable('evaluate');
@@ -126,9 +130,9 @@ export class Network extends Disposing {
   }
 
   /**
-   * The outputs for rows of inputs, `[rows, inputs]`.
+   * Predicts the outputs, `[rows, outputs]`, for inputs, `[rows, inputs]`.
    *
-   * @throws NnfError for inputs that are no matrix of the network's columns, `UNKNOWN_NAME` for an option that there is not
+   * @throws NnfError `INVALID_MATRIX` or `DATA_SHAPE` for invalid inputs, `UNKNOWN_NAME` for an unknown option, `DISPOSED`
    * @example
    * const [first] = (await network.predict([[0, 1]])).row(0);
    */
@@ -141,16 +145,21 @@ export class Network extends Disposing {
     return new Predictions(matrix.rows, this.#parts.stack.outputs, outputs.prediction!);
   }
 
-  /** Weights and biases, layer by layer, as they are now. */
+  /**
+   * Copies the current weights and biases, layer by layer.
+   *
+   * @throws NnfError `DISPOSED`
+   */
   readParameters(): readonly ParameterValues[] {
     this.#checkUsable('readParameters');
     return readParameters(this.#parts.program, this.#parts.parameters);
   }
 
   /**
-   * Replaces weights and biases by name, all or none of them.
+   * Replaces weights and biases by name. On an error nothing is replaced.
    *
-   * @throws NnfError `UNKNOWN_NAME`, `SHAPE_MISMATCH`, `BUSY` while training
+   * @throws NnfError `UNKNOWN_NAME`, `SHAPE_MISMATCH`, `INVALID_MATRIX` for a number that is not finite, `BUSY` while
+   * training, `DISPOSED`
    * @example
    * copy.writeParameters(network.readParameters());
    */
@@ -160,7 +169,7 @@ export class Network extends Disposing {
     writeParameters(this.#parts.program, this.#parts.parameters, parameters);
   }
 
-  /** Frees what the backend holds. It may be called twice; nothing else may be called after it. */
+  /** Frees the backend's resources. It may be called twice; other methods throw `DISPOSED` afterwards. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -168,7 +177,7 @@ export class Network extends Disposing {
   }
 
   #checkUsable(method: string): void {
-    if (this.#disposed) throw new NnfError('DISPOSED', `${method}: the network was disposed of; make a new one`);
+    if (this.#disposed) throw new NnfError('DISPOSED', `${method}: the network has been disposed of; create a new one`);
   }
 
   #checkDataset(data: Dataset, name: string): CheckedDataset {
@@ -190,7 +199,7 @@ export class Network extends Disposing {
   }
 }
 
-/** @throws NnfError `NON_FINITE` naming the first sample whose loss is not finite */
+/** @throws NnfError `NON_FINITE` naming the first sample with a loss that is not finite */
 function checkLosses(losses: Float32Array | Float64Array): void {
   const wrong = nonFiniteIn(losses);
   if (wrong < 0) return;

@@ -6,26 +6,30 @@ import { initialValues } from '../parts/initializer.js';
 import type { Program } from '../plan/backend.js';
 import { randomSource } from '../random/random-source.js';
 
-/** One of a network's parameters, as a matrix: what `setWeights` of another network's layer takes. */
+/** A network's parameter as a matrix. `setWeights` and `setBiases` of a layer accept it. */
 export interface ParameterValues {
-  /** `hidden 1 weights` */
+  /** The name in the network: `hidden 1 weights`. */
   readonly name: string;
-  /** Whether it multiplies or is added. */
+  /** Whether it multiplies (`weight`) or is added (`bias`). */
   readonly role: 'weight' | 'bias';
-  /** Of weights, the layer's inputs; of biases, 1. */
+  /** The layer's inputs for weights, 1 for biases. */
   readonly rows: number;
-  /** The layer's outputs. */
+  /** The number of the layer's outputs. */
   readonly columns: number;
-  /** Row-major; weights are `[inputs, outputs]`. A copy. */
+  /** A copy of the values, row-major; weights are `[inputs, outputs]`. */
   readonly data: Float32Array | Float64Array;
 }
 
-/** How many numbers the parameters have together. */
+/** The number of elements of all parameters. */
 export function countNumbers(declared: readonly ParameterDeclaration[]): number {
   return declared.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
 }
 
-/** A parameter's first values. Each parameter has random numbers of its own, by its `number` among all of them. */
+/**
+ * A parameter's initial values, row-major.
+ *
+ * @param number the parameter's index in the network: each parameter draws its own random numbers
+ */
 export function firstValues(declaration: ParameterDeclaration, seed: number, number: number): Float64Array {
   const { name, shape, role, fanIn, fanOut, initial } = declaration;
   const [rows, columns] = shape;
@@ -53,7 +57,7 @@ export function readParameters(
 }
 
 /**
- * Replaces parameters by name, all or none of them.
+ * Replaces parameters by name. On an error nothing is replaced.
  *
  * @throws NnfError `UNKNOWN_NAME`, `INVALID_MATRIX` for a number that is not finite, `SHAPE_MISMATCH`
  */
@@ -68,15 +72,15 @@ export function writeParameters(
     if (!shape)
       throw new NnfError(
         'UNKNOWN_NAME',
-        `writeParameters: there is no '${name}'; there are ${[...shapes.keys()].join(', ')}`,
+        `writeParameters: unknown parameter '${name}', expected one of ${[...shapes.keys()].join(', ')}`,
       );
     if (nonFiniteIn(data) >= 0) {
-      throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has what is no finite number`);
+      throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has a number that is not finite`);
     }
     if (data.length !== shape[0] * shape[1]) {
       throw new NnfError(
         'SHAPE_MISMATCH',
-        `writeParameters: ${name} is [${shape.join(', ')}], got ${data.length} numbers`,
+        `writeParameters: ${name} has ${data.length} numbers, expected ${shape[0] * shape[1]} for [${shape.join(', ')}]`,
       );
     }
   }

@@ -15,6 +15,8 @@ describe('Predictions', () => {
   });
 
   it.each([2, 99, -1, 0.5, Number.NaN])('refuses row %s, which there is not', (row) => {
-    expect(failureOf(() => predictions.row(row))).toBe(`OUT_OF_RANGE predictions of 2 rows have none at ${row}`);
+    expect(failureOf(() => predictions.row(row))).toBe(
+      `OUT_OF_RANGE predictions: row is ${row}, expected an integer from 0 to 1`,
+    );
   });
 });

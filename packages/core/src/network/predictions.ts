@@ -3,8 +3,8 @@ import { NnfError } from '../base/errors.js';
 /** A network's outputs for a number of samples. */
 export class Predictions {
   /**
-   * @param rows one a sample
-   * @param columns one an output of the network
+   * @param rows the number of samples
+   * @param columns the number of the network's outputs
    * @param data row-major, `rows · columns` numbers
    */
   constructor(
@@ -16,18 +16,21 @@ export class Predictions {
   /**
    * The outputs for one sample: a view, not a copy.
    *
-   * @throws NnfError `OUT_OF_RANGE` for a row that there is not
+   * @throws NnfError `OUT_OF_RANGE` unless `index` is an integer from 0 to `rows` − 1
    */
   row(index: number): Float32Array | Float64Array {
     if (!(Number.isSafeInteger(index) && index >= 0 && index < this.rows)) {
-      throw new NnfError('OUT_OF_RANGE', `predictions of ${this.rows} rows have none at ${String(index)}`);
+      throw new NnfError(
+        'OUT_OF_RANGE',
+        `predictions: row is ${String(index)}, expected an integer from 0 to ${this.rows - 1}`,
+      );
     }
     return this.data.subarray(index * this.columns, (index + 1) * this.columns);
   }
 
   /**
-   * The class of each sample: the column of its largest output (the first of several that are equal). Where there is one
-   * output, 1 if it is at least ½ and 0 if not.
+   * The class of each sample: the column of its largest output, or of the first of several equal ones. For a network with
+   * one output, 1 if the output is at least ½, else 0.
    */
   get classes(): Uint32Array {
     return Uint32Array.from({ length: this.rows }, (_, index) => {

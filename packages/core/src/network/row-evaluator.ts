@@ -4,12 +4,12 @@ import { scalarsOf } from '../plan/plan.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import type { RunQueue } from './run-queue.js';
 
-/** Rows a batch. It is fixed, so that the number of rows does not decide how much memory is taken. */
+/** Rows per batch. It is fixed, so memory does not grow with the number of rows. */
 const batchSize = 256;
 
-/** Runs the plans that learn nothing over rows of data. */
+/** Runs evaluation and prediction over rows of data. */
 export class RowEvaluator {
-  /** The scalars of the last run, by plan. */
+  /** The scalars of each plan's last run. */
   readonly #scalars = new Map<string, Float64Array>();
 
   constructor(
@@ -19,9 +19,9 @@ export class RowEvaluator {
   ) {}
 
   /**
-   * The plan's outputs for all rows, at once where the program can.
+   * The plan's outputs for all rows; not a promise when the program can run at once.
    *
-   * @param matrices the plan's inputs by name, of `rows` rows each; loaded for this run and freed after it
+   * @param matrices the plan's inputs by name, with `rows` rows each; they are loaded for this run and freed after it
    */
   run(
     plan: 'evaluate' | 'predict',
@@ -41,7 +41,7 @@ export class RowEvaluator {
     }
   }
 
-  /** Scalars belong to training steps. A layer that reads one here gets 0. */
+  /** Scalars belong to training steps, so a layer that reads one here gets 0. */
   #scalarsOf(plan: 'evaluate' | 'predict', batches: number): Float64Array {
     const known = this.#scalars.get(plan);
     const columns = known?.length === 0 ? 0 : scalarsOf(this.plans[plan]).length;

@@ -1,22 +1,21 @@
 import { Breather } from '../base/breather.js';
 import type { Program, RunOutputs, RunRequest } from '../plan/backend.js';
 
-/** The runs of one program. Runs of one plan follow one another; runs of different plans may interleave. */
+/** Queues the runs of one program. Runs of the same plan are sequential; runs of different plans may interleave. */
 export class RunQueue {
-  /** The end of the last run of each plan. */
+  /** Each plan's last run. */
   readonly #lastRuns = new Map<string, Promise<unknown>>();
   readonly #breather = new Breather();
 
   /**
-   * @param program what runs
-   * @param checkUsable throws where its network was disposed of while the event loop had its turn
+   * @param checkUsable throws if the network was disposed of during a yield to the event loop
    */
   constructor(
     private readonly program: Pick<Program, 'run' | 'runNow'>,
     private readonly checkUsable: (method: string) => void,
   ) {}
 
-  /** Runs at once where the program can. Otherwise waits for the plan's last run, and lets the event loop breathe. */
+  /** Runs at once if the program can. Otherwise waits for the plan's last run, and yields to the event loop when it is due. */
   run(request: RunRequest): RunOutputs | Promise<RunOutputs> {
     const { plan } = request;
     const before = this.#lastRuns.get(plan);
@@ -34,7 +33,7 @@ export class RunQueue {
     return result;
   }
 
-  /** A program lets the event loop breathe within a run. After many short runs, it is done here. */
+  /** A program yields within a long run. This yields between many short runs. */
   async #runAndBreathe(request: RunRequest): Promise<RunOutputs> {
     const outputs = await this.program.run(request);
     if (this.#breather.isDue()) {

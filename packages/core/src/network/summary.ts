@@ -2,7 +2,7 @@ import { printShape } from '../base/shape.js';
 import { shortLabel } from '../layer/layer-label.js';
 import type { LayerStack } from '../layer/layer-stack.js';
 
-/** The network as a table: one row a layer, and the number of parameters at the end. */
+/** The network as a table: one row per layer, and the total number of parameters. */
 export function summarize({ placed }: LayerStack): string {
   const counts = placed.map(({ parameters }) => parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0));
   const rows = [

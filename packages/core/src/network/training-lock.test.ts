@@ -14,7 +14,7 @@ async function readAll(reports: AsyncIterable<EpochReport>): Promise<readonly nu
 }
 
 const busy = (method: string): string =>
-  `BUSY ${method}: the network is being trained already; leave the training loop first`;
+  `BUSY ${method}: the network is already being trained; leave the training loop first`;
 
 describe('TrainingLock', () => {
   it('gives the reports of the training that it holds', async () => {
@@ -26,7 +26,7 @@ describe('TrainingLock', () => {
     expect(() => lock.check('writeParameters')).not.toThrow();
     for await (const _ of lock.hold(epochs(1))) {
       expect(failureOf(() => lock.check('writeParameters'))).toBe(busy('writeParameters'));
-      await expect(lock.hold(epochs(1)).next()).rejects.toThrow('train: the network is being trained');
+      await expect(lock.hold(epochs(1)).next()).rejects.toThrow('train: the network is already being trained');
     }
     expect(() => lock.check('writeParameters')).not.toThrow();
   });

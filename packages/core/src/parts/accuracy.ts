@@ -4,8 +4,8 @@ import { argmax, map } from '../plan/tensor.js';
 import { defineMetric, type Metric } from './metric.js';
 
 /**
- * Percentage of samples, 0 to 100, whose largest output is the one of the target's class (of several that are equally
- * large, the first counts). Where there is one output only it is `TOO_FEW_OUTPUTS`: use {@link binaryAccuracy}.
+ * Accuracy: the percentage of samples, 0 to 100, whose largest output is the target's class. Among equally large outputs
+ * the first counts. For a network with one output, use {@link binaryAccuracy}: `createNetwork` throws `TOO_FEW_OUTPUTS`.
  *
  * @example
  * const network = await createNetwork(layers, { backend, metrics: [accuracy] });
@@ -13,7 +13,7 @@ import { defineMetric, type Metric } from './metric.js';
 export const accuracy: Metric = /* @__PURE__ */ defineMetric('accuracy', {
   statistics: (prediction, target) => {
     if (target.shape[1] < 2) {
-      throw new NnfError('TOO_FEW_OUTPUTS', 'accuracy compares two outputs or more; for one, use binaryAccuracy');
+      throw new NnfError('TOO_FEW_OUTPUTS', 'accuracy needs two outputs or more; use binaryAccuracy for one');
     }
     return [map((p, t) => where(eq(p, t), 1, 0), argmax(prediction.value, 'columns'), argmax(target, 'columns'))];
   },
@@ -21,7 +21,7 @@ export const accuracy: Metric = /* @__PURE__ */ defineMetric('accuracy', {
 });
 
 /**
- * Percentage of outputs, 0 to 100, on the same side of ½ as their target: for outputs that each answer yes or no.
+ * Accuracy of yes-or-no outputs: the percentage of outputs, 0 to 100, on the same side of ½ as their target.
  *
  * @example
  * const network = await createNetwork(layers, { backend, metrics: [binaryAccuracy] });

@@ -89,7 +89,7 @@ describe('activate', () => {
   it('refuses an activation that changes the shape', () => {
     const total = defineActivation('total', { forward: (x) => reduceSum(x, 'columns') });
     expect(failureOf(() => activate(total, input()))).toBe(
-      "SHAPE_MISMATCH activation 'total' makes [batch, 1] of [batch, 3]; it must keep the shape",
+      "SHAPE_MISMATCH activation 'total', forward returned [batch, 1], expected [batch, 3]",
     );
   });
 });

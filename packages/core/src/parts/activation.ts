@@ -9,13 +9,13 @@ import type { Tensor } from '../plan/plan-builder.js';
 import { map } from '../plan/tensor.js';
 import { LayerOutput } from './layer-output.js';
 
-/** How an activation is computed, as operations on tensors. */
+/** The functions and properties of an activation. */
 export interface ActivationDefinition {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** `[batch, columns]` to `[batch, columns]` */
+  /** The output, `[batch, columns]`, from the layer's sums, `[batch, columns]`. */
   readonly forward: (x: Tensor) => Tensor;
-  /** Between which numbers its outputs always are: `[0, 1]` for probabilities. A loss may ask for it. */
+  /** The range of its outputs: `[0, 1]` for probabilities. A loss may require it. */
   readonly range?: readonly [least: number, greatest: number];
   /** The logarithm of the output, computed from the input; for outputs that are probabilities. */
   readonly log?: (x: Tensor) => Tensor;
@@ -23,12 +23,15 @@ export interface ActivationDefinition {
   readonly logComplement?: (x: Tensor) => Tensor;
 }
 
-/** A layer's nonlinearity. Made by {@link elementwise} or {@link defineActivation}. */
+/** A layer's nonlinearity, made by {@link elementwise} or {@link defineActivation}. */
 export interface Activation extends Plugin<'activation'>, ActivationDefinition {}
 
 /**
- * An activation of any form, as operations on tensors: for those that look at a whole row, as softmax does.
+ * Defines an activation by operations on tensors. Use it for functions of a whole row, such as softmax; {@link elementwise}
+ * is simpler for functions of one number.
  *
+ * @param name in kebab-case, for tables, plans and errors
+ * @throws NnfError `INVALID_PLUGIN` when `forward` is missing
  * @example
  * const normalize = defineActivation('normalize', {
  *   forward: (x) => map((value, total) => div(value, total), x, reduceSum(x, 'columns')),
@@ -39,25 +42,26 @@ export function defineActivation(name: string, definition: ActivationDefinition)
   return { ...pluginMark('activation'), name, ...definition };
 }
 
-/** The rest of an elementwise activation: other forms of its output and a better derivative. */
+/** The optional properties of an elementwise activation. */
 export interface ElementwiseOptions {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** Between which numbers its outputs always are: `[0, 1]` for probabilities. A loss may ask for it. */
+  /** The range of its outputs: `[0, 1]` for probabilities. A loss may require it. */
   readonly range?: readonly [least: number, greatest: number];
-  /** log of the output, as an expression of the input; for outputs that are probabilities. */
+  /** The logarithm of the output, as an expression of the input; for outputs that are probabilities. */
   readonly log?: (x: Expression) => Expression;
   /** log(1 − output), as an expression of the input; for outputs that are probabilities. */
   readonly logComplement?: (x: Expression) => Expression;
-  /** The derivative, where there is a better formula than the one derived from the expression. */
+  /** A derivative that replaces the one derived from the expression. */
   readonly derivative?: (x: Expression) => Expression;
 }
 
 /**
- * An activation that is one scalar function. Its derivative and every backend's code follow from the expression.
+ * Defines an activation by a scalar function. The derivative and every backend's code are derived from its expression.
  *
- * @throws NnfError at once, `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE` for a function that cannot be
- * traced, `UNKNOWN_NAME` for an option that there is not
+ * @param name in kebab-case, for tables, plans and errors
+ * @throws NnfError `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE` for a function that cannot be traced,
+ * `UNKNOWN_NAME` for an unknown option
  * @example
  * const relu = elementwise('relu', (x) => max(x, 0));
  * const leakyRelu = (slope = 0.01) => elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(slope, x)), { options: { slope } });
@@ -89,12 +93,12 @@ export function elementwise(
 }
 
 /**
- * Applies an activation to a layer's sums; without one, they stay as they are. For the `forward` of a layer.
+ * Applies an activation, if there is one, to a layer's sums. Call it in the `forward` of a layer.
  *
  * @param x the sums, `[batch, columns]`
- * @returns the output, of the same shape, with the other forms of it that the activation offers
- * @throws NnfError `SHAPE_MISMATCH` for an activation that changes the shape, `INVALID_PLUGIN` for one whose `forward` gives
- * no tensor
+ * @returns the output, of the same shape, with the logarithms that the activation defines
+ * @throws NnfError `SHAPE_MISMATCH` when the activation changes the shape, `INVALID_PLUGIN` when its `forward` does not
+ * return a tensor
  * @example
  * const scaled = (activation: Activation) => defineLayer('scaled', {
  *   outputs: (inputs) => inputs,
@@ -108,7 +112,7 @@ export function activate(activation: Activation | undefined, x: Tensor): LayerOu
   if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
     throw new NnfError(
       'SHAPE_MISMATCH',
-      `activation '${activation.name}' makes [${value.shape.join(', ')}] of [${x.shape.join(', ')}]; it must keep the shape`,
+      `activation '${activation.name}', forward returned [${value.shape.join(', ')}], expected [${x.shape.join(', ')}]`,
     );
   }
   return new LayerOutput(value, {
@@ -117,7 +121,7 @@ export function activate(activation: Activation | undefined, x: Tensor): LayerOu
   });
 }
 
-/** An activation, or none, as a layer's constructor was given it. */
+/** Checks the activation, if any, that a layer's constructor was given. */
 export function checkActivation(activation: Activation | undefined, where: string): Activation | undefined {
   return activation === undefined ? undefined : checkPlugin(activation, 'activation', `${where} activation`);
 }

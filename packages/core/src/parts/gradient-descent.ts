@@ -3,7 +3,7 @@ import { defineOptimizer, type Optimizer } from './optimizer.js';
 
 /**
  * Plain gradient descent: parameter ← parameter − learning rate · gradient (Goodfellow, Bengio, Courville, *Deep
- * Learning*, §8.3.1). What a network uses when it is given no optimizer.
+ * Learning*, §8.3.1). It is the default optimizer.
  *
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: gradientDescent });

@@ -32,20 +32,24 @@ describe('initialValues', () => {
   });
 
   it.each([
-    ['too few', () => new Float64Array(5), 'made 5 numbers, expected a Float64Array of 6 for [2, 3]'],
-    ['too many', () => new Float64Array(7), 'made 7 numbers, expected a Float64Array of 6 for [2, 3]'],
-    ['another array', () => [1, 2, 3, 4, 5, 6], 'made an array, expected a Float64Array of 6 for [2, 3]'],
+    ['too few', () => new Float64Array(5), 'returned 5 numbers, expected a Float64Array of 6 for [2, 3]'],
+    ['too many', () => new Float64Array(7), 'returned 7 numbers, expected a Float64Array of 6 for [2, 3]'],
+    ['another array', () => [1, 2, 3, 4, 5, 6], 'returned an array, expected a Float64Array of 6 for [2, 3]'],
     [
       'float32s',
       () => new Float32Array(6),
-      'made an instance of Float32Array, expected a Float64Array of 6 for [2, 3]',
+      'returned an instance of Float32Array, expected a Float64Array of 6 for [2, 3]',
     ],
-    ['nothing', () => undefined, 'made undefined, expected a Float64Array of 6 for [2, 3]'],
-    ['NaN', () => Float64Array.of(1, 2, 3, 4, Number.NaN, 6), 'made NaN at row 1, column 1; all must be finite'],
+    ['nothing', () => undefined, 'returned undefined, expected a Float64Array of 6 for [2, 3]'],
+    [
+      'NaN',
+      () => Float64Array.of(1, 2, 3, 4, Number.NaN, 6),
+      'returned NaN at row 1, column 1, expected a finite number',
+    ],
     [
       'Infinity',
       () => Float64Array.of(1, 2, Number.POSITIVE_INFINITY, 4, 5, 6),
-      'made Infinity at row 0, column 2; all must be finite',
+      'returned Infinity at row 0, column 2, expected a finite number',
     ],
   ])('refuses %s', (_, fill, message) => {
     expect(failureOf(() => valuesOf(fill))).toBe(

@@ -5,37 +5,39 @@ import { nonFiniteIn } from '../base/finite.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { RandomSource } from '../random/random-source.js';
 
-/** The matrix to be filled, and the connections at each of its neurons. */
+/** The shape of the values to generate, and the number of connections of each neuron. */
 export interface InitialShape {
-  /** Of weights, the layer's inputs; of biases, 1. */
+  /** The layer's inputs for weights, 1 for biases. */
   readonly rows: number;
-  /** The layer's neurons. */
+  /** The number of neurons. */
   readonly columns: number;
-  /** Inputs of each neuron of the layer. */
+  /** The number of inputs of each neuron. */
   readonly fanIn: number;
-  /** Neurons of the layer. */
+  /** The number of neurons. */
   readonly fanOut: number;
-  /** Whether weights or biases are to be filled. */
+  /** Whether the values are weights or biases. */
   readonly role: 'weight' | 'bias';
 }
 
-/** How initial values are made. */
+/** The functions and properties of an initializer. */
 export interface InitializerDefinition {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** `rows · columns` finite numbers, row-major: of weights, `[inputs, outputs]`. All randomness comes from `random`. */
+  /** Returns `rows · columns` finite numbers, row-major; weights are `[inputs, outputs]`. All randomness comes from `random`. */
   readonly fill: (shape: InitialShape, random: RandomSource) => Float64Array;
 }
 
-/** Where a layer's weights or biases begin. Made by {@link defineInitializer}. */
+/** Generates a layer's initial weights or biases. Made by {@link defineInitializer}. */
 export interface Initializer extends Plugin<'initializer'>, InitializerDefinition {}
 
 /**
- * An initializer.
+ * Defines an initializer.
  *
- * Use only arithmetic and `Math.sqrt`, whose results are the same everywhere: the last bit of `Math.log`, `Math.cos` and
- * the like differs between engines, and a seed would give other weights in another browser.
+ * Use only arithmetic and `Math.sqrt`, which are exactly rounded. The last bit of `Math.log`, `Math.cos` and others differs
+ * between engines, so the same seed would give different weights in another browser.
  *
+ * @param name in kebab-case, for errors
+ * @throws NnfError `INVALID_PLUGIN` when `fill` is missing
  * @example
  * const small = defineInitializer('small', {
  *   fill: ({ rows, columns }, random) => random.uniforms(rows, columns).map((uniform) => 0.01 * uniform),
@@ -46,7 +48,11 @@ export function defineInitializer(name: string, definition: InitializerDefinitio
   return { ...pluginMark('initializer'), name, ...definition };
 }
 
-/** What the initializer makes, checked. */
+/**
+ * The initializer's values.
+ *
+ * @throws NnfError `INVALID_INITIAL_VALUES` unless they are `rows · columns` finite numbers in a `Float64Array`
+ */
 export function initialValues(
   initializer: Initializer,
   shape: InitialShape,
@@ -59,7 +65,7 @@ export function initialValues(
     const found = values instanceof Float64Array ? `${values.length} numbers` : describeValue(values);
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
-      `${where}: the initializer '${initializer.name}' made ${found}, expected a Float64Array of ` +
+      `${where}: the initializer '${initializer.name}' returned ${found}, expected a Float64Array of ` +
         `${expected} for [${shape.rows}, ${shape.columns}]`,
     );
   }
@@ -67,8 +73,8 @@ export function initialValues(
   if (wrong >= 0) {
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
-      `${where}: the initializer '${initializer.name}' made ${values[wrong]} at row ${Math.floor(wrong / shape.columns)}, ` +
-        `column ${wrong % shape.columns}; all must be finite`,
+      `${where}: the initializer '${initializer.name}' returned ${values[wrong]} at row ${Math.floor(wrong / shape.columns)}, ` +
+        `column ${wrong % shape.columns}, expected a finite number`,
     );
   }
   return values;

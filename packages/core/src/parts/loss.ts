@@ -5,26 +5,28 @@ import type { Tensor } from '../plan/plan-builder.js';
 import type { LayerOutput } from './layer-output.js';
 import type { Metric } from './metric.js';
 
-/** How a loss is computed, as operations on tensors. */
+/** The functions and properties of a loss. */
 export interface LossDefinition {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** The loss of each sample, `[batch, 1]`, from prediction and target, `[batch, outputs]` each. */
+  /** The loss of each sample, `[batch, 1]`, from prediction and target, both `[batch, outputs]`. */
   readonly forward: (prediction: LayerOutput, target: Tensor) => Tensor;
-  /** What is measured beside it, where the user says nothing: accuracy for classification, errors for regression. */
+  /** The default metrics of a network with this loss: accuracy for classification, errors for regression. */
   readonly metrics: readonly Metric[];
-  /** Between which numbers its predictions must be: the output layer's activation must promise it by its `range`. */
+  /** The valid predictions. The `range` of the output layer's activation must lie within. Default: any number. */
   readonly predictionRange?: readonly [least: number, greatest: number];
-  /** The targets that make sense; others are refused before training. Any number when left out. */
+  /** The valid targets; other targets throw `TARGET_RANGE` before training. Default: any number. */
   readonly targetRange?: readonly [least: number, greatest: number];
 }
 
-/** What training makes small. Made by {@link defineLoss}. */
+/** The function that training minimizes. Made by {@link defineLoss}. */
 export interface Loss extends Plugin<'loss'>, LossDefinition {}
 
 /**
- * A loss. Gradients follow from `forward`; a batch's loss is the mean over its samples.
+ * Defines a loss. Its gradient is derived from `forward`. The loss of a batch is the mean over its samples.
  *
+ * @param name in kebab-case, for plans and errors
+ * @throws NnfError `INVALID_PLUGIN` when `forward` or `metrics` is missing
  * @example
  * const absoluteError = defineLoss('absolute-error', {
  *   forward: (prediction, target) => reduceSum(map((p, t) => abs(sub(p, t)), prediction.value, target), 'columns'),
@@ -34,10 +36,7 @@ export interface Loss extends Plugin<'loss'>, LossDefinition {}
 export function defineLoss(name: string, definition: LossDefinition): Loss {
   checkFunctions(`loss '${name}'`, definition, ['forward']);
   if (!Array.isArray(definition.metrics)) {
-    throw new NnfError(
-      'INVALID_PLUGIN',
-      `loss '${name}': metrics are no list; give the metrics to measure beside it, or []`,
-    );
+    throw new NnfError('INVALID_PLUGIN', `loss '${name}': expected a list of metrics such as [accuracy], or []`);
   }
   return { ...pluginMark('loss'), name, ...definition };
 }

@@ -4,28 +4,29 @@ import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import type { LayerOutput } from './layer-output.js';
 
-/** How a metric is measured: per sample on the backend, then once over all samples. */
+/** The functions and properties of a metric: `statistics` runs per sample on the backend, `result` once over all samples. */
 export interface MetricDefinition {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** Numbers of each sample, `[batch, any]` each, from prediction and target, `[batch, outputs]` each. */
+  /** Statistics of each sample, each `[batch, any]`, from prediction and target, both `[batch, outputs]`. */
   readonly statistics: (prediction: LayerOutput, target: Tensor) => readonly Tensor[];
   /**
-   * The metric of a number of samples.
+   * The metric's value over a number of samples.
    *
    * @param totals for each statistic, the sums of its columns over the samples, in float64
-   * @param targets the samples' targets, for what depends on them alone
+   * @param targets the samples' targets
    */
   readonly result: (totals: readonly Float64Array[], targets: Matrix) => number;
 }
 
-/** What is measured beside the loss. Made by {@link defineMetric}. */
+/** A measure reported beside the loss. Made by {@link defineMetric}. */
 export interface Metric extends Plugin<'metric'>, MetricDefinition {}
 
 /**
- * A metric.
+ * Defines a metric.
  *
- * @param name the name its value has in reports, in camel case: `accuracy`
+ * @param name the name of its value in reports, in camel case: `accuracy`
+ * @throws NnfError `INVALID_PLUGIN` when `statistics` or `result` is missing
  * @example
  * const rootMeanSquaredError = defineMetric('rootMeanSquaredError', {
  *   statistics: (prediction, target) => [map((p, t) => square(sub(p, t)), prediction.value, target)],

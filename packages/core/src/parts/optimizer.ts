@@ -2,40 +2,42 @@ import { checkFunctions } from '../base/check-plugin-parts.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Expression, Scalar } from '../expression/expression.js';
 
-/** What an optimizer's update is made of, for one element of one parameter. */
+/** The symbols of an optimizer's update, for one element of one parameter. */
 export interface UpdateSymbols<Slot extends string = string, Runtime extends string = string> {
   /** The parameter's old value. */
   readonly parameter: Expression;
-  /** The gradient of the batch's mean loss. */
+  /** The gradient of the batch's mean loss with respect to the parameter. */
   readonly gradient: Expression;
-  /** How far this step goes: that of the training's options, or of their schedule at this moment. */
+  /** The step size: the option `learningRate`, or its schedule's value for this step. */
   readonly learningRate: Expression;
-  /** The optimizer's memory beside the parameter: its old values, 0 at first. */
+  /** The old values of the optimizer's slots; 0 at the first step. */
   readonly slots: { readonly [slot in Slot]: Expression };
-  /** The optimizer's numbers of the step. */
+  /** The values of the optimizer's `scalars` for this step. */
   readonly scalars: { readonly [name in Runtime]: Expression };
-  /** Whether the parameter multiplies (`weight`) or is added (`bias`): decay is for weights. */
+  /** Whether the parameter multiplies (`weight`) or is added (`bias`). Weight decay applies to weights only. */
   readonly role: 'weight' | 'bias';
 }
 
-/** How parameters follow their gradient. */
+/** The functions and properties of an optimizer. */
 export interface OptimizerDefinition<Slot extends string = string, Runtime extends string = string> {
-  /** What it was made with, for tables and saved models: `{ slope: 0.01 }`. */
+  /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
-  /** Names of what is remembered for every element: `velocity`. */
+  /** The names of the optimizer's slots, numbers that it remembers for every element: `velocity`. */
   readonly slots?: readonly Slot[];
-  /** Numbers that change by step, computed in float64 outside the plan. The first step is 1. */
+  /** Numbers that depend on the step, computed in float64 outside the plan. The first step is 1. */
   readonly scalars?: { readonly [name in Runtime]: (step: number) => number };
-  /** The new values, each from old values only. */
+  /** The new values of the parameter and of every slot, computed from the old values. */
   readonly update: (symbols: UpdateSymbols<Slot, Runtime>) => { readonly [name in Slot | 'parameter']: Scalar };
 }
 
-/** How training moves the parameters. Made by {@link defineOptimizer}. */
+/** The rule by which training updates parameters. Made by {@link defineOptimizer}. */
 export interface Optimizer extends Plugin<'optimizer'>, OptimizerDefinition {}
 
 /**
- * An optimizer, as the formulas of one update.
+ * Defines an optimizer by the formulas of one update.
  *
+ * @param name in kebab-case, for plans and errors
+ * @throws NnfError `INVALID_PLUGIN` when `update` is missing or one of the `scalars` is not a function
  * @example
  * const heavyBall = defineOptimizer('heavy-ball', {
  *   slots: ['velocity'],
@@ -51,6 +53,6 @@ export function defineOptimizer<const Slot extends string = never, const Runtime
 ): Optimizer {
   checkFunctions(`optimizer '${name}'`, definition, ['update']);
   checkFunctions(`optimizer '${name}', scalars`, definition.scalars ?? {}, Object.keys(definition.scalars ?? {}));
-  // The names are checked where the definition is written; who calls `update` hands in exactly those.
+  // The definition's own types checked the names, and core calls `update` with exactly these.
   return { ...pluginMark('optimizer'), name, ...(definition as OptimizerDefinition<string, string>) };
 }

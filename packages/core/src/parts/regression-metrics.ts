@@ -4,7 +4,7 @@ import { map } from '../plan/tensor.js';
 import { defineMetric, type Metric } from './metric.js';
 
 /**
- * Mean absolute error: mean of |prediction − target| over samples and outputs, in the targets' unit.
+ * Mean absolute error: the mean of |prediction − target| over samples and outputs, in the targets' unit.
  *
  * @example
  * const network = await createNetwork(layers, { backend, metrics: [meanAbsoluteError] });
@@ -16,8 +16,8 @@ export const meanAbsoluteError: Metric = /* @__PURE__ */ defineMetric('meanAbsol
 
 /**
  * R², the coefficient of determination: 1 − Σ(prediction − target)² / Σ(target − mean)², averaged over the outputs. 1 is
- * perfect, 0 no better than always answering the mean, below 0 worse. An output whose targets are all equal counts as 1
- * when it is met exactly and 0 otherwise.
+ * perfect, 0 is as good as predicting the mean, below 0 is worse. An output with constant targets scores 1 if every
+ * prediction is exact, else 0.
  *
  * @example
  * const network = await createNetwork(layers, { backend, metrics: [rSquared] });
@@ -34,7 +34,7 @@ export const rSquared: Metric = /* @__PURE__ */ defineMetric('rSquared', {
   },
 });
 
-/** Σ(target − mean)² of each column, in two passes: the one-pass formula cancels when the mean is large. */
+/** Σ(target − mean)² of each column, in two passes: the one-pass formula loses accuracy when the mean is large. */
 function spreadOfColumns(targets: Matrix): Float64Array {
   const row = new Float64Array(targets.columns);
   const means = new Float64Array(targets.columns);

@@ -47,7 +47,7 @@ describe('PlanBuilder', () => {
   it.each<readonly [string, readonly (readonly number[])[], string]>([
     ['no rows', [], 'loss: constant: [0, 0] is empty, expected one number or more'],
     ['no columns', [[], []], 'loss: constant: [2, 0] is empty, expected one number or more'],
-    ['uneven rows', [[1, 2], [3]], 'loss: constant: row 1 is 1 numbers, row 0 has 2 numbers'],
+    ['uneven rows', [[1, 2], [3]], 'loss: constant: row 1 has 1 numbers, expected 2 as in row 0'],
   ])('refuses a constant of %s, and names the place', (_, rows, message) => {
     const builder = new PlanBuilder();
     expect(failureOf(() => builder.within('loss', () => builder.constant(rows)))).toBe(`INVALID_MATRIX ${message}`);

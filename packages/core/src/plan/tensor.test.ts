@@ -87,15 +87,15 @@ describe('map', () => {
   });
 
   it.each<readonly [string, readonly [Tensor, Tensor], string]>([
-    ['rows', [weights, other], '[784, 10] and [512, 10] cannot be combined: their rows are 784 and 512'],
+    ['rows', [weights, other], '[784, 10] and [512, 10] cannot be broadcast: their rows are 784 and 512'],
     [
       'the batch and rows',
       [images, weights],
-      '[batch, 784] and [784, 10] cannot be combined: their rows are batch and 784',
+      '[batch, 784] and [784, 10] cannot be broadcast: their rows are batch and 784',
     ],
-    ['columns', [images, biases], '[batch, 784] and [1, 10] cannot be combined: their columns are 784 and 10'],
+    ['columns', [images, biases], '[batch, 784] and [1, 10] cannot be broadcast: their columns are 784 and 10'],
   ])('refuses %s that differ', (_, [a, b], message) => {
-    const rest = `SHAPE_MISMATCH odd: ${message}; only single rows and columns are repeated`;
+    const rest = `SHAPE_MISMATCH odd: ${message}, expected equal numbers or 1`;
     expect(failureOf(() => builder.within('odd', () => map(add, a, b)))).toBe(rest);
     expect(failureOf(() => map(add, a, b))).toBe(rest.replace('odd', 'map'));
   });

@@ -3,18 +3,18 @@ import { absorbInteger, asUniform, fillUniform, initialState } from './random.js
 import { checkSeed } from './seed.js';
 
 /**
- * Random numbers on the host, for initial weights and shuffling: the generator of `random.ts`, keyed by
+ * Random numbers on the host, for initial weights and shuffling. It is the generator of `random.ts`, keyed by
  * (seed, step, stream, row, column). The same key gives the same number on every machine and engine.
  */
 export interface RandomSource {
   /**
-   * A number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column always give the same number.
+   * A uniform number in [0, 1), a multiple of 2⁻⁴⁸. The same row and column always give the same number.
    *
    * @throws NnfError `INVALID_ARGUMENT` for a row or column that is not an integer of 0 or more
    */
   uniform(row: number, column: number): number;
   /**
-   * A new array of `rows · columns` such numbers, row by row: at `row * columns + column` stands `uniform(row, column)`.
+   * A new array of `rows · columns` uniform numbers: element `row * columns + column` is `uniform(row, column)`.
    *
    * @throws NnfError `INVALID_ARGUMENT` for a number of rows or columns that is not an integer of 0 or more
    * @example
@@ -24,18 +24,20 @@ export interface RandomSource {
   uniforms(rows: number, columns: number): Float64Array;
 }
 
-/** Streams below this number belong to layers; what the host draws is keyed from here on. */
+/** The host's first stream. Lower streams belong to layers. */
 const hostStreams = 2048;
 
-/** What the host draws random numbers for. */
+/** The purpose of the host's random numbers. */
 export type RandomPurpose = 'initial values' | 'shuffle';
 
 /**
- * The source for one purpose.
+ * The random numbers for one purpose.
  *
  * @param seed an integer from 0 to 2³² − 1
- * @param step which of several: the parameter's number, or the epoch
- * @throws NnfError `INVALID_ARGUMENT` for another seed
+ * @param step the parameter's index for initial values, the epoch for shuffling
+ * @throws NnfError `INVALID_ARGUMENT` for any other seed
+ * @example
+ * randomSource(1, 'initial values', 0).uniforms(2, 3); // six numbers in [0, 1)
  */
 export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);

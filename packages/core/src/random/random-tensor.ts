@@ -4,7 +4,7 @@ import type { PlanBuilder, Tensor } from '../plan/plan-builder.js';
 import type { PlanScalar } from '../plan/plan-scalar.js';
 import { absorb, expressions, type RandomState, toUniform } from './random.js';
 
-/** The scalars that carry the generator's state at (seed, step) into a plan, and the batch's first row. */
+/** The generator's state at (seed, step), and the batch's first row, as scalars of a plan. */
 const keyScalars: readonly PlanScalar[] = [
   { kind: 'random', word: 0 },
   { kind: 'random', word: 1 },
@@ -14,8 +14,8 @@ const keyScalars: readonly PlanScalar[] = [
 ];
 
 /**
- * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, of the shape of a tensor and new ones at each step: for dropout and
- * noise in a layer. Each call's numbers are apart from all others of the plan.
+ * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, in the shape of a tensor, for dropout and noise in a layer. Each step
+ * draws new numbers, and each call has its own.
  *
  * @example
  * const mask = map((u) => where(ge(u, 0.5), 1, 0), randomLike(input));
@@ -26,11 +26,12 @@ export function randomLike({ builder, shape }: Tensor): Tensor {
 }
 
 /**
- * Uniform random numbers in [0, 1), multiples of 2⁻²⁴, new ones at each step: the `random` operation. They are keyed by (seed, step, stream, row of the whole batch, column) and the same on every backend.
+ * The `random` operation: uniform random numbers in [0, 1), multiples of 2⁻²⁴, new at each step. They are keyed by (seed,
+ * step, stream, row of the whole batch, column) and equal on every backend.
  *
- * What depends on the row alone is computed once a row; only the column is mixed in at every element.
+ * The key up to the row is absorbed once per row, and only the column once per element.
  *
- * @param stream sets these numbers apart from the plan's others, 0 to 2047
+ * @param stream distinguishes these numbers from others in the plan, 0 to 2047
  */
 export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape): Tensor {
   const scalars = keyScalars.map((scalar) => builder.scalar(scalar).index);
@@ -50,7 +51,7 @@ export function randomUniform(builder: PlanBuilder, stream: number, shape: Shape
   });
 }
 
-/** The words that `toWords` gives of an index below 2²⁴. */
+/** Absorbs an index below 2²⁴ as the words that `toWords` returns. */
 function absorbIndex(state: RandomState<Expression>, index: Expression): RandomState<Expression> {
   const high = floor(mul(index, 1 / 4096));
   return absorb(expressions, state, [sub(index, mul(high, 4096)), high]);

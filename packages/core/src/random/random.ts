@@ -1,13 +1,15 @@
 import { add, type Expression, floor, mul, sub } from '../expression/expression.js';
 
 /**
- * nnf's random numbers: a counter-based generator (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, SC 2011),
- * so that a number depends on its key alone and not on how many were drawn before it. The state is four words of 12 bits,
- * mixed by rounds of a Feistel network whose function is the middle of a word's square: what a change of the word does to
- * it depends on the word, which the middle of a product with a constant would not give.
+ * The arithmetic of nnf's random numbers, on numbers or on expressions.
  *
- * Every intermediate number is an integer below 2²⁴, or one divided by a power of two, so float32 computes it exactly, on
- * any backend: it is written once, over any arithmetic, and runs on numbers here and as an expression in a plan.
+ * The generator is counter-based (Salmon et al., *Parallel random numbers: as easy as 1, 2, 3*, SC 2011): a number depends
+ * only on its key, not on how many were drawn before. The state is four words of 12 bits, mixed by rounds of a Feistel
+ * network. The round function is the middle of a word's square. Unlike the middle of a product with a constant, it is
+ * nonlinear: the effect of changing a word depends on the word.
+ *
+ * Every intermediate number is an integer below 2²⁴, or such an integer divided by a power of two. So float32 computes it
+ * exactly on every backend, and one implementation serves both the host and the plans.
  */
 export interface Arithmetic<T> {
   readonly add: (x: T, y: T | number) => T;
@@ -21,14 +23,14 @@ export type RandomState<T> = readonly [T, T, T, T];
 
 const word = 4096;
 const mask = word - 1;
-/** Six pass the tests of `random.test.ts`; two more are a margin. */
+/** Six rounds pass the tests of `random.test.ts`; two more are a margin. */
 const rounds = 8;
-/** They set the rounds apart, and keep zeros from staying zeros; a square and an offset stay below 2²⁴. */
+/** Round constants: they make the rounds differ, and change a state of zeros. A square plus an offset stays below 2²⁴. */
 const offsets = [1013, 3559, 2677, 1867, 431, 3023, 1499, 3301] as const;
 
 /**
- * The state with more of the key in it: one to three words, integers from 0 to 4095. Keys that differ give states that
- * differ, since every step can be undone.
+ * Absorbs a part of the key, one to three words from 0 to 4095, into the state. Different keys give different states because
+ * every step is invertible.
  */
 export function absorb<T>(
   on: Arithmetic<T>,
@@ -41,14 +43,14 @@ export function absorb<T>(
   return state;
 }
 
-/** One round: the first and third word change the second and fourth, and all move on by one place. */
+/** One round: the first and third word change the second and fourth, and all words rotate by one place. */
 function mix<T>(on: Arithmetic<T>, [a, b, c, d]: RandomState<T>, round: number): RandomState<T> {
   const first = middle(on, a, offsets[(2 * round) % offsets.length]!);
   const second = middle(on, c, offsets[(2 * round + 1) % offsets.length]!);
   return [modulo(on, on.add(first, b)), c, modulo(on, on.add(second, d)), a];
 }
 
-/** x² + offset without its lowest six bits; of the eighteen that are left, the modulo that follows keeps twelve. */
+/** x² + offset without its lowest six bits. Of the remaining eighteen, the modulo that follows keeps twelve. */
 function middle<T>(on: Arithmetic<T>, x: T, offset: number): T {
   return on.floor(on.mul(on.add(on.mul(x, x), offset), 1 / 64));
 }
@@ -63,7 +65,7 @@ export function toUniform<T>(on: Arithmetic<T>, [a, b]: RandomState<T>): T {
 }
 
 /**
- * The state with one more integer in it, 0 to 2³⁶ − 1. Gives what `absorb` gives on numbers, in JavaScript's integer
+ * Absorbs an integer from 0 to 2³⁶ − 1 into the state. It equals `absorb` of `toWords(key)`, in JavaScript's integer
  * operations.
  */
 export function absorbInteger(state: RandomState<number>, key: number): RandomState<number> {
@@ -83,11 +85,11 @@ export function absorbInteger(state: RandomState<number>, key: number): RandomSt
 }
 
 /**
- * Absorbs the integers 0, 1, 2, …, each into the same state, and writes what they give as numbers in [0, 1), multiples of
- * 2⁻⁴⁸. It repeats the rounds of `absorbInteger`: initial weights are drawn by the million, the first thousands before the
- * engine has compiled anything, where every call and allocation costs more than the arithmetic.
+ * Writes `count` numbers in [0, 1), multiples of 2⁻⁴⁸: number i is that of the state after absorbing i. It repeats the rounds
+ * of `absorbInteger` inline. Initial weights are drawn by the million, the first thousands before the engine has compiled
+ * anything, when a call or an allocation costs more than the arithmetic.
  *
- * @param values gets `count` numbers from index `from` on
+ * @param values receives the numbers, starting at index `from`
  */
 export function fillUniform(state: RandomState<number>, values: Float64Array, from: number, count: number): void {
   const table = offsets;
@@ -117,7 +119,7 @@ export function asUniform(a: number, b: number, c: number, d: number): number {
   return (a * word + b + (c * word + d) * 2 ** -24) * 2 ** -24;
 }
 
-/** Arithmetic on JavaScript's numbers. */
+/** Arithmetic on numbers. */
 export const numbers: Arithmetic<number> = {
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
@@ -128,12 +130,12 @@ export const numbers: Arithmetic<number> = {
 /** Arithmetic on expressions, for a plan. */
 export const expressions: Arithmetic<Expression> = { add, sub, mul, floor };
 
-/** An integer from 0 to 2³⁶ − 1 as three words, the least first. */
+/** An integer from 0 to 2³⁶ − 1 as three words, the least significant first. */
 export function toWords(value: number): readonly [number, number, number] {
   return [value % word, Math.floor(value / word) % word, Math.floor(value / word ** 2) % word];
 }
 
-/** The state that everything random of a seed begins with, at one step. Key: (seed, step). */
+/** The state after absorbing (seed, step), from which all random numbers of that step are derived. */
 export function initialState(seed: number, step: number): RandomState<number> {
   return absorbInteger(absorbInteger([0, 0, 0, 0], seed), step);
 }

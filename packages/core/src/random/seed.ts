@@ -2,13 +2,13 @@ import { invalidArgument } from '../base/invalid-argument.js';
 
 const seeds = 4294967296;
 
-/** A seed that nobody chose. */
+/** A random seed. */
 export function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
 /**
- * The seed itself.
+ * Checks and returns the seed.
  *
  * @throws NnfError `INVALID_ARGUMENT` unless it is an integer from 0 to 2³² − 1
  */

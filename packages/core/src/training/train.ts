@@ -17,7 +17,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
     let previousLoss = Number.POSITIVE_INFINITY;
     const wrong = program.keep();
     if (wrong !== undefined) {
-      throw new NnfError('NON_FINITE', `train: the parameter ${wrong} has what is no finite ${program.dataType}`);
+      throw new NnfError('NON_FINITE', `train: ${wrong} has a number that is not finite in ${program.dataType}`);
     }
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
