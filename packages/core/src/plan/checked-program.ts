@@ -1,9 +1,10 @@
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
-import { printShape, type Shape } from '../base/shape.js';
+import { printShape } from '../base/shape.js';
 import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
 import { commonRows } from './loaded-inputs.js';
+import type { ParameterNode } from './plan-node.js';
 
 /**
  * The base class of a backend's program. It refuses wrong use with the same errors in every backend: unknown plans and
@@ -16,7 +17,11 @@ import { commonRows } from './loaded-inputs.js';
  * @example
  * class WasmProgram extends CheckedProgram<CompiledPlan, LoadedInputs, MemoryBlock> { … }
  */
-export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Parameter extends { readonly shape: Shape }>
+export abstract class CheckedProgram<
+    CompiledPlan,
+    Data extends LoadedData,
+    Parameter extends Pick<ParameterNode, 'shape'>,
+  >
   extends Disposing
   implements Program
 {
@@ -100,7 +105,12 @@ export abstract class CheckedProgram<CompiledPlan, Data extends LoadedData, Para
    *
    * @throws NnfError `DISPOSED`, `UNKNOWN_NAME` for a plan the program lacks, `WRONG_DATA` for data of another program
    */
-  protected checkRequest(request: RunRequest): { readonly plan: CompiledPlan; readonly data: Data } {
+  protected checkRequest(request: RunRequest): {
+    /** The compiled plan that the request names. */
+    readonly plan: CompiledPlan;
+    /** The data, loaded by this program and not disposed of. */
+    readonly data: Data;
+  } {
     this.checkUsable();
     const plan = this.plans.get(request.plan);
     if (plan === undefined) throw unknownName('plan', request.plan, this.plans);

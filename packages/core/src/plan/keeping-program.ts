@@ -1,6 +1,6 @@
-import type { Shape } from '../base/shape.js';
 import type { LoadedData } from './backend.js';
 import { CheckedProgram } from './checked-program.js';
+import type { ParameterNode } from './plan-node.js';
 
 /**
  * A {@link CheckedProgram} that keeps copies of its parameters, as `readParameter` gives them. A backend that copies its
@@ -12,7 +12,7 @@ import { CheckedProgram } from './checked-program.js';
 export abstract class KeepingProgram<
   CompiledPlan,
   Data extends LoadedData,
-  Parameter extends { readonly shape: Shape },
+  Parameter extends Pick<ParameterNode, 'shape'>,
 > extends CheckedProgram<CompiledPlan, Data, Parameter> {
   readonly #kept = new Map<string, Float32Array | Float64Array>();
 

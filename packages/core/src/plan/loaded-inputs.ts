@@ -10,7 +10,7 @@ import type { LoadedData } from './backend.js';
  * const data = new LoadedInputs(2, { inputs: { rows: 2, columns: 3, data: new Float32Array(6) } });
  * data.input('inputs', 3).rows; // 2
  */
-export class LoadedInputs<Input extends { readonly columns: number } = Matrix> extends Disposing implements LoadedData {
+export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extends Disposing implements LoadedData {
   #inputs: ReadonlyMap<string, Input> | undefined;
 
   constructor(
