@@ -6,23 +6,23 @@ import { F32x4, ValueType } from './wasm/instructions.js';
 import { float32Lanes, float64Lanes, type Lanes, relaxed } from './wasm/lanes.js';
 import { ModuleBuilder } from './wasm/module-builder.js';
 
-/** What the backend computes with. */
+/** Options of `cpu`. */
 export interface CpuOptions {
-  /** `float32` when left out. */
+  /** The type of all numbers. Default: `float32`. */
   readonly dtype?: DataType | undefined;
   /**
-   * Whether products may be rounded as is fastest: with fused multiply-adds where the host has relaxed SIMD, and bits that
-   * differ from machine to machine. `executes` says whether it does. False when left out.
+   * Allows products to use fused multiply-adds if the host has relaxed SIMD. This is faster, but results then differ in
+   * their last bits from machine to machine. `executes` says whether it is in use. Default: false.
    */
   readonly relaxed?: boolean | undefined;
 }
 
 /**
- * The backend that compiles a network to WebAssembly with SIMD, made for its shapes and its expressions. Results are the
- * same bits on every machine, unless `relaxed` lets them differ.
+ * A backend that compiles a network to WebAssembly with SIMD, specialized for its shapes and expressions. Results have
+ * the same bits on every machine unless `relaxed` is true.
  *
- * @throws NnfError `INVALID_ARGUMENT` for another value of an option, `UNKNOWN_NAME` for another option; when compiling, `NO_WEBASSEMBLY`
- * where the host has no WebAssembly with SIMD or forbids it
+ * @throws NnfError `INVALID_ARGUMENT` for an option of another value, `UNKNOWN_NAME` for an unknown option. Compiling
+ * throws `NO_WEBASSEMBLY` if the host has no WebAssembly with SIMD or forbids it
  * @example
  * const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
  */
@@ -51,20 +51,20 @@ export function cpu(options: CpuOptions = {}): Backend {
   };
 }
 
-/** The first module of a program: it also shows whether the host compiles what this backend writes. */
+/** Compiles the first module of a program. This shows whether the host can compile what this backend writes. */
 function compileScanner(lanes: Lanes): WebAssembly.Module {
   try {
     return scannerModule(lanes);
   } catch (cause) {
     throw new NnfError(
       'NO_WEBASSEMBLY',
-      `cpu: this host has no WebAssembly with SIMD, or does not allow it (a Content-Security-Policy needs 'wasm-unsafe-eval'); @nnf/backend-reference needs none: ${cause}`,
+      `cpu: this host has no WebAssembly with SIMD, or forbids it (a Content-Security-Policy must allow 'wasm-unsafe-eval'). Use @nnf/backend-reference instead: ${cause}`,
       { cause },
     );
   }
 }
 
-/** Whether the host has f32x4.relaxed_madd: hosts have all of relaxed SIMD or none of it. */
+/** Whether the host has `f32x4.relaxed_madd`. Hosts have either all of relaxed SIMD or none of it. */
 function hasRelaxedSimd(): boolean {
   const code = new FunctionCode([ValueType.v128], [ValueType.v128]);
   const module = new ModuleBuilder();

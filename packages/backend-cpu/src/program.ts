@@ -8,7 +8,7 @@ import { readMatrix, writeMatrix } from './memory/stored-numbers.js';
 import { PlanRunner } from './run/plan-runner.js';
 import type { Lanes } from './wasm/lanes.js';
 
-/** Plans compiled to WebAssembly: see `cpu`. */
+/** A program of plans compiled to WebAssembly. See `cpu`. */
 export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
   readonly executes: string;
   protected readonly parameters: Map<string, Buffer>;

@@ -17,18 +17,18 @@ import { ModuleBuilder } from '../wasm/module-builder.js';
 import type { PlanLayout } from './plan-layout.js';
 import { needsColumns, productKernels } from './product-kernels.js';
 
-/** A module, and what JavaScript must know to drive its kernels one by one. */
+/** A module's bytes, and the facts with which JavaScript can run its kernels one by one. */
 export interface BatchModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** In the order in which a batch runs them; kernel i is exported as `kernel i`. */
+  /** In the order in which a batch runs them. Kernel i is exported as `kernel i`. */
   readonly kernels: readonly Omit<Kernel, 'code'>[];
-  /** From this kernel on, state changes: a batch is given up before it or not at all. */
+  /** The first kernel that changes state. A batch can be aborted only before it. */
   readonly firstUpdate: number;
 }
 
 /**
- * The WebAssembly of a plan: a function for each operation, `begin(…)`, which sets its variables, and `run(batches)`, which
- * calls all for one batch after another.
+ * Writes the WebAssembly module of a plan. It has a function for each operation, `begin(…)`, which sets the module's
+ * variables, and `run(batches)`, which calls the functions for one batch after another.
  */
 export function batchModule(layout: PlanLayout): BatchModule {
   const module = new ModuleBuilder(batchGlobals);
@@ -55,7 +55,10 @@ export function batchModule(layout: PlanLayout): BatchModule {
   };
 }
 
-/** A plan's kernels: those that load the batch, compute, and put outputs where they go; then those that change state. */
+/**
+ * A plan's kernels in two groups. The first loads the batch, computes, and copies the outputs; the second changes
+ * state.
+ */
 function kernelsOf(
   context: KernelContext,
   layout: PlanLayout,
@@ -131,7 +134,7 @@ function inputKernels(
   }
 }
 
-/** An expression for every element, or the product that it is made with. */
+/** Kernels for expressions of every element, or for the product that is fused with them. */
 function mapKernels(
   context: KernelContext,
   layout: PlanLayout,
@@ -155,7 +158,7 @@ function mapKernels(
   });
 }
 
-/** `run(batches)`: each batch from its rows to its updates, then on to the next. */
+/** `run(batches)`: runs all kernels for each batch and then moves on to the next batch. */
 function runFunction(
   { lanes }: KernelContext,
   kernels: readonly Kernel[],

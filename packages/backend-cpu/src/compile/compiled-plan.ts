@@ -6,9 +6,9 @@ import { writeMatrix } from '../memory/stored-numbers.js';
 import { type BatchModule, batchModule } from './batch-module.js';
 import { type InputEncodings, layOut, type PlanLayout } from './plan-layout.js';
 
-/** What a module of ours exports. */
+/** What a module exports. */
 interface Exports {
-  /** Sets the variables of `BatchGlobals`. */
+  /** Sets the variables of `BatchGlobal`. */
   readonly begin: (
     rows: number,
     start: number,
@@ -22,13 +22,13 @@ interface Exports {
   readonly kernels: readonly ((from: number, to: number) => void)[];
 }
 
-/** A plan's WebAssembly for data of some encodings and batches of up to `capacity` rows, and its memory. */
+/** A plan compiled for certain encodings of its data and for batches of up to `capacity` rows, and its memory. */
 export interface CompiledPlan extends Exports, Pick<PlanLayout, 'capacity' | 'encodings' | 'addresses' | 'arena'> {
   readonly kernelFacts: BatchModule['kernels'];
   readonly firstUpdate: number;
 }
 
-/** About how many vector operations a batch of so many rows takes. */
+/** Estimates the vector operations of a batch with this many rows. */
 export function costOfBatch({ kernelFacts }: CompiledPlan, rows: number): number {
   let cost = 0;
   for (const kernel of kernelFacts)
@@ -37,9 +37,9 @@ export function costOfBatch({ kernelFacts }: CompiledPlan, rows: number): number
 }
 
 /**
- * Lays out a plan's memory, writes its module, and has the engine compile it.
+ * Lays out a plan's memory, writes its module, and compiles it.
  *
- * @throws NnfError `MEMORY_LIMIT` where a batch of that many rows has no room
+ * @throws NnfError `MEMORY_LIMIT` if the memory has no room for a batch of `capacity` rows
  */
 export async function compilePlan(
   plan: Plan,
@@ -63,7 +63,7 @@ export async function compilePlan(
 }
 
 function exportsOf(exports: WebAssembly.Exports, kernelCount: number): Exports {
-  // A module's exports have no types of their own; these are the ones that `batchModule` writes.
+  // A module's exports are untyped; `batchModule` writes functions of these types.
   return {
     begin: exports.begin as Exports['begin'],
     run: exports.run as Exports['run'],
@@ -71,7 +71,7 @@ function exportsOf(exports: WebAssembly.Exports, kernelCount: number): Exports {
   };
 }
 
-/** What never changes from batch to batch. */
+/** Writes the values that are the same in every batch. */
 function fillConstants({ plan, buffers, capacity, lanes }: PlanLayout, heap: Heap): void {
   plan.nodes.forEach((node, i) => {
     if (node.operation !== 'constant' && node.operation !== 'index') return;
@@ -81,7 +81,7 @@ function fillConstants({ plan, buffers, capacity, lanes }: PlanLayout, heap: Hea
       writeMatrix(heap, buffer, shape[1], node.values);
       return;
     }
-    // Rows of one column and columns of one row both follow one another.
+    // The numbers of a single column are contiguous, and so are those of a single row.
     const length = Math.max(bytesOf(shape, capacity, lanes), stride) / lanes.bytes;
     const first = address / lanes.bytes;
     const numbers = heap.views.numbers;

@@ -1,13 +1,13 @@
 import { operandsOf, type Plan } from '@nnf/core';
 import { computationOf } from '../kernels/computation.js';
 
-/** An expression that takes longer than this is computed apart: a product repeats it for each part of a tile. */
-const dearest = 2000;
+/** Expressions that cost more are not fused: the fused code is repeated for each vector of a tile. */
+const mostCost = 2000;
 
 /**
- * Which products are computed within the map or update that reads them, by the consumer's position: those that nothing
- * else reads, of the consumer's shape. The product is then made where the consumer stands in the plan; all it needs is
- * there by then. A consumer takes one product only.
+ * Finds the products to compute within the map or update that reads them, by the consumer's position. A product is
+ * fused if it has one reader, of the same shape, and is no output. It is then computed at the consumer's position in
+ * the plan, where all its operands are available. A consumer is fused with one product at most.
  */
 export function fusedProducts(plan: Plan): ReadonlyMap<number, number> {
   const readers: number[][] = plan.nodes.map(() => []);
@@ -22,14 +22,14 @@ export function fusedProducts(plan: Plan): ReadonlyMap<number, number> {
     const consumer = plan.nodes[reader]!;
     if (consumer.operation !== 'map' && consumer.operation !== 'update') return;
     const sameShape = consumer.shape[0] === node.shape[0] && consumer.shape[1] === node.shape[1];
-    // An update runs after others may have changed their parameters: what it reads must be no parameter.
+    // Updates before this one may have changed parameters, so a product that reads one is not moved into an update.
     const readsParameter = node.operands.some((operand) => plan.nodes[operand]!.operation === 'parameter');
     const expressions = consumer.operation === 'update' ? consumer.expressions : [consumer.expression];
     if (
       !sameShape ||
       fused.has(reader) ||
       (consumer.operation === 'update' && readsParameter) ||
-      computationOf(expressions).cost > dearest
+      computationOf(expressions).cost > mostCost
     )
       return;
     fused.set(reader, index);

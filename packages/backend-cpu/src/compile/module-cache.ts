@@ -5,18 +5,18 @@ import type { Buffer } from '../memory/buffer.js';
 import type { Heap } from '../memory/heap.js';
 import { type CompiledPlan, compilePlan } from './compiled-plan.js';
 
-/** Few rows are computed by other kernels than many: small batches get a module for the next of these numbers of rows. */
+/** Few rows use other kernels than many: a small batch gets a module for the next larger of these row counts. */
 const smallCapacities = [1, 4, 15] as const;
-/** More modules of one plan are not kept. */
+/** The most modules that are kept for one plan. */
 const mostModules = 8;
 
 /**
- * The modules of a plan: one for each encoding of its data and size of its batches, compiled when it is first needed. Which of them
- * a run gets depends on that run alone, so its bits do not depend on earlier runs.
+ * The modules of a plan: one for each combination of data encoding and batch size, compiled when first needed. A run's
+ * module depends on that run alone, so its bits do not depend on earlier runs.
  */
 export class ModuleCache {
   readonly inputs: readonly InputNode[];
-  /** The last that was used comes last. */
+  /** The most recently used one is last. */
   readonly #modules: CompiledPlan[] = [];
 
   constructor(
@@ -28,9 +28,9 @@ export class ModuleCache {
   }
 
   /**
-   * The module for such data and batches of so many rows, if there is one.
+   * Returns the module for this data and batches of this many rows, if there is one.
    *
-   * @throws NnfError `DATA_SHAPE` where the data is not what the plan reads
+   * @throws NnfError `DATA_SHAPE` if the data does not match what the plan reads
    */
   find(data: CpuData, rows: number): CompiledPlan | undefined {
     const modules = this.#modules;
@@ -44,9 +44,11 @@ export class ModuleCache {
   }
 
   /**
-   * Makes the module for such data and batches, in place of a smaller one or of the one that was not used for longest.
+   * Compiles the module for this data and batches of this many rows. It replaces a smaller module, or the least
+   * recently used one if the cache is full.
    *
-   * @throws NnfError `DATA_SHAPE` where the data is not what the plan reads, `MEMORY_LIMIT` where the batch has no room
+   * @throws NnfError `DATA_SHAPE` if the data does not match what the plan reads, `MEMORY_LIMIT` if the memory has no
+   * room for the batch
    */
   async compile(data: CpuData, rows: number): Promise<CompiledPlan> {
     const capacity = capacityFor(rows);

@@ -9,31 +9,35 @@ import type { Lanes } from '../wasm/lanes.js';
 import { fusedProducts } from './fusion.js';
 import { panelsOf, productMethod } from './product-method.js';
 
-/** How a plan's inputs are encoded, by their names. */
+/** The encodings of a plan's inputs, by name. */
 export type InputEncodings = Readonly<Record<string, InputEncoding>>;
 
-/** A plan with a place in memory for everything that its module reads and writes: all that a module is written from. */
+/** A plan, and the address of everything that its module reads and writes. A module is written from this alone. */
 export interface PlanLayout {
   readonly plan: Plan;
   readonly lanes: Lanes;
-  /** The most rows that a batch may have. */
+  /** The largest number of rows in a batch. */
   readonly capacity: number;
   readonly encodings: InputEncodings;
-  /** Where every node's result is. */
+  /** The place of each node's result. */
   readonly buffers: readonly Buffer[];
-  /** Products that are made within their consumer, by its position. */
+  /** Products that are fused with their consumer, by the consumer's position. */
   readonly fused: ReadonlyMap<number, number>;
-  /** Where the non-zeros of a batch are, by the position of the input that is read so. */
+  /** Where the non-zeros of a batch are, by the position of the sparse input. */
   readonly sparse: ReadonlyMap<number, SparseInput>;
-  /** The address of room for the panels of any product's right side. */
+  /** The address of scratch memory that holds the panels of any product's right side. */
   readonly scratch: number;
-  /** Where a run puts the addresses of its data, input after input, and of its outputs, 32 bits each. */
+  /** The address of a table of 32-bit addresses: the data of each input, then each output. */
   readonly addresses: number;
-  /** The block that all of it lies in, but for the parameters. */
+  /** The block that contains all of these except the parameters. */
   readonly arena: Block;
 }
 
-/** @throws NnfError `MEMORY_LIMIT` where a batch of that many rows has no room */
+/**
+ * Takes memory for a plan and lays it out.
+ *
+ * @throws NnfError `MEMORY_LIMIT` if the memory has no room for a batch of `capacity` rows
+ */
 export function layOut(
   plan: Plan,
   capacity: number,
@@ -62,7 +66,7 @@ export function layOut(
   };
 }
 
-/** Where the inputs are that are read by their non-zeros, from `start` on. */
+/** Places the inputs that are read through their non-zeros, from `start` on. */
 function placeSparseInputs(
   plan: Plan,
   capacity: number,
@@ -82,7 +86,7 @@ function placeSparseInputs(
   return { places, bytes: end - start };
 }
 
-/** Room for the panels of any product: they are made anew for each. */
+/** Bytes that hold the panels of any product. Each product writes its own panels again. */
 function largestPanels(plan: Plan, capacity: number, lanes: Lanes, sparse: ReadonlyMap<number, SparseInput>): number {
   let most = 0;
   for (const node of plan.nodes) {

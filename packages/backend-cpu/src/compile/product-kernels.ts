@@ -13,9 +13,9 @@ import type { PlanLayout } from './plan-layout.js';
 import { panelsOf, productMethod } from './product-method.js';
 
 /**
- * A product by the method that suits its shape and its left side.
+ * Kernels of a product, by the method that suits its shape and its left side.
  *
- * @param consumer the position of the map or update that it is part of, or its own
+ * @param consumer the position of the map or update that the product is fused with, or its own position
  */
 export function productKernels(
   context: KernelContext,
@@ -43,7 +43,7 @@ export function productKernels(
   }
 }
 
-/** A product whose left side is an input of which only the non-zeros are there. */
+/** A product whose left side is given by its non-zeros. */
 function sparseProduct(
   context: KernelContext,
   layout: PlanLayout,
@@ -61,14 +61,17 @@ function sparseProduct(
     : sparseGradientKernel(context, gradient);
 }
 
-/** Whether the update at a position changes nothing where its gradient, a product made within it, is 0. */
+/** Whether an update changes nothing where its gradient, a product fused with it, is 0. */
 function skipsEmptyRows({ plan, fused }: PlanLayout, consumer: number): boolean {
   const node = plan.nodes[consumer]!;
   const product = fused.get(consumer);
   return node.operation === 'update' && product !== undefined && keepsAtZeroGradient(node, product);
 }
 
-/** Whether a product reads an input's non-zeros column by column. For one row its entries are the columns. */
+/**
+ * Whether a product reads an input's non-zeros column by column. A batch of one row needs no sorting: each of its
+ * entries is a column of its own.
+ */
 export function needsColumns(layout: PlanLayout, input: number): boolean {
   const consumerOf = new Map([...layout.fused].map(([consumer, product]) => [product, consumer]));
   return layout.plan.nodes.some((node, i) => {

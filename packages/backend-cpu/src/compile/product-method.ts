@@ -3,14 +3,17 @@ import { panelBytes, panelWidth } from '../kernels/right-side.js';
 import { vectorsOf } from '../memory/buffer.js';
 import type { Lanes } from '../wasm/lanes.js';
 
-/** How a product is made: of dot products, from the right side's rows, or from panels that it is copied into first. */
+/**
+ * How a product is computed: from dot products, from the rows of its right side, or from panels into which the right
+ * side is copied first.
+ */
 export type ProductMethod = 'dots' | 'rows' | 'panels';
 
-/** Up to so many rows a batch, A·Bᵀ is made of dot products; above, B is transposed first. */
+/** Up to this many rows, A·Bᵀ is computed by dot products. With more rows, B is transposed first. */
 const mostDotRows = 4;
-/** From so many rows on, a large right side is copied into panels: every number of it is read that often. */
+/** From this many rows on, a large right side is copied into panels, since each of its numbers is read once a row. */
 const leastPanelRows = 16;
-/** What fits into the first cache beside the left side's rows. */
+/** Bytes that fit into the first-level cache together with rows of the left side. */
 const smallBytes = 16 * 1024;
 
 export function productMethod(plan: Plan, node: MatmulNode, capacity: number, lanes: Lanes): ProductMethod {
@@ -22,7 +25,10 @@ export function productMethod(plan: Plan, node: MatmulNode, capacity: number, la
   return rows < leastPanelRows || isSmall ? 'rows' : 'panels';
 }
 
-/** How many vectors wide a product's right side is, and how many rows it has; transposed, if it is. */
+/**
+ * The size of a product's right side as panels: vectors in a row, and rows. A transposed right side is measured after
+ * transposition.
+ */
 export function panelsOf(
   plan: Plan,
   { operands, transposed, shape }: MatmulNode,

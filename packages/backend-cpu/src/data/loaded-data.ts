@@ -4,14 +4,14 @@ import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
 import type { NonZeroLoader } from './non-zero-loader.js';
 
-/** A matrix in the memory. */
+/** A matrix in a program's memory. */
 export interface LoadedInput {
   readonly encoding: InputEncoding;
   readonly columns: number;
   readonly block: Block;
 }
 
-/** A data set's matrices in a program's memory. */
+/** A data set in a program's memory. */
 export class CpuData extends LoadedInputs<LoadedInput> {
   readonly #heap: Heap;
   #blocks: readonly Block[];
@@ -29,7 +29,7 @@ export class CpuData extends LoadedInputs<LoadedInput> {
   }
 }
 
-/** Copies matrices of so many rows into the memory; when one finds no room, those before it are freed. */
+/** Copies matrices of this many rows into memory. If one does not fit, frees those already copied. */
 export function loadData(
   heap: Heap,
   nonZeros: NonZeroLoader,

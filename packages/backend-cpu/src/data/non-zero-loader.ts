@@ -4,16 +4,16 @@ import { ReusedBlock } from '../memory/reused-block.js';
 import { entryBytes } from '../sparse/sparse-input.js';
 import { type NonZeroScanner, nonZeroScanner, scannerModule } from './non-zero-scanner.js';
 
-/** Up to this share of numbers that are not zero, a matrix is kept as these and their places. */
+/** Up to this share of non-zero numbers, a matrix is stored by its non-zeros. */
 const sparseShare = 0.4;
-/** Narrower rows are kept in full. */
+/** Narrower rows are stored in full. */
 const leastColumns = 16;
-/** Up to so many numbers, room is taken for all of them; of more, those that are not zero are counted first. */
+/** Up to this many numbers, memory is taken for all of them. In larger matrices the non-zeros are counted first. */
 const mostUncounted = 4096;
 
-/** Finds the non-zeros of data that is loaded. */
+/** Stores sparse data by its non-zeros. */
 export class NonZeroLoader {
-  /** Where a row is put before it is scanned, and room for its entries. */
+  /** Holds the row to be scanned, and its entries while they are only counted. */
   readonly #scratch: ReusedBlock;
   #scanner: NonZeroScanner | undefined;
 
@@ -25,8 +25,9 @@ export class NonZeroLoader {
   }
 
   /**
-   * Puts a matrix's non-zeros into the memory: the addresses of each row's entries and of their end, then the entries, column
-   * number and value. Returns undefined if the rows are short, or too many numbers are not zero, for this to be faster.
+   * Stores a matrix's non-zeros: the address of each row's entries and of the end of the last, then the entries. An
+   * entry is a column number and a value. Returns undefined if storing the matrix in full is faster: its rows are
+   * short, or too many of its numbers are not zero.
    */
   load(matrix: Matrix, purpose: string): Block | undefined {
     const { rows, columns, data } = matrix;
@@ -59,7 +60,7 @@ export class NonZeroLoader {
     return undefined;
   }
 
-  /** Writes a row's entries. Returns the address after them. */
+  /** Writes a row's entries. Returns the address after the last one. */
   #scanRow(matrix: Matrix, row: number, scratch: number, rowBytes: number, target: number): number {
     const { rows, columns, data, scale = 1 } = matrix;
     this.#scanner ??= nonZeroScanner(this.module, this.heap.memory);
@@ -70,7 +71,7 @@ export class NonZeroLoader {
     if (isBytes) views.uint8.set(rows === 1 ? data : data.subarray(row * columns, (row + 1) * columns), scratch);
     else copyRow(matrix, row, views.numbers, scratch / this.heap.lanes.bytes);
     if (used < rowBytes) views.uint8.fill(0, scratch + used, scratch + rowBytes);
-    // An address above 2³¹ comes back as a negative number.
+    // WebAssembly returns an address above 2³¹ as a negative number.
     return (isBytes ? bytes : numbers)(scratch, scratch + rowBytes, target, scale) >>> 0;
   }
 }

@@ -5,23 +5,23 @@ import type { Lanes } from '../wasm/lanes.js';
 import { ModuleBuilder } from '../wasm/module-builder.js';
 
 /**
- * Writes an entry, column number and value, for each number of a row that is not zero: source, end and target
- * are addresses. Returns the address after the last entry. The row is padded with zeros to a multiple of 16 bytes.
+ * Writes an entry, column number and value, for each non-zero of a row. `source`, `end` and `target` are addresses.
+ * Returns the address after the last entry. The row is padded with zeros to a multiple of 16 bytes.
  */
 export type Scan = (source: number, end: number, target: number, scale: number) => number;
 
-/** Scans for rows of bytes, whose values are multiplied by the scale, and for rows of the lanes' own numbers. */
+/** Scanners for rows of bytes, whose values are multiplied by the scale, and for rows of the program's own numbers. */
 export interface NonZeroScanner {
   readonly bytes: Scan;
   readonly numbers: Scan;
 }
 
 /**
- * Compiles the module that finds non-zeros. It is separate from the plans' modules, since those depend on what it finds. Every program
- * starts with it: a JavaScript loop is ten times as slow until the engine has compiled it, and twice as slow after that. Compiling it
- * also shows whether the host runs WebAssembly with SIMD.
+ * Compiles the module that finds non-zeros. It is separate from the modules of plans, since those depend on what it
+ * finds. A JavaScript loop is ten times slower until the engine has optimized it, and two times slower afterwards. Each
+ * program compiles this module first, which also shows whether the host runs WebAssembly with SIMD.
  *
- * @throws ReferenceError or WebAssembly.CompileError where the host does not
+ * @throws ReferenceError or WebAssembly.CompileError if the host does not
  */
 export function scannerModule(lanes: Lanes): WebAssembly.Module {
   const module = new ModuleBuilder();
@@ -32,7 +32,7 @@ export function scannerModule(lanes: Lanes): WebAssembly.Module {
 
 export function nonZeroScanner(module: WebAssembly.Module, memory: WebAssembly.Memory): NonZeroScanner {
   const { exports } = new WebAssembly.Instance(module, { nnf: { memory } });
-  // A module's exports have no types of their own; these are the ones written above.
+  // A module's exports are untyped; `scannerModule` writes functions of this type.
   return { bytes: exports.bytes as Scan, numbers: exports.numbers as Scan };
 }
 
@@ -58,7 +58,7 @@ function scanFunction(lanes: Lanes, ofBytes: boolean): FunctionCode {
         .vector(V128.not)
         .vector(lanes.count === 4 ? I32x4.bitmask : I64x2.bitmask);
     code.set(mask);
-    // As long as a bit is left.
+    // Repeats while the mask has a bit.
     code.loop(none, mask, 0, () => {
       code.get(mask).op(I32.ctz).set(place);
       code.get(target).get(column).get(place).op(I32.add).memory(I32.store);

@@ -6,14 +6,16 @@ import { type Lanes, repeated } from '../wasm/lanes.js';
 import { BatchGlobal } from './batch-global.js';
 import { from, to } from './kernel.js';
 
-/** A number of rows: the batch's, or a fixed one. */
+/** A number of rows: that of the batch, or a constant. */
 export function rowCount(rows: Rows): Integer {
   return rows === 'batch' ? { global: BatchGlobal.rows } : { constant: rows };
 }
 
 /**
- * A kernel that goes over rows of the batch. The body also gets the number of the row in the data, by the run's order if it
- * has one.
+ * Writes a kernel that visits the rows of the batch.
+ *
+ * @param body gets the row's number in the batch, and its number in the data, which follows the run's order if there is
+ * one
  */
 export function overBatchRows(body: (code: FunctionCode, row: Local, number: Local) => void): FunctionCode {
   const code = new FunctionCode();
@@ -29,7 +31,7 @@ export function overBatchRows(body: (code: FunctionCode, row: Local, number: Loc
   return code;
 }
 
-/** Fills a row of a matrix with zeros. Returns a local with its place in the matrix, in bytes. */
+/** Fills a row of a matrix with zeros. Returns a local that holds the row's offset in the matrix, in bytes. */
 export function clearRow(code: FunctionCode, lanes: Lanes, { stride, address }: Buffer, row: Local): Local {
   const place = code.local();
   const target = code.local();

@@ -6,21 +6,21 @@ import type { Lanes } from '../wasm/lanes.js';
 import { rowCount } from './batch-rows.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 
-/** Where, behind the position itself, a largest number and its position are kept from one piece to the next. */
+/** Offsets from the result at which the largest number and its position are kept between pieces, in bytes. */
 const bestBytes = 16;
 const positionBytes = 24;
 
-/** What has been found in the numbers so far. */
+/** The state of a reduction. */
 interface Found {
-  /** How many numbers there were. */
+  /** How many numbers have been read. */
   readonly count: Local;
   /** Their sum or maximum. */
   readonly best: Local;
-  /** The maximum's position. */
+  /** The position of the maximum. */
   readonly position: Local;
 }
 
-/** The rarer reductions, number by number: positions of maxima, and everything over both axes. */
+/** Reductions that are computed one number at a time: positions of maxima, and reductions over both axes. */
 export function elementwiseReduction(
   { lanes }: KernelContext,
   { reduction, axis }: ReduceNode,
@@ -40,7 +40,7 @@ export function elementwiseReduction(
   const found: Found = { count: code.local(), position: code.local(), best: code.local(lanes.scalarType) };
   const { count, best, position } = found;
   const numbers: Integer = isOverRows ? rowCount(rows) : { constant: columns };
-  // Over both axes, pieces go on from those before, whose finds are in the result and in the room behind it.
+  // Over both axes, a piece continues where the one before it ended. The state is kept in and after the result.
   const keptBest = isPosition ? target + bestBytes : target;
   if (isOverBoth) {
     code.times(from, columns).set(count);
@@ -79,7 +79,7 @@ export function elementwiseReduction(
   return { code, extent: rows, cost: columns * 3 };
 }
 
-/** Takes the number at the address on the stack. */
+/** Reads the number at the address on the stack into the state. */
 function take(
   code: FunctionCode,
   { scalar, scalarType }: Lanes,
@@ -101,7 +101,7 @@ function take(
           .set(best);
         return;
       }
-      // A NaN counts as the largest; the first of several stays.
+      // NaN counts as the largest number. Of several equal ones, the first wins.
       code.get(value).get(best).op(scalar.gt);
       code.get(value).get(value).op(scalar.ne).get(best).get(best).op(scalar.eq).op(I32.and).op(I32.or);
       code.when(() => code.get(value).set(best).get(count).set(position));
@@ -109,7 +109,7 @@ function take(
   );
 }
 
-/** What a piece takes that goes over all rows. */
+/** The cost of a piece that visits all rows. */
 export function costOverRows(rows: Rows, each: number): Pick<Kernel, 'cost' | 'costPerRow'> {
   return rows === 'batch' ? { cost: 1, costPerRow: each } : { cost: rows * each };
 }

@@ -6,18 +6,18 @@ import type { KernelContext } from './kernel.js';
 import { operandTerm, type Position, storeAll, storeFirstLane, storeTerm } from './operand.js';
 
 /**
- * What becomes of a product while it is still in registers: it is an operand of a map or of an update, whose results are
- * stored and the product itself is not. Without expressions the product is stored as it is.
+ * What is done with a product while it is in registers. It is the operand of a map or an update, whose results are
+ * stored instead of the product.
  */
 export interface Epilogue {
-  /** Of the product's shape. An update's results are parameters. */
+  /** They have the product's shape. An update's results are parameters. */
   readonly results: readonly Buffer[];
   readonly computation: Computation;
   /** The computation's arguments; undefined stands for the product. */
   readonly operands: readonly (Buffer | undefined)[];
 }
 
-/** Applies the epilogue to one vector of the product, and stores what comes out. */
+/** Applies the epilogue to one vector of the product, and stores the results. */
 export function finish(
   formula: VectorFormula,
   context: KernelContext,

@@ -8,19 +8,19 @@ import type { Computation } from './computation.js';
 /** Returns the number of a function that WebAssembly has no instruction for, and adds it to the module if it is missing. */
 export type FunctionNumber = (name: MathFunction) => number;
 
-/** Above this many kept results, locals are reused: engines limit how many a function may have. */
+/** Above this many kept results, locals are reused: engines limit the number of locals in a function. */
 const mostLocals = 100;
 
-/** A result that is kept in a local, and how often it is still to be read. */
+/** A result that is kept in a local, and how many reads are left. */
 interface Kept {
   readonly local: Local;
   left: number;
 }
 
 /**
- * Computes now what a computation keeps in locals, and returns a term for each of its results. Each term is to be used once.
+ * Writes the code of all results that are kept in locals. Returns a term for each final result, to be used once.
  *
- * @param values the arguments' values
+ * @param values the terms of the arguments
  */
 export function expressionTerms(
   formula: VectorFormula,
@@ -67,7 +67,7 @@ export function expressionTerms(
         code.call(functionNumber(operation));
         return;
       default:
-        // An operation of core that is in no list here has no instruction either, and does not compile.
+        // This does not compile if core gets an operation that is handled nowhere here.
         code.vector(lanes.vector[operation]);
     }
   };

@@ -5,9 +5,9 @@ import { clearRow, overBatchRows } from './batch-rows.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
 /**
- * Takes the batch's rows of a dense matrix, in the run's order, into the plan's input.
+ * Copies the batch's rows of dense data, in the run's order, into the plan's input.
  *
- * @param data where the data's address is
+ * @param data the place in memory that holds the data's address
  */
 export function gatherKernel(context: KernelContext, input: Buffer, data: number): Kernel {
   const { scalar } = context.lanes;
@@ -32,9 +32,9 @@ export function gatherKernel(context: KernelContext, input: Buffer, data: number
 }
 
 /**
- * Makes one-hot rows of the batch's class numbers.
+ * Writes one-hot rows for the batch's class numbers.
  *
- * @param data where the address of the class numbers is, of 32 bits each
+ * @param data the place in memory that holds the address of the class numbers, which have 32 bits each
  */
 export function oneHotKernel(context: KernelContext, input: Buffer, data: number): Kernel {
   const { lanes } = context;

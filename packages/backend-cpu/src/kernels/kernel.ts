@@ -3,37 +3,37 @@ import type { Lanes } from '../wasm/lanes.js';
 import type { ModuleBuilder } from '../wasm/module-builder.js';
 import type { FunctionNumber } from './expression-code.js';
 
-/** How many pieces a kernel has: a number, or as many as the batch has rows. */
+/** The number of a kernel's pieces: constant, or the rows of the batch. */
 export type Extent = number | 'batch';
 
 /**
- * One operation as a function `(from, to)` over consecutive pieces of its extent. Kernels are functions of their own,
- * called from the loop over batches: WebAssembly has no on-stack replacement, and a kernel is compiled well only when it
- * is called again.
+ * One operation, as a function `(from, to)` over a range of its pieces. Each kernel is a separate function, called from
+ * the loop over batches: WebAssembly has no on-stack replacement, so a function gets optimized code only when it is
+ * called again.
  */
 export interface Kernel {
   readonly code: FunctionCode;
   readonly extent: Extent;
-  /** About how many vector operations one piece takes. */
+  /** Estimated vector operations of one piece. */
   readonly cost: number;
-  /** How much more one piece takes for each row of the batch, where it goes over all of them. */
+  /** Additional operations of one piece for each row of the batch, if a piece visits all rows. */
   readonly costPerRow?: number;
 }
 
-/** What one piece takes when the batch has so many rows. */
+/** The cost of one piece when the batch has this many rows. */
 export function pieceCost({ cost, costPerRow = 0 }: Pick<Kernel, 'cost' | 'costPerRow'>, rows: number): number {
   return cost + costPerRow * rows;
 }
 
-/** What kernels are written with. */
+/** What a kernel's code depends on besides its operands. */
 export interface KernelContext {
   readonly lanes: Lanes;
   readonly module: ModuleBuilder;
   readonly functionNumber: FunctionNumber;
-  /** The most rows that a batch may have. */
+  /** The largest number of rows in a batch. */
   readonly capacity: number;
 }
 
-/** The kernel's own range of pieces: its two parameters. */
+/** A kernel's two parameters: its range of pieces. */
 export const from = 0;
 export const to = 1;

@@ -6,14 +6,17 @@ import { expressionTerms } from './expression-code.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { type Broadcast, broadcastOf, operandTerm, type Position, storeAll, storeTerm } from './operand.js';
 
-/** Above so many vectors a row, a loop goes over them; up to it, the code is written out. */
+/** Up to this many vectors in a row, the code is written once for each; above, a loop visits them. */
 const longestUnrolled = 4;
-/** Code of more operations than this is not repeated: engines limit a function's size, and the loop's own work is nothing to it. */
+/**
+ * Longer code is not unrolled, measured in operations: engines limit a function's size, and unrolling long code gains
+ * nothing.
+ */
 const mostUnrolled = 10_000;
 
 /**
- * results[i][r, c] = computation.results[i](x[r, c], y[r, c], …), vector by vector. All operands of a vector are read before any
- * result is written, so that an update may read what it replaces.
+ * results[i][r, c] = computation.results[i](x[r, c], y[r, c], …), vector by vector. All operands of a vector are read
+ * before a result is written, since an update may read what it replaces.
  */
 export function mapKernel(
   context: KernelContext,
@@ -35,7 +38,7 @@ export function mapKernel(
   const origin: Position = { row, offset, column, rowsBelow: 0, bytesRight: 0 };
   const kinds = operands.map((operand) => broadcastOf(operand, first));
   const hoisted = new Map<Buffer, Term>();
-  /** Reads the operands that stay the same from here on: once, rather than for every vector. */
+  /** Reads the operands that do not change from here on, once instead of for each vector. */
   const hoist = (kind: Broadcast): void => {
     operands.forEach((operand, i) => {
       if (kinds[i] === kind) hoisted.set(operand, formula.let(operandTerm(formula, operand, first, origin)));

@@ -9,26 +9,27 @@ import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { callTiles, overRows, storeTile, type Tiles, tileColumn, tileRow, tilesOf, widestFlatTile } from './tiles.js';
 
-/** How the left side of a product lies in memory: from one row of the product to the next, and along the sum, in bytes. */
+/** Steps in the left side of a product, in bytes: from one row of the product to the next, and along the sum. */
 interface LeftStrides {
   readonly row: number;
   readonly inner: number;
 }
 
-/** A tile of the product that stays in registers while the sum is made: rows, and vectors of columns. */
+/** A part of the product that is kept in registers while its sums are computed: rows, and vectors of columns. */
 interface Tile {
   readonly rows: number;
   readonly vectors: number;
 }
 
-/** Several rows at a time when there are several: every vector of B that is loaded serves all of them. */
+/** Rows of a tall tile: each vector of B that is loaded serves all of them. */
 const tallTile = 4;
 
-/** So much of A stays in the second cache while panels of B go by, in bytes. */
+/** Bytes of A that stay in the second-level cache while panels of B are read. */
 const blockBytes = 256 * 1024;
 
 /**
- * A·B, or Aᵀ·B, for B in rows or panels: element (m, n) is Σₖ A[m, k] · B[k, n], added up from k = 0 on. Vectors go along n.
+ * A·B or Aᵀ·B, for B as rows or panels. Element (m, n) is Σₖ A[m, k] · B[k, n], summed from k = 0 upwards. Vectors
+ * contain consecutive n.
  */
 export function matmulKernel(
   context: KernelContext,
@@ -60,7 +61,7 @@ export function matmulKernel(
   const row = code.local();
   const column = code.local();
   const innerBytes = (innerLength === 'batch' ? context.capacity : innerLength) * lanes.bytes;
-  // Without panels all columns of a few rows come first, with them all rows of a block.
+  // Without panels a block has few rows and all their columns. With panels it has many, so that each panel serves them all.
   const blockRows =
     b.panelWidth === undefined ? tallTile : tallTile * Math.max(1, Math.floor(blockBytes / innerBytes / tallTile));
   code.forRange(block, from, to, blockRows, () => {
@@ -81,7 +82,7 @@ export function matmulKernel(
     : { code, extent, cost: vectors * (innerLength + finishing) };
 }
 
-/** The function `(row, column in bytes)` of one tile. */
+/** The function `(row, column in bytes)` that computes one tile. */
 function tileFunction(
   context: KernelContext,
   a: Buffer,
@@ -98,7 +99,8 @@ function tileFunction(
   const end = code.local();
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => formula.local()));
 
-  // `end` and `left` count along A; every other address follows from constants. Not unrolled: the engine then keeps sums in memory.
+  // Only `left` and `right` move; all other addresses differ from them by constants. Not unrolled, since engines would then
+  // keep the sums in memory.
   code.times(tileRow, strides.row).tee(left);
   if (innerLength === 'batch') code.getGlobal(BatchGlobal.rows).i32(strides.inner).op(I32.mul);
   else code.i32(innerLength * strides.inner);

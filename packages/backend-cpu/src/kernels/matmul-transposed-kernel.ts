@@ -8,8 +8,8 @@ import { tailMask } from './tail-mask.js';
 import { callTiles, storeTile, tileColumn, tileRow, tilesOf } from './tiles.js';
 
 /**
- * A·Bᵀ for few rows: element (m, n) is the dot product of row m of A with row n of B. Vectors go along the sum; as many
- * elements as a vector has lanes are made at a time, their lanes being added up across by shuffles.
+ * A·Bᵀ for few rows. Element (m, n) is the dot product of row m of A and row n of B. Vectors contain consecutive terms
+ * of the sum. As many elements as a vector has lanes are computed together, and shuffles add up their lanes.
  */
 export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue): Kernel {
   const { lanes, module } = context;
@@ -31,7 +31,10 @@ export function matmulTransposedKernel(context: KernelContext, a: Buffer, b: Buf
   };
 }
 
-/** The function `(row, column in bytes)` that makes one vector of the product, of so many columns: B has no rows beyond. */
+/**
+ * The function `(row, column in bytes)` that computes one vector of the product with this many columns. B has no more
+ * rows.
+ */
 function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Epilogue, columns: number): FunctionCode {
   const { lanes } = context;
   const formula = new VectorFormula(lanes);

@@ -2,27 +2,27 @@ import type { Buffer } from '../memory/buffer.js';
 import type { Local } from '../wasm/function-code.js';
 import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 
-/** Where in a result a vector is: at a row, and at a column given in bytes. */
+/** The position of a vector in a result: a row, and a column in bytes. */
 export interface Position {
   /** The row's number. */
   readonly row: Local;
-  /** The row's and the column's place in a matrix of the result's shape, in bytes. */
+  /** The offset of row and column in a matrix of the result's shape, in bytes. */
   readonly offset: Local;
-  /** The column in bytes, where the result has more than one. */
+  /** The column in bytes, if the result has more than one. */
   readonly column: Local;
-  /** Rows below `row`, known when the kernel is written. */
+  /** Rows below `row`, a constant of the kernel. */
   readonly rowsBelow: number;
-  /** Bytes right of `column`, known when the kernel is written. */
+  /** Bytes to the right of `column`, a constant of the kernel. */
   readonly bytesRight: number;
 }
 
-/** How an operand of a map lies to its result. */
+/** The axes along which an operand of a map is broadcast to its result. */
 export type Broadcast = 'none' | 'rows' | 'columns' | 'both';
 
 export function broadcastOf(operand: Buffer, result: Buffer): Broadcast {
   const rows = operand.shape[0] === 1 && result.shape[0] !== 1;
   const columns = operand.shape[1] === 1 && result.shape[1] !== 1;
-  // A single number is splat even into a single row or column.
+  // A single number is broadcast along both axes even if the result is a single row or column.
   if (operand.shape[0] === 1 && operand.shape[1] === 1) return rows || columns ? 'both' : 'none';
   if (rows) return columns ? 'both' : 'rows';
   return columns ? 'columns' : 'none';
@@ -52,14 +52,14 @@ export const storeTerm: Store = (formula, term, { address, stride }, { offset, r
   formula.store(offset, term, address + rowsBelow * stride + bytesRight);
 };
 
-/** Stores the first lane only: the element of a result of one column, whose next rows lie where the other lanes would go. */
+/** Stores the first lane only. In a result of one column, the other lanes would overwrite the next rows. */
 export const storeFirstLane: Store = (formula, term, { address, stride }, { offset, rowsBelow }) => {
   formula.code.get(offset);
   formula.put(term);
   formula.code.laneMemory(formula.lanes.vector.storeLane, address + rowsBelow * stride, 0);
 };
 
-/** Stores a vector of each result; several are all computed before the first is stored. */
+/** Stores a vector of each result. If there are several, all are computed before the first is stored. */
 export function storeAll(
   formula: VectorFormula,
   terms: readonly Term[],

@@ -5,9 +5,10 @@ import { BatchGlobal } from './batch-global.js';
 import { from, type Kernel, to } from './kernel.js';
 
 /**
- * Puts a batch's rows of an output where the run's are, or its value where it has no rows of the batch.
+ * Copies a batch's rows of an output to their place in the run's output. An output of fixed rows is overwritten by each
+ * batch.
  *
- * @param target where the address of the run's output is
+ * @param target the place in memory that holds the address of the run's output
  */
 export function outputKernel({ shape, stride, address }: Buffer, target: number): Kernel {
   const code = new FunctionCode();
@@ -19,7 +20,7 @@ export function outputKernel({ shape, stride, address }: Buffer, target: number)
   code.i32(0).memory(I32.load, target).get(offset).op(I32.add);
   if (shape[0] === 'batch') code.getGlobal(BatchGlobal.done).i32(stride).op(I32.mul).op(I32.add);
   code.set(place);
-  // A vector past a column's end is overwritten by the next batch, or lies in the room behind the block.
+  // A vector past the end of a column is overwritten by the next batch, or lies in the padding after the block.
   code.loop(offset, end, 16, () => {
     code.get(place).get(offset).vectorMemory(V128.load, address).vectorMemory(V128.store);
     code.increase(place, 16);

@@ -42,8 +42,8 @@ export function packKernel({ lanes }: KernelContext, b: Buffer, panels: RightSid
 }
 
 /**
- * Copies the transpose of a matrix of fixed shape, of more rows and columns than one, into panels: squares of as many rows and
- * columns as a vector has lanes at a time. A piece is a vector of the transpose's columns.
+ * Copies the transpose of a matrix into panels, in squares of as many rows and columns as a vector has lanes. The
+ * matrix has a fixed shape of more than one row and column. A piece is one vector of the transpose's columns.
  */
 export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels: RightSide): Kernel {
   const [rows, inner] = b.shape as readonly [number, number];
@@ -57,7 +57,9 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
   const end = code.local();
   const fullBytes = Math.floor(inner / count) * 16;
 
-  /** One column of squares, of so many rows, where the panel has so many vectors. */
+  /**
+   * Transposes one column of squares. `height` is their number of rows, and `width` the number of vectors in the panel.
+   */
   const turn = (height: number, width: number): void => {
     const step = panels.stepOf(width);
     const square = (kept: number): void => {
@@ -100,7 +102,7 @@ export function packTransposedKernel({ lanes }: KernelContext, b: Buffer, panels
   return { code, extent: vectors, cost: inner };
 }
 
-/** Puts on the stack where a vector's column begins among panels: in a whole panel, or in the last, which may have fewer. */
+/** Puts on the stack the offset of a vector's column among the panels, the last of which may be narrower. */
 function putTarget(code: FunctionCode, vector: Local, { columnFactor }: RightSide): void {
   // (vector / width) · width · 16 · height + (vector mod width) · 16
   code
@@ -118,7 +120,7 @@ function putTarget(code: FunctionCode, vector: Local, { columnFactor }: RightSid
     .op(I32.add);
 }
 
-/** The columns of a square of vectors. */
+/** The columns of a square, given its rows. */
 function turned(formula: VectorFormula, rows: readonly Term[]): readonly Term[] {
   const pick = (a: Term, b: Term, lanes: readonly number[]): Term => formula.shuffle(a, b, lanes);
   const [a, b, c, d] = rows as readonly [Term, Term, Term, Term];

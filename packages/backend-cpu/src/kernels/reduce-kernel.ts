@@ -9,13 +9,13 @@ import { costOverRows, elementwiseReduction } from './elementwise-reduction.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
 import { tailMask } from './tail-mask.js';
 
-/** Up to so many vectors a row, the code is written out; above, a loop goes over them. */
+/** Up to this many vectors in a row, the code is written once for each; above, a loop visits them. */
 const longestUnrolled = 8;
 
 /** Sum, maximum, or position of the first maximum, over columns, rows or both. */
 export function reduceKernel(context: KernelContext, node: ReduceNode, x: Buffer, result: Buffer): Kernel {
   const { reduction, axis } = node;
-  // Rows of one column are no vectors; a simplified plan has no sum or maximum over them.
+  // Rows of one column have no vectors. A simplified plan has no sum or maximum over them.
   const isOverOne = axis === 'columns' && x.shape[1] === 1;
   if (reduction === 'argmax' || axis === 'both' || isOverOne) return elementwiseReduction(context, node, x, result);
   return (axis === 'columns' ? overColumns : overRows)(context, reduction, x, result);
@@ -23,7 +23,7 @@ export function reduceKernel(context: KernelContext, node: ReduceNode, x: Buffer
 
 type Reduction = 'sum' | 'max';
 
-/** One number a row: vectors of the row are combined, then the lanes of what comes out. */
+/** One result for each row: combines the row's vectors, then the lanes of the combined vector. */
 function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
   const { shape, stride, address } = x;
   const formula = new VectorFormula(lanes);
@@ -41,7 +41,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
     formula.put(formula.load(offset, address + lastBytes));
     const mask = tailMask(lanes, shape[1]);
     if (mask) {
-      // The neutral element where the row has ended: −0 changes nothing that it is added to, −0 included.
+      // The neutral element fills the lanes after the row's end. Adding −0 changes no number, not even −0.
       const neutral = reduction === 'sum' ? -0 : Number.NEGATIVE_INFINITY;
       code.v128(repeated(lanes, neutral)).v128(mask).vector(V128.bitselect);
     }
@@ -63,7 +63,7 @@ function overColumns({ lanes }: KernelContext, reduction: Reduction, x: Buffer, 
   return { code, extent: shape[0], cost: vectors + 6 };
 }
 
-/** One row: each column's numbers are combined from the first row down. */
+/** One row of results: combines each column's numbers from the first row down. */
 function overRows({ lanes }: KernelContext, reduction: Reduction, x: Buffer, result: Buffer): Kernel {
   const { shape, stride, address } = x;
   const rows = shape[0];
@@ -82,7 +82,7 @@ function overRows({ lanes }: KernelContext, reduction: Reduction, x: Buffer, res
     code.loop(offset, end, stride, () => combineInto(formula, reduction, total, formula.load(offset, address)));
     formula.store(column, total, result.address);
   });
-  // A single column's rows follow one another: the first lane is the column's number, the others come to nothing.
+  // The rows of a single column are contiguous. The first lane is the column's result; the other lanes are not used.
   return { code, extent: vectorsOf(shape[1], lanes), ...costOverRows(rows, 1) };
 }
 

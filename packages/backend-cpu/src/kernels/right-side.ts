@@ -1,17 +1,17 @@
 import type { Buffer } from '../memory/buffer.js';
 
-/** How the right side of a product lies for the tiles that read it from its first row to its last. */
+/** Where the right side of a product is, for tiles that read it from its first row to its last. */
 export interface RightSide {
   readonly address: number;
-  /** From one row to the next in a tile of so many vectors, in bytes. */
+  /** Bytes from one row to the next, in a tile of this many vectors. */
   readonly stepOf: (vectors: number) => number;
-  /** What a column's place in a row, in bytes, is multiplied by to find its place in the first row. */
+  /** A column's offset in the first row is its offset in a matrix row times this factor. */
   readonly columnFactor: number;
-  /** Vectors in a panel; undefined where rows lie as in a matrix. */
+  /** Vectors in a panel; undefined if the right side is not in panels. */
   readonly panelWidth?: number;
 }
 
-/** A matrix as it is. */
+/** A matrix as it is stored. */
 export function rowsOf({ address, stride }: Buffer): RightSide {
   return { address, stepOf: () => stride, columnFactor: 1 };
 }
@@ -20,16 +20,16 @@ export function rowsOf({ address, stride }: Buffer): RightSide {
 export const panelWidth = 2;
 
 /**
- * A matrix as panels: the columns of one tile, row after row, then those of the next. A tile reads its panel from one end to
- * the other, where in a matrix whose rows are a power of two apart its numbers would push each other out of the cache.
+ * A matrix as panels: the columns of one tile, row after row, then the columns of the next tile. A tile reads its panel
+ * sequentially. In a matrix whose rows are a power of two apart, its numbers would evict each other from the cache.
  *
- * @param height how many rows there are at most
+ * @param height the largest number of rows
  */
 export function panelsAt(address: number, height: number): RightSide {
   return { address, stepOf: (vectors) => vectors * 16, columnFactor: height, panelWidth };
 }
 
-/** How much room a matrix takes as panels, in bytes. */
+/** The size of a matrix as panels, in bytes. */
 export function panelBytes(vectors: number, height: number): number {
   return vectors * 16 * height;
 }

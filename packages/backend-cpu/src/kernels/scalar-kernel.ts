@@ -3,7 +3,7 @@ import { FunctionCode } from '../wasm/function-code.js';
 import { BatchGlobal } from './batch-global.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
-/** Takes the batch's scalars from its row of the table. */
+/** Copies the batch's scalars from its row of the scalar table. */
 export function scalarKernel({ lanes }: KernelContext, scalars: readonly Buffer[]): Kernel {
   const code = new FunctionCode();
   scalars.forEach((scalar, i) => {

@@ -1,6 +1,9 @@
 import type { Lanes } from '../wasm/lanes.js';
 
-/** All bits set in the lanes of a row's last vector that are columns; undefined where all of them are. */
+/**
+ * A mask for the last vector of a row: all bits are set in the lanes that are columns. Undefined if all lanes are
+ * columns.
+ */
 export function tailMask(lanes: Lanes, columns: number): Uint8Array | undefined {
   const used = columns % lanes.count;
   if (used === 0) return undefined;

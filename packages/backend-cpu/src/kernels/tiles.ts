@@ -4,28 +4,28 @@ import type { Term, VectorFormula } from '../wasm/vector-formula.js';
 import { type Epilogue, finish } from './epilogue.js';
 import type { KernelContext } from './kernel.js';
 
-/** Vectors at a time for one row: enough independent sums to hide an addition's latency. */
+/** Vectors of a tile of one row: enough independent sums to hide the latency of an addition. */
 export const widestFlatTile = 8;
 
-/** The parameters of a tile's function: the first row, and the first column in bytes. */
+/** The parameters of a tile's function: its first row, and its first column in bytes. */
 export const tileRow = 0;
 export const tileColumn = 1;
 
-/** How a row is divided: into tiles of full width, and one for the rest. */
+/** How a row is divided: into tiles of full width, and one tile for the rest. */
 export interface Tiles<T> {
-  /** How wide a full tile is, in bytes. */
+  /** The width of a full tile, in bytes. */
   readonly width: number;
-  /** How wide all full tiles are together, in bytes. */
+  /** The width of all full tiles together, in bytes. */
   readonly fullWidth: number;
   readonly full: T;
   readonly rest: T | undefined;
 }
 
 /**
- * Divides a row of so many vectors, or of other units.
+ * Divides a row of vectors, or of other units, into tiles.
  *
- * @param widest the most units that a tile has
- * @param bytes the bytes of a unit
+ * @param widest the most units in a tile
+ * @param bytes the size of a unit
  */
 export function tilesOf<T>(units: number, widest: number, make: (width: number) => T, bytes = 16): Tiles<T> {
   const width = Math.min(units, widest);
@@ -38,7 +38,7 @@ export function tilesOf<T>(units: number, widest: number, make: (width: number) 
   };
 }
 
-/** Calls a tile's function for rows from the first up to the last. */
+/** Calls a tile's function for the rows from `first` up to but not including `last`. */
 export function overRows(
   code: FunctionCode,
   tile: number,
@@ -50,7 +50,7 @@ export function overRows(
   code.forRange(row, first, last, step, () => code.get(row).get(column).call(tile));
 }
 
-/** Goes over the columns, in bytes, tile by tile. */
+/** Visits the columns, in bytes, tile by tile. */
 export function callTiles<T>(
   code: FunctionCode,
   { full, fullWidth, width, rest }: Tiles<T>,
@@ -58,11 +58,11 @@ export function callTiles<T>(
   call: (tile: T) => void,
 ): void {
   code.forRange(column, zero, { constant: fullWidth }, width, () => call(full));
-  // The loop leaves the column behind its last.
+  // After the loop, the column is the first that no full tile contains.
   if (rest !== undefined) call(rest);
 }
 
-/** Passes every vector of a tile through the epilogue. */
+/** Applies the epilogue to each vector of a tile. */
 export function storeTile(
   formula: VectorFormula,
   context: KernelContext,

@@ -2,17 +2,17 @@ import { operandsOf, type Plan, type PlanNode } from '@nnf/core';
 import type { Lanes } from '../wasm/lanes.js';
 import { bytesOf } from './buffer.js';
 
-/** Places of results in an arena, in bytes from its beginning; undefined for what is never in memory. */
+/** Offsets of results in an arena, in bytes; undefined for results that are never in memory. */
 export interface Arena {
   readonly places: readonly (number | undefined)[];
   readonly bytes: number;
 }
 
 /**
- * Assigns a place to every result of a plan. Once nothing reads a result any more, its place is reused. Data, scalars, constants and
- * outputs keep theirs.
+ * Assigns a place to each result of a plan. Memory is reused once nothing reads the result in it. Data, scalars,
+ * constants and outputs keep their places.
  *
- * @param fused products that are made within their consumer
+ * @param fused products that are fused with their consumer, by the consumer's position
  */
 export function planArena(plan: Plan, capacity: number, lanes: Lanes, fused: ReadonlyMap<number, number>): Arena {
   const unstored = new Set(fused.values());
@@ -52,7 +52,7 @@ function deaths(
   plan.nodes.forEach((node, index) => {
     const product = fused.get(index);
     const read = product === undefined ? operandsOf(node) : [...operandsOf(node), ...operandsOf(plan.nodes[product]!)];
-    // Updates come after all other operations, wherever they stand.
+    // Updates run after all other operations, whatever their position.
     const time = node.operation === 'update' ? plan.nodes.length : index;
     for (const operand of read) last.set(operand, Math.max(last.get(operand) ?? 0, time));
   });
@@ -65,7 +65,7 @@ function deaths(
   return dying;
 }
 
-/** Whether it is computed anew in every batch. */
+/** Whether each batch computes it again. */
 function isResult({ operation }: PlanNode): boolean {
   return operation === 'matmul' || operation === 'map' || operation === 'reduce' || operation === 'random';
 }

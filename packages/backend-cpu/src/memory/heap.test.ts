@@ -68,13 +68,13 @@ describe('a heap', () => {
     expect(heap.take(100, 'a test').address).toBe(16);
   });
 
-  it('says so when it is the host that does not give as much', () => {
+  it('says so when the host refuses the memory', () => {
     const heap = new Heap(float32Lanes);
     heap.memory.grow = () => {
       throw new RangeError('no');
     };
     const failure = failureOf(() => heap.take(1e6, 'a test'));
-    expect(failure).toMatch(/^MEMORY_LIMIT a test needs 1000016 bytes, 1000032 .*; the host does not give as much/);
+    expect(failure).toMatch(/^MEMORY_LIMIT a test needs 1000016 bytes, 1000032 .*; the host refuses to provide them/);
     expect(heap.take(100, 'a test').address).toBe(16);
   });
 });

@@ -2,54 +2,53 @@ import { NnfError } from '@nnf/core';
 import type { Lanes } from '../wasm/lanes.js';
 
 const pageBytes = 65536;
-/** What 32-bit addresses can reach. */
+/** The bytes that 32-bit addresses can reach. */
 const mostBytes = 65536 * pageBytes;
 
-/** A piece of the memory. */
+/** A block of the memory. */
 export interface Block {
   readonly address: number;
   readonly bytes: number;
 }
 
-/** The whole memory as arrays of numbers: what is at an address is at address / bytes of a number. */
+/** The whole memory as typed arrays. The index of an address is the address divided by the element's size. */
 export interface MemoryViews {
   readonly uint8: Uint8Array;
   readonly uint32: Uint32Array;
-  /** Numbers of the program's own type. */
+  /** Numbers of the program's type. */
   readonly numbers: Float32Array | Float64Array;
 }
 
-/**
- * One WebAssembly memory, divided into blocks. It grows when it must and never shrinks; freed blocks are reused.
- */
+/** One WebAssembly memory, divided into blocks. It grows when necessary and never shrinks. Freed blocks are reused. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
   #views: MemoryViews;
   #end = 16;
-  /** Blocks apart from one another, by address. */
+  /** Free blocks by address. No two are adjacent. */
   readonly #free: Block[] = [];
 
-  /** @param lanes the type of the numbers in it */
+  /** @param lanes the type of the numbers in the memory */
   constructor(readonly lanes: Lanes) {
     this.memory = new WebAssembly.Memory({ initial: 1 });
     this.#views = this.#newViews();
   }
 
-  /** How much has been taken from the host, in bytes. */
+  /** The size of the memory, in bytes. */
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }
 
-  /** Do not keep them: growing the memory replaces them. */
+  /** Valid until the memory grows: do not store them. */
   get views(): MemoryViews {
     return this.#views;
   }
 
   /**
-   * A block of zeros, aligned to 16 bytes, with a vector's room behind its end.
+   * Takes a block of zeros, aligned to 16 bytes, with room for a vector after its end.
    *
-   * @param zeroed false where it will be written to its end, or what was there before does not matter
-   * @throws NnfError `MEMORY_LIMIT` before anything is taken, with the bytes asked for
+   * @param purpose what the block is for, named in the error
+   * @param zeroed false if the caller overwrites the whole block, or does not depend on its contents
+   * @throws NnfError `MEMORY_LIMIT` if there is no such block; nothing has changed then
    */
   take(bytes: number, purpose: string, zeroed = true): Block {
     const size = Math.ceil(bytes / 16) * 16 + 16;
@@ -68,18 +67,18 @@ export class Heap {
     return { address, bytes: size };
   }
 
-  /** Frees a block, and joins it with its free neighbours. */
+  /** Frees a block and merges it with adjacent free blocks. */
   give({ address, bytes }: Block): void {
     const free = this.#free;
     let place = 0;
     while (place < free.length && free[place]!.address < address) place++;
     free.splice(place, 0, { address, bytes });
-    this.#joinWithNext(place);
-    this.#joinWithNext(place - 1);
+    this.#mergeWithNext(place);
+    this.#mergeWithNext(place - 1);
   }
 
-  /** Makes one of a free block and the next where nothing lies between them. */
-  #joinWithNext(place: number): void {
+  /** Merges a free block with the next one if they are adjacent. */
+  #mergeWithNext(place: number): void {
     const block = this.#free[place];
     const next = this.#free[place + 1];
     if (!block || !next || block.address + block.bytes !== next.address) return;
@@ -89,8 +88,8 @@ export class Heap {
   #growTo(end: number, asked: number, purpose: string): void {
     const pages = Math.ceil(end / pageBytes) - this.memory.buffer.byteLength / pageBytes;
     if (pages <= 0) return;
-    const problem = `${purpose} needs ${asked} bytes, ${end} with what is there already`;
-    const remedy = 'Use smaller batches or less data at a time';
+    const problem = `${purpose} needs ${asked} bytes, ${end} in total`;
+    const remedy = 'Use smaller batches or load less data at a time';
     if (end > mostBytes) {
       throw new NnfError('MEMORY_LIMIT', `${problem}; WebAssembly can address ${mostBytes}. ${remedy}`);
     }
@@ -98,7 +97,7 @@ export class Heap {
       this.memory.grow(pages);
       this.#views = this.#newViews();
     } catch (cause) {
-      throw new NnfError('MEMORY_LIMIT', `${problem}; the host does not give as much. ${remedy}`, { cause });
+      throw new NnfError('MEMORY_LIMIT', `${problem}; the host refuses to provide them. ${remedy}`, { cause });
     }
   }
 

@@ -3,7 +3,7 @@ import { type Buffer, bytesOf, strideOf } from './buffer.js';
 import type { Block, Heap } from './heap.js';
 import { isFiniteMatrix } from './stored-numbers.js';
 
-/** The parameters of a program's plans, and a copy of each that `keep` has made. */
+/** The parameters of a program's plans, and a copy of each for `restore`. */
 export class ParameterStore {
   /** By name. */
   readonly buffers = new Map<string, Buffer>();
@@ -23,7 +23,7 @@ export class ParameterStore {
     }
   }
 
-  /** Copies all parameters if they are finite; otherwise returns the name of one that is not. */
+  /** Copies all parameters if they are finite. Otherwise returns the name of one that is not. */
   keep(): string | undefined {
     for (const [name, buffer] of this.buffers) {
       const [rows, columns] = buffer.shape;
@@ -38,7 +38,7 @@ export class ParameterStore {
     return undefined;
   }
 
-  /** Gives every parameter the value that it had when `keep` last copied it. */
+  /** Sets every parameter to the value that `keep` last copied. */
   restore(): void {
     for (const [name, kept] of this.#kept) {
       const { shape, address } = this.buffers.get(name)!;

@@ -1,6 +1,6 @@
 import type { Block, Heap } from './heap.js';
 
-/** A block that is used again and again, and replaced by a larger one when it must be. */
+/** A block that is used again and again. It is replaced when a larger one is needed. */
 export class ReusedBlock {
   #block: Block | undefined;
 

@@ -1,10 +1,10 @@
 import type { Buffer } from './buffer.js';
 import type { Heap } from './heap.js';
 
-/** Where the rows of a matrix are. */
+/** The place of a matrix in memory. */
 type Place = Pick<Buffer, 'address' | 'stride'>;
 
-/** A copy of a matrix in the memory, without the padding of its rows. */
+/** Copies a matrix out of memory, without the padding of its rows. */
 export function readMatrix(
   { views, lanes }: Heap,
   { address, stride }: Place,
@@ -22,7 +22,7 @@ export function readMatrix(
   return values;
 }
 
-/** Replaces a matrix in the memory by values, row by row. */
+/** Writes values into a matrix in memory, row by row. */
 export function writeMatrix(
   { views, lanes }: Heap,
   { address, stride }: Place,
@@ -37,7 +37,7 @@ export function writeMatrix(
   }
 }
 
-/** Whether every number of a matrix in the memory is finite. */
+/** Whether all numbers of a matrix in memory are finite. */
 export function isFiniteMatrix(
   { views, lanes }: Heap,
   { address, stride }: Place,
@@ -50,7 +50,7 @@ export function isFiniteMatrix(
     const start = first + row * width;
     for (let i = start; i < start + columns; i++) {
       const number = numbers[i]!;
-      // Infinity − Infinity is NaN as well.
+      // The difference is 0 for finite numbers, and NaN for NaN and ±Infinity.
       if (number - number !== 0) return false;
     }
   }

@@ -1,28 +1,28 @@
 import { Breather } from '@nnf/core';
 
-/** How long one call into WebAssembly should take, in milliseconds. */
+/** The duration of one call into WebAssembly to aim for, in milliseconds. */
 const target = 6;
-/** Vector operations in a millisecond, assumed before the first measurement: few, since code starts slowly. */
+/** Vector operations in a millisecond, assumed before the first measurement. Few, since code starts slowly. */
 const firstSpeed = 20_000;
 
-/** Decides how much work to do at a time: as much as takes a few milliseconds by what was measured so far. */
+/** Decides how much work to do in one call, from the measured speed of earlier calls. */
 export class Pace {
   /** Vector operations in a millisecond, for each kind of work. */
   readonly #speeds = new Map<number, number>();
   readonly #breather = new Breather();
 
-  /** How many units of a cost may be done in one call; at least one. */
+  /** How many units of this cost to do in one call; at least one. */
   unitsOf(cost: number, kind = 0): number {
     return Math.max(1, Math.floor((this.#speedOf(kind) * target) / cost));
   }
 
-  /** Does the work, and lets the event loop run if it has waited long enough. Returns whether it did. */
+  /** Does the work, then yields to the event loop if that is due. Returns whether it yielded. */
   async spend(cost: number, work: () => void, kind = 0): Promise<boolean> {
     const start = performance.now();
     work();
     const now = performance.now();
     const measured = cost / Math.max(now - start, 0.01);
-    // A pause of the whole machine must not slow down all that follows, nor a lucky call make the next too long.
+    // A pause of the whole machine must not slow down all later calls, and one fast call must not make the next too long.
     const speed = this.#speedOf(kind);
     this.#speeds.set(kind, Math.min(Math.max(measured, speed / 16), speed * 2));
     if (!this.#breather.isDue(now)) return false;

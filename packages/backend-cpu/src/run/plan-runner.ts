@@ -9,26 +9,29 @@ import { readMatrix } from '../memory/stored-numbers.js';
 import { Pace } from './pace.js';
 import { type BatchTables, runInPieces } from './run-in-pieces.js';
 
-/** Above so many vector operations, a batch is cut into pieces of its kernels. */
+/** A batch of more vector operations runs in pieces of its kernels. */
 const longestBatch = 4_000_000;
 
-/** Up to so many, a run is done at once: it takes a few milliseconds, even before the engine has optimized the code. */
+/**
+ * A run of up to this many vector operations is done synchronously. It takes a few milliseconds, even before the engine
+ * has optimized the code.
+ */
 const shortRun = 100_000;
 
-/** An output of a plan, and where a run's values of it go. */
+/** An output of a plan, and the block for a run's values of it. */
 interface PlanOutput extends Pick<Buffer, 'shape' | 'stride'> {
   readonly name: string;
   readonly block: ReusedBlock;
 }
 
 /**
- * Runs a plan: puts what a run reads into the memory, drives the plan's modules, and collects the outputs. All runs share the
- * same places, so that one run must end before the next begins.
+ * Runs a plan: writes a run's inputs into memory, calls the plan's modules, and reads the outputs. All runs use the
+ * same memory, so one run must end before the next begins.
  */
 export class PlanRunner {
   readonly #modules: ModuleCache;
   readonly #outputs: readonly PlanOutput[];
-  /** How many bytes of scalars the plan reads in a batch. */
+  /** Bytes of the scalars that the plan reads in a batch. */
   readonly #scalarBytes: number;
   readonly #scalars: ReusedBlock;
   readonly #order: ReusedBlock;
@@ -48,7 +51,7 @@ export class PlanRunner {
     this.#order = new ReusedBlock(heap);
   }
 
-  /** @param checkUsable throws if the program has been disposed of */
+  /** @param checkUsable throws if the program has been disposed */
   async run(data: CpuData, request: RunRequest, checkUsable: () => void): Promise<RunOutputs> {
     const { from, to, batchSize, signal } = request;
     const mayGoOn = (): void => {
@@ -68,7 +71,7 @@ export class PlanRunner {
         const count = Math.min(batches - batch, pace.unitsOf(cost));
         const breathed = await pace.spend(cost * count, () => compiled.run(count));
         batch += count;
-        // What is done to the end is no longer given up.
+        // A run whose batches are all done is not aborted any more.
         if (breathed && batch < batches) mayGoOn();
       }
     }
@@ -76,7 +79,10 @@ export class PlanRunner {
     return this.#collect(to - from);
   }
 
-  /** Runs at once what is compiled already and takes a few milliseconds at most; otherwise returns undefined. */
+  /**
+   * Runs synchronously if the module is compiled and the run takes a few milliseconds at most. Otherwise returns
+   * undefined.
+   */
   runNow(data: CpuData, request: RunRequest): RunOutputs | undefined {
     const { from, to, batchSize, signal } = request;
     const rows = Math.min(batchSize, to - from);
@@ -89,7 +95,7 @@ export class PlanRunner {
     return this.#collect(to - from);
   }
 
-  /** Sets the module's variables for a run, and makes room for its outputs. */
+  /** Sets the module's variables for a run, and takes memory for its outputs. */
   #begin(
     compiled: CompiledPlan,
     data: CpuData,

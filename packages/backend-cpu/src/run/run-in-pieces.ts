@@ -3,17 +3,17 @@ import type { CompiledPlan } from '../compile/compiled-plan.js';
 import { pieceCost } from '../kernels/kernel.js';
 import type { Pace } from './pace.js';
 
-/** Where the tables are that say what a batch reads, in bytes. */
+/** Addresses of the tables that a run's batches read. */
 export interface BatchTables {
-  /** The order of the run's rows, or 0. */
+  /** The order of the run's rows, or 0 for the data's own order. */
   readonly order: number;
-  /** The first batch's scalars. */
+  /** The scalars of the first batch. */
   readonly scalars: number;
-  /** From one batch's scalars to the next. */
+  /** Bytes from one batch's scalars to the next. */
   readonly scalarBytes: number;
 }
 
-/** Drives the kernels one by one from here, each in pieces: for a batch that takes longer than the event loop can wait. */
+/** Calls the kernels one by one, each in pieces. For batches that take longer than the event loop may wait. */
 export async function runInPieces(
   { begin, kernels, kernelFacts, firstUpdate }: CompiledPlan,
   { from, to, batchSize }: RunRequest,
@@ -39,7 +39,9 @@ export async function runInPieces(
   }
 }
 
-/** Pieces of one column are rows, and a vector of them must not be cut. */
+/**
+ * Rounds down to a multiple of 4: a piece may be one row of one column, and pieces must not divide a vector of rows.
+ */
 function alignedPieces(pieces: number): number {
   return Math.max(4, pieces - (pieces % 4));
 }

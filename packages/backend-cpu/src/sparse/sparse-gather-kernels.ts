@@ -7,7 +7,10 @@ import { I32, V128 } from '../wasm/instructions.js';
 import { repeated } from '../wasm/lanes.js';
 import { entryBytes, type SparseInput, setRangeOfRow } from './sparse-input.js';
 
-/** Puts where a data row's entries begin, or end: the data begins with one address of 32 bits a row, and one for the end. */
+/**
+ * Puts the address at which a data row's entries begin or end on the stack. The data begins with these addresses: one
+ * of 32 bits for each row, and one for the end.
+ */
 function putDataRange(code: FunctionCode, data: number, rowNumber: Local, isEnd: boolean): void {
   code
     .times(rowNumber, 4)
@@ -17,7 +20,7 @@ function putDataRange(code: FunctionCode, data: number, rowNumber: Local, isEnd:
     .memory(I32.load, isEnd ? 4 : 0);
 }
 
-/** Notes where the entries of the batch's rows are. */
+/** Stores the addresses of the entries of the batch's rows. */
 export function rangesKernel({ ranges }: SparseInput, data: number): Kernel {
   const code = overBatchRows((code, row, number) => {
     for (const isEnd of [false, true]) {
@@ -29,7 +32,7 @@ export function rangesKernel({ ranges }: SparseInput, data: number): Kernel {
   return { code, extent: 'batch', cost: 2 };
 }
 
-/** Writes the batch's rows out in full: for plans that read more of an input than its non-zeros. */
+/** Writes the batch's rows in full, for plans that read more of an input than its non-zeros. */
 export function expandKernel({ lanes }: KernelContext, input: Buffer, data: number): Kernel {
   const code = overBatchRows((code, row, number) => {
     const entry = code.local();
@@ -48,8 +51,8 @@ export function expandKernel({ lanes }: KernelContext, input: Buffer, data: numb
 }
 
 /**
- * Sorts the batch's entries by column: counts each column's, adds up where they end, and puts every entry in its place,
- * rows going up within a column, so that sums over rows have one order.
+ * Sorts the batch's entries by column: counts the entries of each column, computes where they end, and copies each
+ * entry to its place. Within a column, entries are in the order of rows, so sums over rows have a fixed order.
  */
 export function byColumnKernel(
   { lanes }: KernelContext,
@@ -74,7 +77,7 @@ export function byColumnKernel(
       });
     });
   };
-  // What a column's slot holds goes from the bytes of its entries, to where they begin, to where they end.
+  // A column's slot first holds the bytes of its entries, then the address where they begin, then the one where they end.
   code.loop(column, { constant: (columns + 1) * 4 }, 16, () => {
     code.get(column).v128(zeros).vectorMemory(V128.store, columnEnds);
   });

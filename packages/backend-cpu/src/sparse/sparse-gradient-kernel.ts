@@ -7,18 +7,18 @@ import { VectorFormula } from '../wasm/vector-formula.js';
 import { entryBytes, type SparseInput } from './sparse-input.js';
 import { sparseSumKernel } from './sparse-sum-kernel.js';
 
-/** One product Aᵀ·B for a left side of mostly zeros. */
+/** A product Aᵀ·B with a sparse left side. */
 interface SparseGradient {
   readonly input: SparseInput;
-  /** The right side, one row a sample. */
+  /** The right side; each row belongs to one sample. */
   readonly b: Buffer;
   readonly epilogue: Epilogue;
-  /** Whether rows of the product without a non-zero need not be visited. */
+  /** Whether to skip rows of the product without a non-zero. */
   readonly skipsEmpty: boolean;
 }
 
 /**
- * Aᵀ·B for one sample a batch, where only rows with a non-zero change: every entry of the sample gives one row of the
+ * Aᵀ·B for batches of one sample, if only rows with a non-zero change. Each entry of the sample gives one row of the
  * product, value · B.
  */
 export function sparseRowGradientKernel(context: KernelContext, { input, b, epilogue }: SparseGradient): Kernel {
@@ -40,7 +40,7 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
     code.loop(entry, end, entryBytes(lanes), () => {
       code.get(entry).memory(I32.load).set(row);
       const factor = formula.let(formula.splat(entry, lanes.bytes));
-      // The dense product begins its sum at 0, and 0 + −0 is 0.
+      // Adds to 0, as the dense product does, since 0 + −0 is 0.
       const products = rights.map((right) => formula.multiplyAdd(formula.number(0), factor, right));
       storeTile(formula, context, epilogue, row, column, [products]);
     });
@@ -48,13 +48,13 @@ export function sparseRowGradientKernel(context: KernelContext, { input, b, epil
   return { code, extent: 1, cost: (vectors * (result.shape[0] as number)) / 3 };
 }
 
-/** Aᵀ·B for a batch: each row of the product is a sum over the samples in which its column is not zero. */
+/** Aᵀ·B for a batch. Each row of the product is a sum over the samples in which its column is not zero. */
 export function sparseGradientKernel(
   context: KernelContext,
   { input: { columnEnds, entries }, b, epilogue, skipsEmpty }: SparseGradient,
 ): Kernel {
   const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, skipsEmpty, (tile, entry, end) => {
-    // The first column's entries begin where all of them do.
+    // The first column's entries begin at the first entry.
     tile.get(tileRow).when(
       () => tile.times(tileRow, 4).plus(-4).memory(I32.load, columnEnds).set(entry),
       () => tile.i32(entries).set(entry),

@@ -3,25 +3,26 @@ import type { FunctionCode, Local } from '../wasm/function-code.js';
 import { I32 } from '../wasm/instructions.js';
 import type { Lanes } from '../wasm/lanes.js';
 
-/** Where the parts of a batch's non-zeros are, in bytes. */
+/** Addresses of the tables of a batch's non-zeros. */
 export interface SparseInput {
-  /** For each row of the batch, where its entries begin and end: two addresses of 32 bits. */
+  /** For each row of the batch, where its entries begin and end: two 32-bit addresses. */
   readonly ranges: number;
-  /** For each column, where its entries end: one address of 32 bits. They begin where the column's before end. */
+  /** For each column, where its entries end: one 32-bit address. They begin where those of the previous column end. */
   readonly columnEnds: number;
-  /** The same entries by column: row number and value. */
+  /** The same entries sorted by column, each with a row number and a value. */
   readonly entries: number;
 }
 
-/** An entry is a column number (or a row number) in the place of one number, and a value in the next. */
+/** Bytes of an entry: a column or row number, in the space of one number, and a value. */
 export const entryBytes = (lanes: Lanes): number => 2 * lanes.bytes;
 
-/** More room than this is not taken for a batch's entries by column; the rows are then expanded. */
+/** The most bytes for a batch's entries sorted by column. If they need more, the rows are expanded instead. */
 const mostEntryBytes = 64 * 2 ** 20;
 
 /**
- * Whether a plan can read an input's non-zeros in place of its rows: only products read it, as their left side, A·B or
- * Aᵀ·B. An activation of the input, for one, makes something else of it, and of its zeros maybe no zeros.
+ * Whether a plan can read an input through its non-zeros. It can if only products read the input, as their left side:
+ * A·B or Aᵀ·B. Other operations, such as an activation of the input, need all its numbers, since they may turn zeros
+ * into other numbers.
  */
 export function readsNonZeros(plan: Plan, input: number, capacity: number, lanes: Lanes): boolean {
   const columns = plan.nodes[input]!.shape[1];
@@ -35,7 +36,7 @@ export function readsNonZeros(plan: Plan, input: number, capacity: number, lanes
   });
 }
 
-/** How much room a batch's non-zeros take, in bytes, and where in it they are. */
+/** Places the tables of a batch's non-zeros, and returns their size in bytes. */
 export function placeSparseInput(
   start: number,
   capacity: number,

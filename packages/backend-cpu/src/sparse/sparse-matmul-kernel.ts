@@ -6,8 +6,8 @@ import { type SparseInput, setRangeOfRow } from './sparse-input.js';
 import { sparseSumKernel } from './sparse-sum-kernel.js';
 
 /**
- * A·B for a left side of mostly zeros: a tile of the product's columns stays in registers while the row's non-zeros go by,
- * in the order of their columns, so that the sums are those of the dense product.
+ * A·B with a sparse left side. A tile of the product's columns stays in registers while the row's non-zeros are added
+ * in the order of their columns, so the sums are those of the dense product.
  */
 export function sparseMatmulKernel(
   context: KernelContext,

@@ -8,11 +8,11 @@ import { VectorFormula } from '../wasm/vector-formula.js';
 import { entryBytes } from './sparse-input.js';
 
 /**
- * A product whose rows are sums over entries: row m is Σ value · (row of B that the entry names), over the entries of m in their
- * order. A tile of columns stays in registers while they go by.
+ * A product whose rows are sums over entries: row m is Σ value · (the entry's row of B), over the entries of m in their
+ * order. A tile of columns stays in registers meanwhile.
  *
- * @param skipsEmpty whether rows without entries need not be visited
- * @param setRange sets two locals to where the entries of the row `tileRow` begin and end
+ * @param skipsEmpty whether to skip rows without entries
+ * @param setRange sets two locals to the addresses at which the entries of the row `tileRow` begin and end
  */
 export function sparseSumKernel(
   context: KernelContext,
@@ -41,12 +41,12 @@ export function sparseSumKernel(
   const code = new FunctionCode();
   const row = code.local();
   const column = code.local();
-  // Tiles outside, rows within: the part of B that a tile reads stays in the cache.
+  // Each tile visits all rows, so that the part of B that it reads stays in the cache.
   callTiles(code, tiles, column, (tile) => overRows(code, tile, { row, column }, from, to, 1));
   return { code, extent: result.shape[0], vectors };
 }
 
-/** Adds value · (row of B) to the sums for each entry from `entry` up to `end`. */
+/** Adds value · (the entry's row of B) to the sums for each entry from `entry` up to `end`. */
 function addEntries(formula: VectorFormula, b: Buffer, entry: Local, end: Local, sums: readonly Local[]): void {
   const { code, lanes } = formula;
   const right = code.local();

@@ -1,9 +1,9 @@
 import { type AnyExpression, fold, type MapNode, type UpdateNode } from '@nnf/core';
 
 /**
- * Whether an update leaves its parameter and all slots as they are where the gradient is 0, so that rows without a gradient
- * need not be visited. Plain gradient descent does; momentum, Adam and decay do not. Decided from the expressions: the
- * gradient is replaced by 0, and each must come down to the old value of what it replaces.
+ * Whether an update leaves its parameter and all slots unchanged where the gradient is 0, so that rows without a
+ * gradient may be skipped. Plain gradient descent does; momentum, Adam and weight decay do not. This replaces the
+ * gradient by 0 in the update's expressions, each of which must reduce to the old value of its target.
  *
  * @param product the position in the plan of the product that is the gradient
  */
@@ -20,7 +20,7 @@ export function keepsAtZeroGradient(node: MapNode | UpdateNode, product: number)
   });
 }
 
-/** What is left of an expression: nothing, where it is 0, or an expression that no longer has the gradient. */
+/** What is left of an expression: `zero`, or an expression without the gradient. */
 type Remainder = 'zero' | AnyExpression;
 
 /** @param operands what is left of the node's operands */
@@ -29,7 +29,7 @@ function atZero(node: AnyExpression, operands: readonly Remainder[]): Remainder 
   switch (node.operation) {
     case 'constant':
       return node.value === 0 ? 'zero' : node;
-    // The other factor is a learning rate or the like, and finite: what is not is found out after the epoch.
+    // The other factor, such as a learning rate, is taken to be finite. `train` finds other numbers after the epoch.
     case 'mul':
       return a === 'zero' || b === 'zero' ? 'zero' : node;
     case 'div':

@@ -1,5 +1,5 @@
 /**
- * Values in WebAssembly's binary format, appended to a list of bytes.
+ * Appends values in WebAssembly's binary format to a list of bytes.
  * WebAssembly Core Specification 2.0, §5.2 (Values): LEB128 integers and names.
  */
 
@@ -23,7 +23,7 @@ export function pushSigned(bytes: number[], value: number): void {
   bytes.push(rest & 0x7f);
 }
 
-/** Appends a name of ASCII characters: its length and its characters (§5.2.4). */
+/** Appends a name of ASCII characters: its length, then its characters (§5.2.4). */
 export function pushName(bytes: number[], text: string): void {
   pushUnsigned(bytes, text.length);
   for (let i = 0; i < text.length; i++) bytes.push(text.charCodeAt(i));
@@ -31,12 +31,15 @@ export function pushName(bytes: number[], text: string): void {
 
 const paddedLength = 5;
 
-/** Appends room for the size of what follows, to be filled in by `endSized`; returns where it is. */
+/** Reserves space for the size of what follows, which `endSized` writes. Returns the position of that space. */
 export function beginSized(bytes: number[]): number {
   return bytes.push(0, 0, 0, 0, 0) - paddedLength;
 }
 
-/** Fills in the size: all bytes since, and `more` that follow elsewhere, as an unsigned LEB128 padded to five bytes. */
+/**
+ * Writes the size of all bytes appended since `beginSized`, and of `more` bytes that follow elsewhere, as an unsigned
+ * LEB128 padded to five bytes.
+ */
 export function endSized(bytes: number[], place: number, more = 0): void {
   const size = bytes.length - place - paddedLength + more;
   for (let i = 0; i < paddedLength; i++)

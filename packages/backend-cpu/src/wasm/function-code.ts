@@ -1,32 +1,34 @@
 import { pushSigned, pushUnsigned } from './encoding.js';
 import { Control, I8x16, I32, type Opcode, V128, ValueType, Variable, type VectorOpcode } from './instructions.js';
 
-/** A local variable: its number in the function. */
+/** A local variable, by its number in the function. */
 export type Local = number;
 
-/** An integer that code reads: a local variable, a constant, or a variable of the module. */
+/** An integer operand: a local variable, a constant, or a global variable of the module. */
 export type Integer = Local | { readonly constant: number } | { readonly global: number };
 
-/** 0, where an `Integer` is expected: the number 0 would be the first local. */
+/** The constant 0 as an `Integer`. The number 0 itself would be the first local. */
 export const zero: Integer = { constant: 0 };
 
 const prefix = 0xfd;
 const noResult = 0x40;
 const byteAligned = 0;
-/** The most locals of one type that are declared together: as many as one byte can count. */
+/** The most locals in one declaration, so that one byte holds their count. */
 const longestRun = 127;
 
 const twoIntegers: readonly ValueType[] = [ValueType.i32, ValueType.i32];
 const none: readonly ValueType[] = [];
 
-/** One function's body, instruction by instruction (WebAssembly Core Specification 2.0, §5.4 and §5.5.13). */
+/**
+ * The body of one function, written instruction by instruction (WebAssembly Core Specification 2.0, §5.4 and §5.5.13).
+ */
 export class FunctionCode {
   readonly instructions: number[] = [];
-  /** Runs of locals of the same type: how many, and their type. */
+  /** Runs of locals of the same type: pairs of a count and a type. */
   readonly locals: number[] = [];
   #nextLocal: Local;
 
-  /** @param parameters two 32-bit integers when left out: the first two locals */
+  /** @param parameters default: two 32-bit integers, which are the first two locals */
   constructor(
     readonly parameters = twoIntegers,
     readonly results = none,
@@ -34,7 +36,7 @@ export class FunctionCode {
     this.#nextLocal = parameters.length;
   }
 
-  /** A new local variable, 0 at first: a 32-bit integer unless a type is given. */
+  /** Adds a local variable, which starts at 0. Default type: a 32-bit integer. */
   local(type = ValueType.i32): Local {
     const { locals } = this;
     const last = locals.length - 2;
@@ -43,13 +45,13 @@ export class FunctionCode {
     return this.#nextLocal++;
   }
 
-  /** An instruction without immediates. */
+  /** An instruction without immediate operands. */
   op(instruction: Opcode): this {
     this.instructions.push(instruction);
     return this;
   }
 
-  /** A vector instruction without immediates. */
+  /** A vector instruction without immediate operands. */
   vector(instruction: VectorOpcode): this {
     return this.#with(prefix, instruction);
   }
@@ -78,7 +80,7 @@ export class FunctionCode {
     return this.#with(Control.call, index);
   }
 
-  /** A 32-bit integer; addresses above 2³¹ are written as negative numbers. */
+  /** A 32-bit integer constant. Addresses above 2³¹ become negative numbers. */
   i32(value: number): this {
     this.instructions.push(I32.const);
     pushSigned(this.instructions, value);
@@ -111,7 +113,7 @@ export class FunctionCode {
     return this.vector(V128.const).#raw(bytes);
   }
 
-  /** Bytes from two vectors by number: 0 to 15 from the first, 16 to 31 from the second. */
+  /** Selects bytes from two vectors: 0 to 15 from the first, 16 to 31 from the second. */
   shuffle(lanes: readonly number[]): this {
     return this.vector(I8x16.shuffle).#raw(lanes);
   }
@@ -121,7 +123,10 @@ export class FunctionCode {
     return this;
   }
 
-  /** A load or store at the address on the stack plus a constant. The alignment is a hint only, and 1 byte is never wrong. */
+  /**
+   * A load or store at the address on the stack plus a constant. The alignment is only a hint, and 1 byte is always
+   * valid.
+   */
   memory(instruction: Opcode, offset = 0): this {
     this.instructions.push(instruction);
     return this.#with(byteAligned, offset);
@@ -137,7 +142,7 @@ export class FunctionCode {
     return this;
   }
 
-  /** Code for when the condition on the stack holds, and for when it does not. */
+  /** Runs `body` if the condition on the stack holds, and `otherwise` if not. */
   when(body: () => void, otherwise?: () => void): this {
     this.instructions.push(Control.if, noResult);
     body();
@@ -149,12 +154,12 @@ export class FunctionCode {
     return this;
   }
 
-  /** Runs the body for each value of the counter from `first` up to `end`, which is left out, `step` apart. */
+  /** Runs the body with the counter at `first`, `first + step`, … below `end`. */
   forRange(counter: Local, first: Integer, end: Integer, step: number, body: () => void): this {
     return this.put(first).set(counter).loop(counter, end, step, body);
   }
 
-  /** The same from the value that the counter has. */
+  /** Does the same from the counter's current value. */
   loop(counter: Local, end: Integer, step: number, body: () => void): this {
     const { instructions } = this;
     this.get(counter).put(end);
@@ -165,7 +170,7 @@ export class FunctionCode {
     return this;
   }
 
-  /** A byte and an unsigned number after it. */
+  /** Appends a byte and an unsigned number. */
   #with(byte: number, value: number): this {
     const { instructions } = this;
     if (value < 0x80) {

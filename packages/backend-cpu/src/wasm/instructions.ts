@@ -1,6 +1,6 @@
 /**
- * Opcodes of the WebAssembly Core Specification 2.0, §5.4 (Instructions), by their names in the text format: `i32.add` is
- * `I32.add`. Enums, since a bundler writes their members as numbers and drops the names.
+ * Opcodes of the WebAssembly Core Specification 2.0, §5.4 (Instructions), named as in the text format: `i32.add` is
+ * `I32.add`. They are enums because bundlers inline the members and drop the names.
  */
 export enum Control {
   loop = 0x03,
@@ -11,7 +11,7 @@ export enum Control {
   call = 0x10,
 }
 
-/** Variables, by their number. */
+/** Instructions for local and global variables. */
 export enum Variable {
   local_get = 0x20,
   local_set = 0x21,
@@ -62,7 +62,7 @@ export enum F64 {
   convert_i32_u = 0xb8,
 }
 
-/** Vector opcodes: the number after the prefix 0xfd (§5.4.8; the relaxed ones in version 3.0). */
+/** Vector opcodes: the number after the prefix 0xfd (§5.4.8; the relaxed ones are in version 3.0). */
 export enum V128 {
   load = 0,
   load32_splat = 9,
@@ -141,9 +141,9 @@ export enum F64x2 {
   relaxed_madd = 263,
 }
 
-/** An instruction that is one byte. */
+/** A one-byte instruction. */
 export type Opcode = I32 | F32 | F64;
-/** An instruction behind the vector prefix. */
+/** An instruction after the vector prefix. */
 export type VectorOpcode = V128 | I8x16 | I32x4 | I64x2 | F32x4 | F64x2;
 
 /** Value types (§5.3.1–§5.3.2). */

@@ -12,16 +12,19 @@ import {
   type VectorOpcode,
 } from './instructions.js';
 
-/** The vector instructions of one type of number, under names that do not say which. */
+/** The vector instructions of one number type, under names common to all types. */
 export interface Lanes {
   readonly dataType: DataType;
-  /** Numbers in a vector of 128 bits. */
+  /** Numbers in a 128-bit vector. */
   readonly count: number;
   /** Bytes of a number. */
   readonly bytes: number;
   readonly scalarType: ValueType;
   readonly vector: { readonly [operation in LaneOperation]: VectorOpcode };
-  /** a · b + c, rounded once where the machine can: for products, if they may differ from machine to machine. */
+  /**
+   * a · b + c, rounded once if the machine can. Only for products, and only if results may differ from machine to
+   * machine.
+   */
   readonly multiplyAdd?: VectorOpcode;
   readonly scalar: { readonly [operation in ScalarOperation]: Opcode };
 }
@@ -55,7 +58,7 @@ type LaneOperation =
   | 'shiftRight';
 type ScalarOperation = 'load' | 'store' | 'add' | 'max' | 'gt' | 'eq' | 'ne' | 'convert';
 
-/** Operations on bits, the same for both types. */
+/** Bitwise operations, the same for both types. */
 const logical = { not: V128.not, and: V128.and, or: V128.or } as const;
 
 export const float32Lanes: Lanes = {
@@ -144,12 +147,12 @@ export const float64Lanes: Lanes = {
   },
 };
 
-/** The same with relaxed instructions. */
+/** The same lanes with relaxed instructions. */
 export function relaxed(lanes: Lanes): Lanes {
   return { ...lanes, multiplyAdd: lanes.count === 4 ? F32x4.relaxed_madd : F64x2.relaxed_madd };
 }
 
-/** The bytes of a vector with the same number in every lane. */
+/** The bytes of a vector that has the same number in every lane. */
 export function repeated(lanes: Lanes, value: number): Uint8Array {
   const vector = lanes.dataType === 'float32' ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value);
   return new Uint8Array(vector.buffer);

@@ -3,22 +3,22 @@ import { V128, ValueType } from './instructions.js';
 import type { Lanes } from './lanes.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
-/** The functions that WebAssembly has no instruction for. */
+/** The functions that have no WebAssembly instruction. */
 export type MathFunction = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus';
 
-/** What of a number format the functions need (IEEE 754, §3.6). */
+/** The properties of a number format that the functions need (IEEE 754, §3.6). */
 interface Format {
   readonly mantissaBits: number;
   readonly bias: number;
-  /** ln 2 in two parts: the first has zeros enough at its end that its product with an exponent is exact. */
+  /** ln 2 in two parts. The first ends in enough zero bits that its product with an exponent is exact. */
   readonly ln2High: number;
   readonly ln2Low: number;
-  /** Terms of the Taylor series of exp and log that reach below half a unit in the last place. */
+  /** Numbers of terms of the Taylor series of exp and log whose error is below half a unit in the last place. */
   readonly expTerms: number;
   readonly logTerms: number;
-  /** Beyond these, eˣ is 0 and Infinity. */
+  /** Below and above these, eˣ is 0 and Infinity. */
   readonly expRange: readonly [number, number];
-  /** Beyond it, tanh is 1. */
+  /** Above this, tanh is 1. */
   readonly tanhRange: number;
 }
 
@@ -44,7 +44,7 @@ const double: Format = {
   tanhRange: 30,
 };
 
-/** A function of one vector, lane by lane. */
+/** Writes a function of one vector, computed lane by lane. */
 export function mathFunction(name: MathFunction, lanes: Lanes): FunctionCode {
   const formula = new VectorFormula(lanes, new FunctionCode([ValueType.v128], [ValueType.v128]));
   const format = lanes.count === 4 ? single : double;
@@ -82,25 +82,25 @@ function expMinusOneNear0(f: VectorFormula, { expTerms }: Format, r: Term): Term
   return f.add(r, f.mul(f.mul(r, r), f.polynomial(coefficients, r)));
 }
 
-/** y · 2ⁿ in two steps, so that neither power overflows where the result does not. */
+/** y · 2ⁿ in two steps, so that neither power overflows if the result does not. */
 function scaled(f: VectorFormula, format: Format, y: Term, power: Term): Term {
   const half = f.let(f.nearest(f.mul(power, f.number(0.5))));
   return f.mul(f.mul(y, powerOfTwo(f, format, half)), powerOfTwo(f, format, f.sub(power, half)));
 }
 
-/** 2ⁿ for an integer n: n plus the bias, in the exponent's place. */
+/** 2ⁿ for an integer n: n plus the bias, shifted to the exponent's bits. */
 function powerOfTwo(f: VectorFormula, format: Format, n: Term): Term {
   return f.shiftLeft(f.add(n, f.number(shifterOf(format) + format.bias)), format.mantissaBits);
 }
 
-/** Adding it to a small integer leaves the integer in the low bits. */
+/** A number that, added to a small integer, leaves the integer in the low bits. */
 function shifterOf({ mantissaBits }: Format): number {
   return 1.5 * 2 ** mantissaBits;
 }
 
 /**
- * log x = k · ln 2 + log(1 + f) with 1 + f from √½ to √2; with s = f / (2 + f), log(1 + f) = f − (f²/2 − s · (f²/2 + R)),
- * R = ⅔s² + ⅖s⁴ + … (FreeBSD's e_log.c, with the series' own coefficients).
+ * log x = k · ln 2 + log(1 + f), with 1 + f between √½ and √2. With s = f / (2 + f), log(1 + f) = f − (f²/2 − s · (f²/2
+ * + R)), R = ⅔s² + ⅖s⁴ + … (as in FreeBSD's e_log.c, but with the coefficients of the series).
  */
 const log: Builder = (f, format, x) => {
   const isSmall = f.let(f.op(f.lanes.vector.lt, x, f.number(2 ** (1 - format.bias))));
@@ -139,14 +139,20 @@ function withSignOf(f: VectorFormula, magnitude: Term, x: Term): Term {
   return f.op(V128.or, magnitude, f.op(V128.and, x, f.number(-0)));
 }
 
-/** e^−|x| / (1 + e^−|x|) below 0, 1 / (1 + e^−|x|) above: no power overflows, and small results keep their digits. */
+/**
+ * e^−|x| / (1 + e^−|x|) for negative x, 1 / (1 + e^−|x|) for others. No power overflows, and small results keep their
+ * precision.
+ */
 const sigmoid: Builder = (f, format, x) => {
   const power = f.let(exp(f, format, f.let(f.neg(f.abs(x)))));
   const numerator = f.select(f.op(f.lanes.vector.lt, x, f.number(0)), power, f.number(1));
   return f.div(numerator, f.add(f.number(1), power));
 };
 
-/** max(x, 0) + log(1 + e^−|x|); what 1 + e rounds off is put back (Goldberg, *Floating-point arithmetic*, 1991, thm. 4). */
+/**
+ * max(x, 0) + log(1 + e^−|x|). The rounding error of 1 + e is added back (Goldberg, *Floating-point arithmetic*, 1991,
+ * thm. 4).
+ */
 const softplus: Builder = (f, format, x) => {
   const power = f.let(exp(f, format, f.let(f.neg(f.abs(x)))));
   const sum = f.let(f.add(f.number(1), power));

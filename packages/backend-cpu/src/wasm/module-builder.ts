@@ -19,31 +19,31 @@ const functionExport = 0x00;
 const mutable = 0x01;
 
 /**
- * A WebAssembly module over one imported memory (WebAssembly Core Specification 2.0, §5.5: sections in the order type,
- * import, function, global, export, code).
+ * A WebAssembly module with one imported memory (WebAssembly Core Specification 2.0, §5.5). Its sections are type,
+ * import, function, global, export and code, in this order.
  */
 export class ModuleBuilder {
   readonly #functions: FunctionCode[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
 
-  /** @param globals how many variables the module has: 32-bit integers, 0 at first, numbered from 0 */
+  /** @param globals the number of the module's variables: 32-bit integers that start at 0, numbered from 0 */
   constructor(private readonly globals = 0) {}
 
-  /** Adds a finished function. Returns its number, which `call` takes. */
+  /** Adds a finished function. Returns its number, for `call`. */
   add(code: FunctionCode, exportName?: string): number {
     const index = this.#functions.push(code) - 1;
     if (exportName !== undefined) this.#exports.push({ name: exportName, index });
     return index;
   }
 
-  /** Adds a function that sets all variables, with one parameter for each, in the same order. */
+  /** Adds a function that sets all variables. It has one parameter for each, in their order. */
   addSetter(exportName: string): void {
     const code = new FunctionCode(Array<ValueType>(this.globals).fill(ValueType.i32));
     for (let index = 0; index < this.globals; index++) code.get(index).setGlobal(index);
     this.add(code, exportName);
   }
 
-  /** The module's bytes. It imports the memory `nnf.memory`. */
+  /** The module's bytes. It imports the memory as `nnf.memory`. */
   encode(): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -76,7 +76,7 @@ export class ModuleBuilder {
     endSized(bytes, section);
 
     section = beginSection(bytes, Section.code, functions.length);
-    // Instructions are most of a module: they are copied once, to their place in the result.
+    // Most of a module is instructions. They are copied once only, into the result.
     const parts = [bytes];
     let codeBytes = 0;
     for (const { locals, instructions } of functions) {
@@ -100,7 +100,7 @@ export class ModuleBuilder {
   }
 }
 
-/** Begins a section that is a list of so many elements. Returns where its size goes. */
+/** Begins a section that is a list of this many elements. Returns the position of its size, for `endSized`. */
 function beginSection(bytes: number[], id: Section, count: number): number {
   bytes.push(id);
   const place = beginSized(bytes);

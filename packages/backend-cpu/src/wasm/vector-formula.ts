@@ -2,10 +2,13 @@ import { FunctionCode, type Local } from './function-code.js';
 import { V128, ValueType, type VectorOpcode } from './instructions.js';
 import { type Lanes, repeated } from './lanes.js';
 
-/** A vector: a local variable that holds it, or code that puts it on the stack when called. */
+/** A vector: a local variable that contains it, or a function that writes the code that puts it on the stack. */
 export type Term = Local | (() => void);
 
-/** Writes vector instructions as nested formulas: `f.add(f.mul(a, b), c)` is a term, and nothing is emitted until it is used. */
+/**
+ * Writes vector instructions as nested formulas. `f.add(f.mul(a, b), c)` is a term; its code is written when the term
+ * is used.
+ */
 export class VectorFormula {
   constructor(
     readonly lanes: Lanes,
@@ -18,19 +21,19 @@ export class VectorFormula {
     else term();
   }
 
-  /** Computes a term now and keeps it: the result may be used any number of times. */
+  /** Computes a term now and keeps the result, which may be used any number of times. */
   let(term: Term): Local {
     const local = this.local();
     this.assign(local, term);
     return local;
   }
 
-  /** A new variable, 0 in every lane at first. */
+  /** Adds a variable, 0 in every lane at first. */
   local(): Local {
     return this.code.local(ValueType.v128);
   }
 
-  /** Gives a variable the value of a term. */
+  /** Assigns the value of a term to a variable. */
   assign(local: Local, term: Term): void {
     this.put(term);
     this.code.set(local);
@@ -116,27 +119,27 @@ export class VectorFormula {
     return this.op(V128.bitselect, whenTrue, whenFalse, mask);
   }
 
-  /** Addition of the bit patterns as integers. */
+  /** Adds the bit patterns as integers. */
   addBits(a: Term, b: Term): Term {
     return this.op(this.lanes.vector.addBits, a, b);
   }
 
-  /** Subtraction of the bit patterns as integers. */
+  /** Subtracts the bit patterns as integers. */
   subBits(a: Term, b: Term): Term {
     return this.op(this.lanes.vector.subBits, a, b);
   }
 
-  /** The bit patterns moved left. */
+  /** The bit patterns shifted left. */
   shiftLeft(a: Term, places: number): Term {
     return this.op(this.lanes.vector.shiftLeft, a, () => this.code.i32(places));
   }
 
-  /** The bit patterns moved right, with their sign. */
+  /** The bit patterns shifted right, keeping the sign. */
   shiftRight(a: Term, places: number): Term {
     return this.op(this.lanes.vector.shiftRight, a, () => this.code.i32(places));
   }
 
-  /** Lanes of two vectors by number, the second's counting on from the first's. */
+  /** Selects lanes of two vectors by number. The second vector's lanes are numbered after the first's. */
   shuffle(a: Term, b: Term, lanes: readonly number[]): Term {
     const { bytes } = this.lanes;
     const places = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte));
