@@ -9,7 +9,7 @@ afterEach(() => vi.unstubAllGlobals());
 backendSuite(cpu);
 
 describe('cpu', () => {
-  it('is a backend of float32, or of float64 where asked for', async () => {
+  it('is a float32 backend by default, and a float64 backend on request', async () => {
     expect(cpu()).toMatchObject({
       name: 'cpu',
       options: { dtype: 'float32' },
@@ -28,13 +28,13 @@ describe('cpu', () => {
     }
   });
 
-  it('refuses another type of numbers', () => {
+  it('refuses another number type', () => {
     expect(failureOf(() => cpu({ dtype: 'float16' as never }))).toBe(
       "INVALID_ARGUMENT cpu: dtype is float16, expected 'float32' or 'float64'",
     );
   });
 
-  it('says when there is no WebAssembly, or none with SIMD, or none allowed', async () => {
+  it('throws if there is no WebAssembly, no SIMD, or no permission', async () => {
     const plans = { none: new PlanBuilder().build() };
     const { WebAssembly } = globalThis;
     vi.stubGlobal('WebAssembly', undefined);

@@ -33,11 +33,11 @@ const rows = 15_000;
 const inputs = 96;
 const outputs = 48;
 
-/** −1, 0 and 1 from every element's place: sums over all rows are exact in float32. */
+/** −1, 0 and 1 by each element's position. Sums over all rows are exact in float32. */
 const ones = (count: number, salt: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => ((Math.imul(i + salt, 2654435761) >>> 16) % 3) - 1);
 
-/** A layer whose weights move by what the whole batch says, and every kind of operation over as many rows. */
+/** A layer whose update depends on the whole batch, and every kind of operation over its rows. */
 function plan(): Plan {
   const builder = new PlanBuilder();
   const x = builder.input('x', inputs);
@@ -62,13 +62,13 @@ function plan(): Plan {
       shape: target.shape,
     });
   };
-  // So little that weights stay small over many batches, and have bits enough to be exact.
+  // Small enough that weights stay small and exact over many batches.
   update(weights, matmul(x, hidden, [true, false]), sub(argument(0), mul(argument(1), 2 ** -20)));
   update(steps, builder.scalar({ kind: 'custom', name: 'rate' }), add(argument(0), argument(1)));
   return builder.build();
 }
 
-/** What another plan's scalars are must not matter. */
+/** Scalars of other plans must not matter. */
 function otherPlan(): Plan {
   const builder = new PlanBuilder();
   builder.output(
@@ -94,14 +94,14 @@ async function start(
 }
 
 describe('a batch too long for one call', () => {
-  it.each(['float32', 'float64'] as const)('gives in %s what the reference gives', async (dtype) => {
+  it.each(['float32', 'float64'] as const)('gives in %s the results of the reference', async (dtype) => {
     const [ours, theirs] = [await start(cpu({ dtype })), await start(reference())];
     const other = { ...ours.run, plan: 'other', to: 10, scalars: Float64Array.of(3, 4) };
     await ours.program.run(other);
     const order = Uint32Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
-    // One batch of 3,003 rows, and a short one after it that is in the same pieces.
+    // One batch of 3,003 rows, then a short one that is run in the same pieces.
     const scalars = Float64Array.of(0.25, 0.5);
-    // The second batch would be no longer exact after the first one's update.
+    // After the first batch's update, the second batch would not be exact.
     const requests = [
       { from: 0, to: 3003, batchSize: 3003, scalars, order },
       { from: 3, to: 4000, batchSize: 3997, scalars: scalars.subarray(1) },
@@ -118,7 +118,7 @@ describe('a batch too long for one call', () => {
     expect(theirs.program.read('steps')[0]).toBe(0.75);
   });
 
-  it('and several of them, the last one short, give what shorter ones do', async () => {
+  it('gives the results of shorter batches, also if the last one is short', async () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', inputs);
     const total = builder.parameter('total', 'weight', [inputs, outputs]);
@@ -137,11 +137,11 @@ describe('a batch too long for one call', () => {
     });
     const order = Uint32Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
     const sum = builder.build();
-    // All rows alike, so that batches may be cut anywhere.
+    // All rows are equal, so that batches may be divided anywhere.
     const sizes = [6000, 100];
     const found: Record<string, Float32Array | Float64Array>[] = [];
     for (const batchSize of sizes) {
-      // Another program each time: one that was compiled for long batches may cut short ones, too.
+      // A new program each time: one compiled for long batches may also divide short ones.
       const program = await cpu().compile({ sum });
       program.write('w', ones(inputs * outputs, 5));
       const data = program.load({ x: { rows, columns: inputs, data: ones(rows * inputs, 1) } });
@@ -160,7 +160,7 @@ describe('a batch too long for one call', () => {
     }
   });
 
-  it('gives the same bits whatever else goes on', async () => {
+  it('gives the same bits while other work runs', async () => {
     const results = [];
     for (const interval of [0, 3]) {
       const { program, run } = await start();
@@ -174,9 +174,9 @@ describe('a batch too long for one call', () => {
     expect(results[1]).toEqual(results[0]);
   });
 
-  it('ends at an abort, and leaves the parameters untouched', async () => {
+  it('ends when it is aborted, and leaves the parameters unchanged', async () => {
     const { program, run, before } = await start();
-    // What takes time then is the batch, not the compiling.
+    // Compiles the plan, so that only the batch takes time below.
     await program.run(run);
     program.write('weights', before);
     program.write('steps', [0]);
@@ -186,12 +186,12 @@ describe('a batch too long for one call', () => {
     await expect(program.run({ ...run, signal: controller.signal })).rejects.toBe(reason);
     expect(program.read('weights')).toEqual(before);
     expect(program.read('steps')[0]).toBe(0);
-    // It may go on afterwards.
+    // Training may continue afterwards.
     await program.run({ ...run, to: 100, batchSize: 100 });
     expect(program.read('steps')[0]).toBe(0.25);
   });
 
-  it('is done with all its updates or none, whenever it is aborted', async () => {
+  it('does all its updates or none, whenever it is aborted', async () => {
     const { program, run, before } = await start();
     await program.run(run);
     const after = program.read('weights');
@@ -213,7 +213,7 @@ describe('a batch too long for one call', () => {
     }
   });
 
-  it('ends when the program is disposed of', async () => {
+  it('ends when the program is disposed', async () => {
     const { program, run } = await start();
     setTimeout(() => program.dispose(), 2);
     expect(await rejectionOf(program.run(run))).toBe('DISPOSED the program has been disposed of; compile a new one');
@@ -221,7 +221,7 @@ describe('a batch too long for one call', () => {
 });
 
 describe('a run of many batches', () => {
-  it('keeps the batches that were done before an abort', async () => {
+  it('keeps the batches done before an abort', async () => {
     const { program, run, before } = await start();
     const batchSize = 100;
     const to = 8 * rows;
@@ -245,7 +245,7 @@ describe('a run of many batches', () => {
     expect(program.read('weights').every(Number.isFinite)).toBe(true);
   });
 
-  it('does not begin when the signal has been given before', async () => {
+  it('does not begin if it is aborted before', async () => {
     const { program, run, before } = await start();
     const signal = AbortSignal.abort(new Error('before'));
     for (const batchSize of [1, rows]) {
@@ -256,7 +256,7 @@ describe('a run of many batches', () => {
   });
 });
 
-/** Operations that are long for their size, each alone in a plan. */
+/** Operations that take long for their size, each in a plan of its own. */
 const heavy: Readonly<Record<string, (x: Tensor, builder: PlanBuilder) => Tensor>> = {
   'a long expression': (x) =>
     map((value) => {
@@ -293,26 +293,29 @@ const heavy: Readonly<Record<string, (x: Tensor, builder: PlanBuilder) => Tensor
   },
 };
 
-it.each(['float32', 'float64'] as const)('what goes over a whole batch in %s is the same in pieces', async (dtype) => {
-  const builder = new PlanBuilder();
-  const x = builder.input('x', inputs);
-  builder.output('sum', reduceSum(x, 'both'));
-  builder.output('largest', reduceMax(x, 'both'));
-  builder.output('place', argmax(x, 'both'));
-  const program = await cpu({ dtype }).compile({ plan: builder.build() });
-  const count = 60_000;
-  for (const place of [0, 7, 3_000_001, count * inputs - 1]) {
-    const numbers = new Uint8Array(count * inputs).fill(1);
-    numbers[place] = 3;
-    const data = program.load({ x: { rows: count, columns: inputs, data: numbers } });
-    const run = { plan: 'plan', data, from: 0, to: count, batchSize: count, scalars: new Float64Array(0) };
-    const { sum, largest, place: found } = await program.run(run);
-    expect([sum![0], largest![0], found![0]]).toEqual([count * inputs + 2, 3, place]);
-    data.dispose();
-  }
-});
+it.each(['float32', 'float64'] as const)(
+  'operations over a whole batch in %s give the same results in pieces',
+  async (dtype) => {
+    const builder = new PlanBuilder();
+    const x = builder.input('x', inputs);
+    builder.output('sum', reduceSum(x, 'both'));
+    builder.output('largest', reduceMax(x, 'both'));
+    builder.output('place', argmax(x, 'both'));
+    const program = await cpu({ dtype }).compile({ plan: builder.build() });
+    const count = 60_000;
+    for (const place of [0, 7, 3_000_001, count * inputs - 1]) {
+      const numbers = new Uint8Array(count * inputs).fill(1);
+      numbers[place] = 3;
+      const data = program.load({ x: { rows: count, columns: inputs, data: numbers } });
+      const run = { plan: 'plan', data, from: 0, to: count, batchSize: count, scalars: new Float64Array(0) };
+      const { sum, largest, place: found } = await program.run(run);
+      expect([sum![0], largest![0], found![0]]).toEqual([count * inputs + 2, 3, place]);
+      data.dispose();
+    }
+  },
+);
 
-// The engine's own threads compile and collect at times: such a time does not come thrice.
+// The engine's compiler and garbage collector may interrupt a run, but not three times in a row.
 describe('timers run at least every 50 ms', { retry: 2 }, () => {
   it.each([1, 50, rows])('while batches of %i rows are trained', async (batchSize) => {
     const { program, run } = await start();
@@ -333,7 +336,7 @@ describe('timers run at least every 50 ms', { retry: 2 }, () => {
     const data = program.load({ x: { rows: count, columns: inputs, data: new Uint8Array(count * inputs).fill(1) } });
     const scalars = new Float64Array(scalarsOf(large).length);
     const run = { plan: 'large', data, from: 0, to: count, batchSize: count, scalars };
-    // The compiling is done before: it happens once.
+    // Compiles the plan first, which happens only once.
     await expect(program.run({ ...run, signal: AbortSignal.abort() })).rejects.toThrow();
     const { longest } = await timerSilences(() => program.run(run));
     expect(longest).toBeLessThan(50);
@@ -348,7 +351,7 @@ describe('Pace', () => {
     expect(pace.unitsOf(1e12)).toBe(1);
   });
 
-  it('breathes when enough time has passed, and not before', async () => {
+  it('yields when enough time has passed, and not before', async () => {
     const pace = new Pace();
     let breaths = 0;
     const count = (): void => {
@@ -363,10 +366,10 @@ describe('Pace', () => {
     expect(await pace.spend(1, () => {})).toBe(false);
   });
 
-  it('learns how fast work goes, in either direction, from several pieces', async () => {
+  it('adapts to the speed of work, up and down, over several pieces', async () => {
     const slow = new Pace();
     for (let i = 0; i < 12; i++) await slow.spend(1000, () => busyUntil(performance.now() + 5));
-    // A thousand in 5 ms: in 6 ms there is time for little more.
+    // At a thousand in 5 ms, 6 ms have time for a few more.
     expect(slow.unitsOf(1000)).toBe(1);
     expect(slow.unitsOf(1)).toBeGreaterThan(100);
     expect(slow.unitsOf(1)).toBeLessThan(5000);

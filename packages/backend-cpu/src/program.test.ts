@@ -26,7 +26,7 @@ const plain = (outputs: RunOutputs): Record<string, number[]> =>
   Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, Array.from(values)]));
 
 describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
-  /** Adds up rows in a parameter, and shows what it saw of it. */
+  /** Adds up rows in a parameter, and outputs the parameter's value before. */
   async function summing(): Promise<Program> {
     return cpu({ dtype }).compile(summingPlans());
   }
@@ -35,7 +35,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   const data = matrix(2, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50);
   const all = { plan: 'sum', from: 0, to: 5, batchSize: 5, scalars: new Float64Array(0) } as const;
 
-  it('takes rows in the order that it is given, more than once or never, and more of them than there are', async () => {
+  it('takes rows in the given order, each any number of times', async () => {
     const program = await summing();
     const loaded = program.load({ x: data });
     const order = Uint32Array.of(4, 0, 4, 1, 2);
@@ -49,7 +49,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     expect([...(await program.run({ ...all, data: other })).doubled!]).toEqual([2, 20, 4, 40, 6, 60, 8, 80, 10, 100]);
   });
 
-  it('keeps parameters when larger batches need another compilation, and is right for smaller ones after', async () => {
+  it('keeps parameters when larger batches need another module, and is right for smaller ones afterwards', async () => {
     const program = await summing();
     const loaded = program.load({ x: data });
     const sums: number[][] = [];
@@ -91,7 +91,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     expect(others[0]!.scaled).toHaveLength(2 * rows);
   });
 
-  it('refuses a second run of a plan that is being run, which goes on', async () => {
+  it('refuses a second run of a plan that is running, and finishes the first', async () => {
     const program = await summing();
     const loaded = program.load({ x: data });
     const first = program.run({ ...all, data: loaded });
@@ -102,8 +102,8 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     expect([...(await program.run({ ...all, data: loaded }))['total before']!]).toEqual([15, 150]);
   });
 
-  describe('at once', () => {
-    it('does a short run of a plan that is compiled, as it does when it is waited for', async () => {
+  describe('synchronously', () => {
+    it('does a short run of a compiled plan, with the results of an awaited run', async () => {
       const program = await summing();
       const loaded = program.load({ x: data });
       const run = { ...all, data: loaded, batchSize: 2 };
@@ -112,12 +112,12 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
       program.write('total', [0, 0]);
       expect(program.runNow!(run)).toEqual(waitedFor);
       expect([...program.read('total')]).toEqual([15, 150]);
-      // Batches of other sizes have a module of their own.
+      // Batches of other sizes have their own modules.
       expect(program.runNow!({ ...run, batchSize: 1 })).toBeUndefined();
       expect([...program.read('total')]).toEqual([15, 150]);
     });
 
-    it('does nothing where a run is long, or goes on, and fails as it does when it is waited for', async () => {
+    it('does nothing if a run is long or the plan is running, and fails like an awaited run', async () => {
       const program = await summing();
       const rows = 60_000;
       const long = { ...all, data: program.load({ x: someMatrix(rows, 2) }), to: rows, batchSize: 1 };
@@ -133,10 +133,10 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     });
   });
 
-  it('gives a row the same bits whatever was run before', async () => {
+  it('gives a row the same bits whatever ran before', async () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 300);
-    // A·Bᵀ of few rows is added up in another order than that of many.
+    // A·Bᵀ has another order of summation for few rows than for many.
     builder.output('product', matmul(x, builder.parameter('w', 'weight', [5, 300]), [false, true]));
     const plan = builder.build();
     const input = someMatrix(64, 300);
@@ -155,7 +155,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
     expect(results.slice(1)).toEqual([results[0], results[0], results[0]]);
   });
 
-  it('keeps few modules, however many sizes of batches and forms of data there are', async () => {
+  it('keeps few modules for any number of batch sizes and encodings', async () => {
     const builder = new PlanBuilder();
     const [x, y] = [builder.input('x', 20), builder.input('y', 20)];
     builder.output('sum', map(add, x, y));
@@ -265,7 +265,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
       },
     );
 
-    it('of mostly zeros may have any other numbers among them', async () => {
+    it('that is sparse may contain any numbers', async () => {
       const builder = new PlanBuilder();
       builder.output('itself', builder.input('x', 32));
       const program = await cpu({ dtype }).compile({ itself: builder.build() });
@@ -280,7 +280,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
       expect(itself).toEqual(Numbers.from(data));
     });
 
-    it('of mostly zeros may be an output, and be read by more than products', async () => {
+    it('that is sparse may be an output, and be read by other operations than products', async () => {
       const builder = new PlanBuilder();
       const x = builder.input('x', 20);
       builder.output('itself', x);
@@ -310,11 +310,11 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
         for (const plan of Object.keys(plans)) found.push(plain(await program.run({ ...run, plan })));
         results.push(found);
       }
-      // A zero has no sign in such data.
+      // Sparse data does not keep the sign of zeros.
       expect(JSON.stringify(results[0])).toBe(JSON.stringify(results[1]));
     });
 
-    it('takes memory anew only where what was freed is too small', async () => {
+    it('takes new memory only if freed memory is too small', async () => {
       const program = await product();
       program.write('w', someEighths(60));
       const x = someMatrix(5000, 20);
@@ -344,7 +344,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   });
 
   describe('parameters', () => {
-    it('of any shape are read as they were written, one beside the other', async () => {
+    it('of any shape are read as they were written, without touching each other', async () => {
       const builder = new PlanBuilder();
       const shapes = [1, 2, 3, 5, 8, 33].flatMap((rows) =>
         [1, 2, 3, 4, 5, 9].map((columns) => [rows, columns] as const),
@@ -369,7 +369,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   });
 
   describe('misuse', () => {
-    it('of sizes is said with both', async () => {
+    it('of sizes is an error that gives both', async () => {
       const program = await summing();
       expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe(
         'SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 3',
@@ -395,7 +395,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   describe('more memory than there can be', () => {
     const bytes = dtype === 'float32' ? 4 : 8;
 
-    it('for parameters is an error that says how much, and for what', async () => {
+    it('for parameters is an error that gives the bytes and the purpose', async () => {
       const builder = new PlanBuilder();
       builder.parameter('huge', 'weight', [100_000, 100_000]);
       expect(await rejectionOf(cpu({ dtype }).compile({ huge: builder.build() }))).toMatch(
@@ -403,7 +403,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
       );
     });
 
-    it('for data is an error before any is taken, and there is room for less', async () => {
+    it('for data is an error that takes no memory, so that less data fits', async () => {
       const program = await summing();
       const before = program.bytes;
       const huge: Matrix = { rows: 2 ** 31, columns: 2, data: Float64Array.of(1, 2) };
@@ -413,7 +413,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
       expect(outputs['batch sum']).toEqual(Numbers.of(15, 150));
     });
 
-    it('for a batch is an error, and smaller batches are run', async () => {
+    it('for a batch is an error, and smaller batches run', async () => {
       const builder = new PlanBuilder();
       const x = builder.input('x', 1);
       const wide = map(mul, x, builder.index('columns', 1_000_000));

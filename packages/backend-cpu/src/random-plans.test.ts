@@ -13,9 +13,9 @@ const numbers = fc.array(fc.oneof(evenlySpread(-3, 3), fc.constantFrom(0, -0, 1,
 const rows = fc.integer({ min: 1, max: 9 });
 
 /**
- * What a plan may give in a number type: the results with every operation rounded, and several more with every operation
- * off by up to two units. Where these differ, as where a product's sum is added up in another order or a number stands
- * at a step of `floor`, a backend may be anywhere between, and a little further.
+ * The results that a number type allows: those with each operation rounded, and several more with each operation off by
+ * up to two units. These differ if, for example, a product has another order of summation, or a number is at a step of
+ * `floor`. A backend's result may then be anywhere between them, or slightly outside.
  */
 function possibleResults(plan: Plan, run: PlanRun, round: (x: number) => number, unit: number): readonly PlanResult[] {
   let state = 1;
@@ -53,7 +53,7 @@ describe.each([
             const kind = name in expected.outputs ? 'outputs' : 'parameters';
             const spread = others.map((other) => Math.abs(other[kind][name]![index]! - value));
             const widest = Math.max(...spread);
-            // A number that is none, or is Infinity, in some of them may be any number.
+            // If one of them is NaN or Infinity, any number is accepted.
             if (Number.isNaN(widest) || widest === Number.POSITIVE_INFINITY) return Number.NaN;
             return 8 * widest + 4 * unit * Math.abs(value) + 1e-35;
           },

@@ -47,7 +47,7 @@ describe.each([float32Lanes, float64Lanes])('non-zeros, $dataType', (lanes) => {
     }
   });
 
-  it('are not loaded where more than two fifths of the numbers are none, or rows are short', () => {
+  it('are not loaded if more than two fifths of the numbers are not zero, or rows are short', () => {
     const loader = new NonZeroLoader(new Heap(lanes));
     for (const rows of [1, 3, 300]) {
       const most = Math.floor(rows * 20 * 0.4);

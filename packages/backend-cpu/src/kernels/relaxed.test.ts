@@ -7,12 +7,12 @@ import { cpu } from '../cpu.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-// Node 20 has relaxed SIMD, but not without being asked for it.
+// Node 20 has relaxed SIMD only behind a flag.
 if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 backendSuite((options) => cpu({ ...options, relaxed: true }));
 
-/** x² − (1 + 2e) for x = 1 + e: e² where it is rounded once, 0 where e² is lost when x² is rounded. */
+/** x² − (1 + 2e) for x = 1 + e: e² if it is rounded once, 0 if rounding x² loses e². */
 async function square(
   backend: Backend,
   rows: number,
@@ -38,21 +38,21 @@ async function square(
 }
 
 describe.each(['float32', 'float64'] as const)('relaxed, in %s', (dtype) => {
-  it('says that it is, and that its bits are not those of every machine', async () => {
+  it('says so, and that its bits differ between machines', async () => {
     const backend = cpu({ dtype, relaxed: true });
     expect(backend).toMatchObject({ options: { dtype, relaxed: true }, deterministic: false });
     expect((await backend.compile({})).executes).toBe(`${dtype} WebAssembly relaxed SIMD`);
     expect(cpu({ dtype, relaxed: false })).toMatchObject({ options: { dtype }, deterministic: true });
   });
 
-  it('rounds every kind of product in one way: once where the machine can', async () => {
+  it('rounds every kind of product in the same way: once if the machine can', async () => {
     const found = new Set<number>();
     for (const rows of [1, 5, 33]) {
       for (const zeros of [0, 30]) {
         for (const value of await square(cpu({ dtype, relaxed: true }), rows, [false, false], zeros)) found.add(value);
         expect(await square(cpu({ dtype }), rows, [false, false], zeros)).toEqual(new Set([0]));
       }
-      // Two numbers are less than a vector, and a vector that is not full is rounded as ever.
+      // Two numbers do not fill a vector, and in such a vector products are always rounded.
       for (const value of await square(cpu({ dtype, relaxed: true }), rows, [false, true], 30)) {
         expect([0, dtype === 'float32' ? 2 ** -24 : 2 ** -54]).toContain(value);
       }
@@ -60,7 +60,7 @@ describe.each(['float32', 'float64'] as const)('relaxed, in %s', (dtype) => {
     expect([[0], [dtype === 'float32' ? 2 ** -24 : 2 ** -54]]).toContainEqual([...found]);
   });
 
-  it('is as ever where the host has no such instructions, and says so', async () => {
+  it('has no effect if the host has no such instructions, and says so', async () => {
     vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { validate: { value: () => false } }));
     const backend = cpu({ dtype, relaxed: true });
     expect(backend.deterministic).toBe(true);

@@ -25,7 +25,7 @@ import { someEighths, someMatrix } from '../testing/some-numbers.js';
 const dtypes = ['float32', 'float64'] as const;
 const widths = Array.from({ length: 67 }, (_, i) => i + 1);
 
-/** One update of parameters of a shape: expressions over them and what else is given, in this order. */
+/** One update of parameters of one shape: expressions of the parameters and of further tensors, in this order. */
 function update(
   builder: PlanBuilder,
   targets: readonly Tensor[],
@@ -49,12 +49,12 @@ function runOf(plan: Plan, data: PlanRun['data'], rows: number, batchSize: numbe
       node.operation === 'parameter' ? [[node.name, someEighths((node.shape[0] as number) * node.shape[1], i)]] : [],
     ),
   );
-  // A power of two each, so that numbers stay short enough to be exact.
+  // Powers of two, so that results need few bits and are exact.
   return { data, parameters, rows, batchSize, scalar: (_, batch) => (batch % 2 === 0 ? 0.5 : -0.25) };
 }
 
 describe.each(dtypes)('updates in %s', (dtype) => {
-  it('see old values alone, for every width: two that change places, and others beside them', async () => {
+  it('see only old values, for every width: two that are swapped, and others with them', async () => {
     for (const columns of widths) {
       const rows = 1 + (columns % 4);
       const builder = new PlanBuilder();
@@ -100,7 +100,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
           const product = matmul(x, y, [true, false]);
           if (isRead) builder.output('gradient', product);
           const rate = builder.scalar({ kind: 'custom', name: 'rate' });
-          // The slot's new value is in the weights', too.
+          // The slot's new value is part of the weights' new value, too.
           const moved = add(mul(a, 0.5), mul(mul(b, 0.125), c));
           if (count === 1) update(builder, [weights], [product, rate], moved);
           else
@@ -115,7 +115,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
     },
   );
 
-  // a is the parameter, b the gradient, c the rate, d a slot.
+  // a is the parameter, b the gradient, c the learning rate, d a slot.
   const rules: Readonly<Record<string, readonly Expression[]>> = {
     'gradient descent': [sub(a, mul(b, c))],
     'a sum that begins with the gradient': [add(mul(c, b), a)],
@@ -160,7 +160,7 @@ describe.each(dtypes)('updates in %s', (dtype) => {
       });
       const plan = simplify(builder.build());
       const data = { x: someMatrix(6, inputs, 1, true), y: someMatrix(6, outputs, 2) };
-      // Batches of one row are done otherwise than longer ones, and row 1 of the data has zeros alone.
+      // Batches of one row use another kernel than longer ones. Row 1 of the data is all zeros.
       for (const batchSize of [1, 2, 6]) await expectReference(dtype, plan, runOf(plan, data, 6, batchSize));
     }
   });

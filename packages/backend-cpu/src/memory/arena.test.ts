@@ -7,7 +7,7 @@ import { float32Lanes, float64Lanes, type Lanes } from '../wasm/lanes.js';
 import { planArena } from './arena.js';
 import { bytesOf } from './buffer.js';
 
-/** A result in memory: its bytes, and the time from its making to its last reading. */
+/** A result in memory: its bytes, and the times of its computation and of its last read. */
 interface Stay {
   readonly index: number;
   readonly start: number;
@@ -17,8 +17,8 @@ interface Stay {
 }
 
 /**
- * When and where every result is in memory. A batch takes its inputs, computes the plan's operations in their order, then
- * copies the outputs, then does the updates: so an update reads later than all that stands behind it in the plan.
+ * When and where each result is in memory. A batch loads its inputs, computes the plan's operations in order, copies
+ * the outputs, and then runs the updates. An update therefore reads later than everything after it in the plan.
  */
 function staysOf(plan: Plan, capacity: number, lanes: Lanes, reuse = true): readonly Stay[] {
   const fused = fusedProducts(plan);
@@ -108,6 +108,6 @@ it('a chain of maps takes the room of two of them', () => {
   builder.output('x', x);
   const plan = builder.build();
   const one = bytesOf(['batch', 16], 10, float32Lanes);
-  // And that of the input, which stays.
+  // The input's block, which is not reused, is also there.
   expect(planArena(plan, 10, float32Lanes, fusedProducts(plan)).bytes).toBe(3 * one);
 });

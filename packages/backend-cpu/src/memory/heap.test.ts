@@ -10,7 +10,7 @@ const bytesOf = (heap: Heap, { address, bytes }: Block): Uint8Array =>
   new Uint8Array(heap.memory.buffer, address, bytes);
 
 describe('a heap', () => {
-  it('gives out blocks of zeros that are apart, aligned, and have room for a vector behind their end', () => {
+  it('gives out blocks of zeros that are disjoint, aligned, and have room for a vector after their end', () => {
     const request = fc.oneof(
       fc.record({ take: fc.integer({ min: 0, max: 70_000 }) }),
       fc.record({ take: fc.integer({ min: 0, max: 100 }) }),
@@ -37,7 +37,7 @@ describe('a heap', () => {
               other.address + other.bytes <= block.address || block.address + block.bytes <= other.address;
             expect(isApart, `${JSON.stringify(block)} and ${JSON.stringify(other)}`).toBe(true);
           }
-          // What is left here must not be found in a later block.
+          // A later block must not contain these bytes.
           bytesOf(heap, block).fill(0xff);
           taken.push(block);
         }
@@ -45,7 +45,7 @@ describe('a heap', () => {
     );
   });
 
-  it('takes no more memory where what was given back is enough, joined from neighbours or cut', () => {
+  it('takes no more memory if freed blocks are enough, merged or divided', () => {
     const heap = new Heap(float32Lanes);
     const blocks = Array.from({ length: 8 }, () => heap.take(100_000, 'a test'));
     const { bytes } = heap;
@@ -57,7 +57,7 @@ describe('a heap', () => {
     expect(heap.bytes).toBe(bytes);
   });
 
-  it('says what it is asked for when there is no such memory, and is as it was', () => {
+  it('says what was requested if there is no such memory, and is unchanged', () => {
     const heap = new Heap(float32Lanes);
     const { bytes } = heap;
     const failure = failureOf(() => heap.take(5e9, "the data's inputs"));
@@ -80,7 +80,7 @@ describe('a heap', () => {
 });
 
 describe('a reused block', () => {
-  it('stays where it is until it is too small, and is given back then', () => {
+  it('stays in place until it is too small, and is then freed', () => {
     const heap = new Heap(float32Lanes);
     const block = new ReusedBlock(heap);
     const first = block.atLeast(1000, 'a test');
@@ -92,7 +92,7 @@ describe('a reused block', () => {
     expect(heap.take(1000, 'a test').address).toBe(first.address);
   });
 
-  it('does not keep what it gave back when no larger one can be had', () => {
+  it('does not keep a freed block if there is no larger one', () => {
     const heap = new Heap(float32Lanes);
     const block = new ReusedBlock(heap);
     const first = block.atLeast(1000, 'a test');

@@ -5,13 +5,12 @@ import type { PlanResult, PlanRun } from '../../../core/src/testing/interpret-pl
 import { runPlan } from '../../../core/src/testing/run-plan.js';
 import { cpu } from '../cpu.js';
 
-/** How far a number may be from the expected one; NaN where nothing is expected. */
+/** How far a number may be from the expected one; NaN if any number is accepted. */
 export type Tolerance = (expected: number, place: { readonly name: string; readonly index: number }) => number;
 
 /**
- * Runs a plan on the cpu backend and on the reference, and compares all outputs and parameters: equal, or within a
- * tolerance. Before, the same program has run a batch of nothing but NaN, so that what reads where no number is
- * finds one.
+ * Runs a plan on the cpu backend and on the reference, and compares all outputs and parameters, which must be equal or
+ * within a tolerance. The same program first runs a batch that is all NaN, so that a read outside the data finds a NaN.
  */
 export async function expectReference(
   dtype: DataType,
@@ -27,13 +26,13 @@ export async function runOnCpu(dtype: DataType, plan: Plan, run: PlanRun): Promi
   const program = await cpu({ dtype }).compile({ plan });
   const names = plan.nodes.flatMap((node) => (node.operation === 'parameter' ? [node.name] : []));
   const scalars = scalarsOf(plan);
-  // A little larger, or not at all: some products are made otherwise where batches are of a few rows.
+  // Slightly larger, or of the same size: batches of few rows use other products.
   const size = batchSize + (rows % 3);
-  // Small batches have modules of their own: each that is used is to have seen nothing but NaN.
+  // Small batches have their own modules. Each one that is used first runs on NaN.
   const sizes = new Set([size, batchSize]);
   const poison = Object.fromEntries(
     Object.entries(run.data).map(([name, { columns, data }]): [string, Matrix] => {
-      // Zeros stay, so that data of few other numbers is loaded as such.
+      // Zeros are kept, so that sparse data is loaded as sparse.
       const element = (i: number): number => (data[i % data.length] === 0 ? 0 : Number.NaN);
       return [name, { rows: size, columns, data: Float64Array.from({ length: size * columns }, (_, i) => element(i)) }];
     }),
@@ -69,7 +68,7 @@ export function expectClose(found: PlanResult, expected: PlanResult, tolerance: 
         const other = actual[index]!;
         if (Object.is(other, value)) return false;
         const allowed = tolerance(value, { name, index });
-        // Where it may be anything, the tolerance is NaN; zeros of two signs are equal where something may differ.
+        // A NaN tolerance accepts any number. With a tolerance, zeros of both signs are equal.
         if (Number.isNaN(allowed)) return false;
         return allowed === 0 || !(other === value || Math.abs(other - value) <= allowed);
       });

@@ -6,12 +6,12 @@ interface ExactNumber {
   readonly exponent: number;
 }
 
-/** How many bits of a result are right, at the least. */
+/** The least number of correct bits of a result. */
 const precision = 200;
 
 /**
- * What a function of a finite number is to 200 bits, rounded to the nearest double (ties to even), with integers alone:
- * none of it goes through the engine's own functions.
+ * A function of a finite number to 200 bits, rounded to the nearest double (ties to even). It uses integers only, and
+ * none of the engine's own functions.
  */
 export function roundedExactly(name: MathFunction | 'sqrt', x: number): number {
   if (x === 0 && (name === 'tanh' || name === 'sqrt')) return x;
@@ -90,7 +90,10 @@ function divide(a: ExactNumber, b: ExactNumber): ExactNumber {
   return { mantissa: (a.mantissa << BigInt(places)) / b.mantissa, exponent: a.exponent - places - b.exponent };
 }
 
-/** artanh(a / b) = s + s³/3 + s⁵/5 + … for a quotient of at most ½, its leading bits kept however small it is. */
+/**
+ * artanh(a / b) = s + s³/3 + s⁵/5 + … for a quotient of at most ½. The leading bits are kept, however small the result
+ * is.
+ */
 function inverseTanh(a: ExactNumber, b: ExactNumber): ExactNumber {
   const quotient = divide(a, b);
   const size = bitLength(quotient.mantissa) + quotient.exponent;
@@ -119,7 +122,7 @@ function ln2(bits: number): bigint {
   return sum >> 20n;
 }
 
-/** eˣ = 2ⁿ · eʳ, and eʳ = (e^(r/256))^256 by its series. Beyond ±1100 all doubles are 0 or Infinity alike. */
+/** eˣ = 2ⁿ · eʳ, and eʳ = (e^(r/256))^256 by its series. Beyond ±1100, all doubles are 0 or Infinity. */
 function exp(x: number, bits: number = precision): ExactNumber {
   const places = bits + 40;
   const argument = fixed(exactly(Math.min(Math.max(x, -1100), 1100)), places + 12);
@@ -170,7 +173,7 @@ function roundToDouble({ mantissa, exponent }: ExactNumber): number {
   const twiceRest = (mantissa - (kept << BigInt(places))) << 1n;
   const unit = 1n << BigInt(places);
   const rounded = twiceRest > unit || (twiceRest === unit && (kept & 1n) === 1n) ? kept + 1n : kept;
-  // In two steps, since 2^lowest alone may be out of range where the product is not.
+  // In two steps, since 2^lowest alone may be out of range even if the product is not.
   const half = Math.trunc(lowest / 2);
   return Number(rounded) * 2 ** half * 2 ** (lowest - half);
 }

@@ -1,8 +1,8 @@
 import type { Matrix } from '@nnf/core';
 
 /**
- * Numbers that look random and are the same every time: eighths from −6 to 6, some of them equal, some 0. Sums of a few
- * thousand products of two are exact in float32, in whatever order they are added.
+ * Pseudorandom numbers, the same every time: eighths from −6 to 6, with duplicates and zeros. Sums of a few thousand
+ * products of two are exact in float32, in any order.
  */
 export function someEighths(count: number, salt = 1): Float64Array {
   let state = (salt * 2654435761) >>> 0;
@@ -12,7 +12,7 @@ export function someEighths(count: number, salt = 1): Float64Array {
   });
 }
 
-/** A data set of such numbers; `sparse` leaves one in seven, and every third row is all zeros. */
+/** A data set of such numbers. `sparse` keeps one in seven, and every third row is all zeros. */
 export function someMatrix(rows: number, columns: number, salt = 1, sparse = false): Matrix {
   const data = someEighths(rows * columns, salt);
   const isZero = (i: number): boolean => i % 7 !== salt % 7 || Math.floor(i / columns) % 3 === 1;

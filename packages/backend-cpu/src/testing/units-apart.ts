@@ -1,4 +1,7 @@
-/** How many numbers of the type lie from one to the other: 0 for equal ones, 1 for neighbours. Infinity follows the largest. */
+/**
+ * How many numbers of the type one is from the other: 0 if they are equal, 1 for neighbors. Infinity follows the
+ * largest number.
+ */
 export function unitsApart(dtype: 'float32' | 'float64', a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? 0 : Number.POSITIVE_INFINITY;
   return Number(magnitude(ordered(dtype, a) - ordered(dtype, b)));
@@ -6,7 +9,7 @@ export function unitsApart(dtype: 'float32' | 'float64', a: number, b: number): 
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** The numbers of a type counted from 0 up and down. */
+/** Numbers of a type, counted up and down from 0. */
 function ordered(dtype: 'float32' | 'float64', x: number): bigint {
   if (dtype === 'float32') {
     view.setFloat32(0, Math.abs(x));

@@ -12,7 +12,7 @@ function pushed<T>(push: (bytes: number[], value: T) => void, value: T): readonl
   return bytes;
 }
 
-/** LEB128 read back, as §5.2.2 of the specification defines it. */
+/** Decodes LEB128 as §5.2.2 of the specification defines it. */
 function decode(bytes: readonly number[], isSigned: boolean): number {
   let value = 0n;
   bytes.forEach((byte, i) => {
@@ -46,7 +46,7 @@ describe('integers', () => {
     ]);
   });
 
-  it('are read back as they were, in as few bytes as there can be', () => {
+  it('decode to the same value, in as few bytes as possible', () => {
     const bits = fc
       .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.nat(31))
       .map(([value, shift]) => value >>> shift);
@@ -54,19 +54,19 @@ describe('integers', () => {
       fc.property(fc.oneof(bits, fc.constantFrom(0, 63, 64, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1)), (value) => {
         expect(decode(unsigned(value), false)).toBe(value);
         expect(unsigned(value)).toHaveLength(Math.max(1, Math.ceil((32 - Math.clz32(value)) / 7)));
-        // An address above 2³¹ is the negative number of the same bits.
+        // An address above 2³¹ becomes the negative number with the same bits.
         expect(decode(signed(value), true)).toBe(value | 0);
       }),
     );
   });
 });
 
-it('names stand behind their length', () => {
+it('names follow their length', () => {
   expect(pushed(pushName, 'nnf')).toEqual([3, 0x6e, 0x6e, 0x66]);
   expect(pushed(pushName, 'n'.repeat(200)).slice(0, 3)).toEqual([0xc8, 1, 0x6e]);
 });
 
-it('a size counts all bytes after it, in five bytes of its own', () => {
+it('a size takes five bytes, and counts all bytes after it', () => {
   const bytes = [7];
   const place = beginSized(bytes);
   for (let i = 0; i < 300; i++) bytes.push(i & 0xff);

@@ -23,7 +23,7 @@ const functions = { exp, log, tanh, sigmoid, softplus, sqrt } as const satisfies
 type Name = keyof typeof functions;
 const names = Object.keys(functions) as Name[];
 
-/** All functions of all numbers, by the compiled code. */
+/** Computes all functions of all numbers with the compiled code. */
 async function compute(
   dtype: DataType,
   numbers: readonly number[],
@@ -56,7 +56,7 @@ const formats = {
   },
 } as const;
 
-/** The number and its neighbours within a few units. */
+/** The number and its neighbors within a few units. */
 function around(x: number, round: (x: number) => number, bits: number): readonly number[] {
   const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(x) || 2 ** -1022)) - bits), 2 ** -1074);
   return [-3, -2, -1, 0, 1, 2, 3].map((steps) => round(x + steps * unit));
@@ -77,7 +77,7 @@ function numbersOf(dtype: DataType): readonly number[] {
     1e10,
     1e30,
   ];
-  // Where something changes: √½ and its powers of two, half multiples of ln 2, the ends of what can be a result.
+  // Boundaries of the algorithms: √½ times powers of two, half multiples of ln 2, and the ends of the range of results.
   const places = [1, 2, 0.5, Math.SQRT1_2, Math.SQRT2, 9, 15, 18.7, 20, 30, 37];
   for (let k = 1; k < 2100; k += k < 40 ? 1 : 37) places.push((k * Math.LN2) / 2, (k * Math.LN2) / 4);
   for (let k = -1070; k < 1024; k += Math.abs(k) < 8 ? 1 : 31) places.push(2 ** k, Math.SQRT1_2 * 2 ** k);
@@ -125,7 +125,7 @@ describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
     expect(worst.distance, worst.message).toBeLessThanOrEqual(name === 'sqrt' ? 0 : units);
   });
 
-  it('at 0, −0, ±Infinity and NaN all are exact', async () => {
+  it('all are exact at 0, −0, ±Infinity and NaN', async () => {
     const special = [0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
     const values = await compute(dtype, special);
     const [inf, nan] = [Number.POSITIVE_INFINITY, Number.NaN];
@@ -153,7 +153,7 @@ it('every 9973rd float32, from one end to the other, is within 2 units', async (
   const patterns = Uint32Array.from({ length: Math.floor(2 ** 32 / 9973) }, (_, i) => i * 9973);
   const numbers = Array.from(new Float32Array(patterns.buffer));
   const values = await compute('float32', numbers);
-  // Those of the engine are right to a unit or two of float64, which is exact enough here.
+  // The engine's functions are accurate to one or two units of float64, which is enough here.
   const own: { readonly [name in Name]: (x: number) => number } = {
     exp: Math.exp,
     log: Math.log,
@@ -175,8 +175,8 @@ it('every 9973rd float32, from one end to the other, is within 2 units', async (
   }
 });
 
-describe('the exact numbers that they are compared with', () => {
-  it('are the engine’s own to within two units', () => {
+describe('the exact results that they are compared with', () => {
+  it('are within two units of the engine’s own', () => {
     const own = { exp: Math.exp, log: Math.log, tanh: Math.tanh, sqrt: Math.sqrt } as const;
     for (const name of ['exp', 'log', 'tanh', 'sqrt'] as const) {
       for (const x of numbersOf('float64').filter((_, i) => i % 17 === 0)) {
@@ -185,7 +185,7 @@ describe('the exact numbers that they are compared with', () => {
     }
   });
 
-  it('are those of tables', () => {
+  it('are those of published tables', () => {
     // e and ln 2 (OEIS A001113, A002162), tanh 1 (A073744), 1 / (1 + 1/e), ln(1 + e), √2 (A002193).
     expect(roundedExactly('exp', 1)).toBe(Math.E);
     expect(roundedExactly('log', 2)).toBe(Math.LN2);
