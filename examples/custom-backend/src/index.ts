@@ -1,4 +1,4 @@
-import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, type DataType, NnfError, pluginMark } from '@nnf/core';
 import { PlainLoopsProgram } from './program.js';
 
 /** What the backend computes with. */
@@ -27,9 +27,6 @@ export function plainLoops(options: PlainLoopsOptions = {}): Backend {
     options: { dtype },
     dataTypes: ['float64'],
     deterministic: true,
-    compile: async (plans: Readonly<Record<string, Plan>>) => {
-      checkPlans(plans, 'plain-loops');
-      return new PlainLoopsProgram(plans);
-    },
+    compile: async (plans) => new PlainLoopsProgram().addAll(plans),
   };
 }

@@ -20,19 +20,16 @@ interface Parameter {
 export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parameter> {
   readonly dataType = 'float64';
   readonly executes = 'plain float64 loops';
-  protected readonly plans: ReadonlyMap<string, Plan>;
   protected readonly parameters = new Map<string, Parameter>();
 
-  constructor(plans: Readonly<Record<string, Plan>>) {
-    super();
-    this.plans = new Map(Object.entries(plans));
-    for (const plan of this.plans.values()) {
-      for (const node of plan.nodes) {
-        if (node.operation !== 'parameter' || this.parameters.has(node.name)) continue;
-        const { name, shape } = node;
-        this.parameters.set(name, { shape, values: new Float64Array(Number(shape[0]) * shape[1]) });
-      }
+  /** The plan as it is: its operations are computed one by one. */
+  protected compilePlan(plan: Plan): Plan {
+    for (const node of plan.nodes) {
+      if (node.operation !== 'parameter' || this.parameters.has(node.name)) continue;
+      const { name, shape } = node;
+      this.parameters.set(name, { shape, values: new Float64Array(Number(shape[0]) * shape[1]) });
     }
+    return plan;
   }
 
   get bytes(): number {

@@ -1,4 +1,4 @@
-import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, type DataType, NnfError, pluginMark } from '@nnf/core';
 import { scannerModule } from './data/non-zero-scanner.js';
 import { CpuProgram } from './program.js';
 import { FunctionCode } from './wasm/function-code.js';
@@ -43,10 +43,9 @@ export function cpu(options: CpuOptions = {}): Backend {
     options: isAllowed ? { dtype, relaxed: true } : { dtype },
     dataTypes: dtype === 'float32' ? ['float32', 'float64'] : ['float64', 'float32'],
     deterministic: !isRelaxed,
-    compile: async (plans: Readonly<Record<string, Plan>>) => {
-      checkPlans(plans, 'cpu');
+    compile: async (plans) => {
       const lanes = isRelaxed ? relaxed(ownLanes) : ownLanes;
-      return new CpuProgram(plans, lanes, compileScanner(lanes));
+      return new CpuProgram(lanes, compileScanner(lanes)).addAll(plans);
     },
   };
 }

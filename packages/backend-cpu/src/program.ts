@@ -12,21 +12,17 @@ import type { Lanes } from './wasm/lanes.js';
 export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
   readonly executes: string;
   protected readonly parameters: Map<string, Buffer>;
-  protected readonly plans = new Map<string, PlanRunner>();
   readonly #heap: Heap;
   readonly #store: ParameterStore;
   readonly #nonZeros: NonZeroLoader;
 
-  constructor(plans: Readonly<Record<string, Plan>>, lanes: Lanes, scanner: WebAssembly.Module) {
+  constructor(lanes: Lanes, scanner: WebAssembly.Module) {
     super();
     this.executes = `${lanes.dataType} WebAssembly ${lanes.multiplyAdd ? 'relaxed SIMD' : 'SIMD'}`;
     this.#heap = new Heap(lanes);
     this.#nonZeros = new NonZeroLoader(this.#heap, scanner);
-    this.#store = new ParameterStore(this.#heap, plans);
+    this.#store = new ParameterStore(this.#heap);
     this.parameters = this.#store.buffers;
-    for (const [name, plan] of Object.entries(plans)) {
-      this.plans.set(name, new PlanRunner(plan, this.#heap, this.parameters));
-    }
   }
 
   get dataType(): Program['dataType'] {
@@ -35,6 +31,11 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
 
   get bytes(): number {
     return this.#heap.bytes;
+  }
+
+  protected compilePlan(plan: Plan): PlanRunner {
+    this.#store.add(plan);
+    return new PlanRunner(plan, this.#heap, this.parameters);
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): CpuData {

@@ -1,9 +1,9 @@
-import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, type DataType, NnfError, pluginMark } from '@nnf/core';
 import { GpuProgram } from './program.js';
 import { openCanvas } from './run/canvas.js';
 import { Device } from './run/device.js';
 import { type GpuJs, loadGpuJs } from './run/gpujs.js';
-import { checkParameters, limitsOf } from './run/limits.js';
+import { limitsOf } from './run/limits.js';
 import { bestFirst, type ExecutionMode, type GpuMode, gpuModes } from './run/mode.js';
 
 /** Options of the backend. */
@@ -43,17 +43,7 @@ export function gpu(options: GpuOptions = {}): Backend {
     dataTypes: ['float32'],
     // A driver may round as it likes, and `auto` may choose another device next time.
     deterministic: mode === 'webasm' || mode === 'cpu',
-    compile: async (plans: Readonly<Record<string, Plan>>) => {
-      checkPlans(plans, 'gpujs');
-      const device = await chooseDevice(mode);
-      try {
-        checkParameters(Object.values(plans), device.mode, device.limits);
-        return new GpuProgram(plans, device);
-      } catch (error) {
-        device.dispose();
-        throw error;
-      }
-    },
+    compile: async (plans) => new GpuProgram(await chooseDevice(mode)).addAll(plans),
   };
 }
 

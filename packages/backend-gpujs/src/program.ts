@@ -10,6 +10,7 @@ import {
 import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
 import type { BatchResults } from './run/batch-runner.js';
 import type { Device } from './run/device.js';
+import { checkParameters } from './run/limits.js';
 import { GpuData } from './run/loaded-data.js';
 import { ParameterStore, type StoredParameter } from './run/parameter-store.js';
 import { RunnerCache } from './run/runner-cache.js';
@@ -18,17 +19,15 @@ import type { InputEncoding } from './write/kernel-setting.js';
 /** Compiled plans on a device: see `gpu`. Parameters that were read back are also stored here, and outlive the device. */
 export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
   readonly dataType = 'float32';
-  protected readonly plans: ReadonlyMap<string, Plan>;
   protected readonly parameters: ReadonlyMap<string, StoredParameter>;
   readonly #device: Device;
   readonly #store: ParameterStore;
   readonly #runners: RunnerCache;
 
-  constructor(plans: Readonly<Record<string, Plan>>, device: Device) {
+  constructor(device: Device) {
     super();
-    this.plans = new Map(Object.entries(plans));
     this.#device = device;
-    this.#store = new ParameterStore(Object.values(plans), () => device.checkThere());
+    this.#store = new ParameterStore(() => device.checkThere());
     this.parameters = this.#store.stored;
     this.#runners = new RunnerCache(device, () => this.#store.readBack());
   }
@@ -39,6 +38,13 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
 
   get bytes(): number {
     return this.#store.bytes + this.keptBytes + this.#runners.bytes;
+  }
+
+  /** The plan as it is: its kernels are made for the data that it first runs on. */
+  protected compilePlan(plan: Plan): Plan {
+    checkParameters(plan, this.#device.mode, this.#device.limits);
+    this.#store.add(plan);
+    return plan;
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): GpuData {

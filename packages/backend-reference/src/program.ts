@@ -8,17 +8,15 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
   readonly dataType = 'float64';
   readonly executes = 'float64 interpreter';
   protected readonly parameters = new Map<string, Storage>();
-  protected readonly plans: ReadonlyMap<string, CompiledPlan>;
-
-  constructor(plans: Readonly<Record<string, Plan>>) {
-    super();
-    this.plans = new Map(Object.entries(plans).map(([name, plan]) => [name, new CompiledPlan(plan, this.parameters)]));
-  }
 
   get bytes(): number {
     const plans = [...this.plans.values()].map((plan) => plan.bytes);
     const parameters = [...this.parameters.values()].map(({ values }) => values.byteLength);
     return [...plans, ...parameters].reduce((sum, bytes) => sum + bytes, this.keptBytes);
+  }
+
+  protected compilePlan(plan: Plan): CompiledPlan {
+    return new CompiledPlan(plan, this.parameters);
   }
 
   /** Matrices stay as they are; a batch's rows are converted when it is computed. */

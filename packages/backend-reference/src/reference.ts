@@ -1,4 +1,4 @@
-import { type Backend, checkOptions, checkPlans, type DataType, NnfError, type Plan, pluginMark } from '@nnf/core';
+import { type Backend, checkOptions, type DataType, NnfError, pluginMark } from '@nnf/core';
 import { ReferenceProgram } from './program.js';
 
 /** Options of the backend. */
@@ -30,9 +30,6 @@ export function reference(options: ReferenceOptions = {}): Backend {
     name: 'reference',
     dataTypes: ['float64'],
     deterministic: true,
-    compile: async (plans: Readonly<Record<string, Plan>>) => {
-      checkPlans(plans, 'reference');
-      return new ReferenceProgram(plans);
-    },
+    compile: async (plans) => new ReferenceProgram().addAll(plans),
   };
 }

@@ -96,7 +96,6 @@ export { defineMetric, type Metric, type MetricDefinition } from './parts/metric
 export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateSymbols } from './parts/optimizer.js';
 export { meanAbsoluteError, rSquared } from './parts/regression-metrics.js';
 export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } from './plan/backend.js';
-export { checkPlans } from './plan/check-plans.js';
 export { CheckedProgram } from './plan/checked-program.js';
 export { gradient } from './plan/gradient.js';
 export { KeepingProgram } from './plan/keeping-program.js';

@@ -9,17 +9,16 @@ export class ParameterStore {
   readonly buffers = new Map<string, Buffer>();
   readonly #kept = new Map<string, Block>();
 
-  constructor(
-    private readonly heap: Heap,
-    plans: Readonly<Record<string, Plan>>,
-  ) {
-    for (const { nodes } of Object.values(plans)) {
-      for (const node of nodes) {
-        if (node.operation !== 'parameter' || this.buffers.has(node.name)) continue;
-        const { name, shape } = node;
-        const { address } = heap.take(bytesOf(shape, 0, heap.lanes), `the parameter ${name}`);
-        this.buffers.set(name, { shape, address, stride: strideOf(shape[1], heap.lanes) });
-      }
+  constructor(private readonly heap: Heap) {}
+
+  /** Makes room for the parameters of a plan that are not there yet. */
+  add({ nodes }: Plan): void {
+    const { lanes } = this.heap;
+    for (const node of nodes) {
+      if (node.operation !== 'parameter' || this.buffers.has(node.name)) continue;
+      const { name, shape } = node;
+      const { address } = this.heap.take(bytesOf(shape, 0, lanes), `the parameter ${name}`);
+      this.buffers.set(name, { shape, address, stride: strideOf(shape[1], lanes) });
     }
   }
 

@@ -54,7 +54,7 @@ describe('a pipeline that a device cannot hold', () => {
   it.each(refusals)('beyond %o', async (changed, message) => {
     const limits = await limited(changed);
     const check = () => {
-      checkParameters([plan], 'webgpu', limits);
+      checkParameters(plan, 'webgpu', limits);
       checkPipeline(matrices(), rows, 'webgpu', limits);
     };
     expect(check).toThrow(message);

@@ -96,8 +96,8 @@ function webGl2Limits(context: WebGL2RenderingContext): Limits {
  *
  * @throws NnfError `GPU_LIMIT`, with what would fit
  */
-export function checkParameters(plans: readonly Plan[], mode: ExecutionMode, limits: Limits): void {
-  for (const node of plans.flatMap(({ nodes }) => nodes)) {
+export function checkParameters({ nodes }: Plan, mode: ExecutionMode, limits: Limits): void {
+  for (const node of nodes) {
     if (node.operation !== 'parameter') continue;
     const [rows, columns] = node.shape;
     checkMatrix({ what: `the parameter '${node.name}'`, rows: rows as number, columns }, mode, limits);

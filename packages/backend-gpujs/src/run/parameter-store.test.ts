@@ -11,9 +11,10 @@ const onDevice = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
 
 function store() {
   const state = { isThere: true, reads: 0 };
-  const parameters = new ParameterStore([plan], () => {
+  const parameters = new ParameterStore(() => {
     if (!state.isThere) throw new Error('the device is lost');
   });
+  parameters.add(plan);
   parameters.write('w', [9, 9, 9, 9]);
   const leave = () =>
     parameters.leave('w', {

@@ -18,21 +18,23 @@ export interface DeviceParameter {
 /** The parameters of plans by name, zeros at first. Values that changed on a device are read when they are needed. */
 export class ParameterStore {
   /** What was last read back, by name: `get` also reads what has changed since. */
-  readonly stored: ReadonlyMap<string, StoredParameter>;
+  readonly stored = new Map<string, StoredParameter>();
   readonly #onDevice = new Map<string, DeviceParameter>();
   readonly #checkThere: () => void;
 
   /** @param checkThere throws when the device is lost: values read from a lost device are invalid */
-  constructor(plans: readonly Plan[], checkThere: () => void) {
+  constructor(checkThere: () => void) {
     this.#checkThere = checkThere;
-    const stored = new Map<string, StoredParameter>();
-    for (const node of plans.flatMap(({ nodes }) => nodes)) {
-      if (node.operation !== 'parameter' || stored.has(node.name)) continue;
+  }
+
+  /** Makes zeros of the parameters of a plan that are not there yet. */
+  add({ nodes }: Plan): void {
+    for (const node of nodes) {
+      if (node.operation !== 'parameter' || this.stored.has(node.name)) continue;
       const { name, shape } = node;
       const [rows, columns] = shape;
-      stored.set(name, { shape, columns, values: new Float32Array(Number(rows) * columns) });
+      this.stored.set(name, { shape, columns, values: new Float32Array(Number(rows) * columns) });
     }
-    this.stored = stored;
   }
 
   /** Their size in bytes. */

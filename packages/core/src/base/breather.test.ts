@@ -3,13 +3,14 @@ import { Breather } from './breather.js';
 
 describe('a breather', () => {
   it('is due once the event loop has had no turn for 10 ms, and not after one', async () => {
+    const before = performance.now();
     const breather = new Breather();
-    const start = performance.now();
-    expect(breather.isDue(start + 9)).toBe(false);
-    expect(breather.isDue(start + 12)).toBe(true);
+    expect(breather.isDue(before + 9)).toBe(false);
+    expect(breather.isDue(performance.now() + 12)).toBe(true);
     while (!breather.isDue());
+    const due = performance.now();
     await breather.breathe();
-    expect(breather.isDue(performance.now() + 5)).toBe(false);
+    expect(breather.isDue(due + 9)).toBe(false);
   });
 
   it('lets timers run, which a resolved promise does not', async () => {

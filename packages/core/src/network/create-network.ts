@@ -2,16 +2,17 @@ import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin } from '../base/plugin.js';
-import type { Layer } from '../layer/layer.js';
+import type { Layer, ParameterDeclaration } from '../layer/layer.js';
 import { parametersOf, stackLayers } from '../layer/layer-stack.js';
 import { gradientDescent } from '../parts/gradient-descent.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
 import type { Backend } from '../plan/backend.js';
+import type { Plan } from '../plan/plan.js';
 import { checkSeed, drawSeed } from '../random/seed.js';
 import { checkClassWeights } from '../training/class-weights.js';
 import { checkGradientLimit, type GradientLimit } from '../training/clip-gradients.js';
-import { planNetwork } from '../training/network-plans.js';
+import { type NetworkPlans, planNetwork } from '../training/network-plans.js';
 import { Network } from './network.js';
 import { firstValues } from './parameters.js';
 
@@ -69,7 +70,8 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   const plans = planNetwork({ stack, optimizer, metrics, clip, accumulate, classWeights });
   const parameters = parametersOf(stack);
   const initial = parameters.map((declaration, number) => firstValues(declaration, seed, number));
-  const program = await backend.compile({ ...plans });
+  const first = firstPlans(plans, parameters);
+  const program = await backend.compile(first);
   try {
     parameters.forEach(({ name }, i) => {
       program.write(name, initial[i]!);
@@ -78,7 +80,18 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
     program.dispose();
     throw error;
   }
-  return new Network({ backend, optimizer, metrics, accumulate, seed, stack, parameters, plans, program });
+  const compiled = new Set(Object.keys(first));
+  return new Network({ backend, optimizer, metrics, accumulate, seed, stack, parameters, plans, compiled, program });
+}
+
+/**
+ * The plans that are compiled when the network is made: the training plan alone, since the others are simplified and
+ * compiled when they are first run, unless a parameter occurs in one of those only.
+ */
+function firstPlans(plans: NetworkPlans, parameters: readonly ParameterDeclaration[]): Readonly<Record<string, Plan>> {
+  const { train } = plans;
+  const read = new Set(train.nodes.map((node) => (node.operation === 'parameter' ? node.name : undefined)));
+  return parameters.every(({ name }) => read.has(name)) ? { train } : { ...plans };
 }
 
 /** The fields of reports that no metric may replace. */

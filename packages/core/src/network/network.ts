@@ -32,6 +32,8 @@ export interface NetworkParts {
   /** The parameters of all layers, with their names in the network. */
   readonly parameters: readonly ParameterDeclaration[];
   readonly plans: NetworkPlans;
+  /** The plans that the program has; the others are added when they are first run. */
+  readonly compiled: Set<string>;
   readonly program: Program;
 }
 
@@ -64,7 +66,7 @@ export class Network extends Disposing {
     this.#parts = parts;
     this.seed = parts.seed;
     this.#queue = new RunQueue(parts.program, (method) => this.#checkUsable(method));
-    this.#rows = new RowEvaluator(parts.program, parts.plans, this.#queue);
+    this.#rows = new RowEvaluator(parts, this.#queue);
   }
 
   /** The training plan after `simplify`. `printPlan(network.plan)` prints it. */

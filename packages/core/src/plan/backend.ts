@@ -13,7 +13,8 @@ export interface Backend extends Plugin<'backend'> {
   /** Whether the same seed gives the same bits. */
   readonly deterministic: boolean;
   /**
-   * Prepares simplified plans that share their parameters by name. All parameters begin as zeros.
+   * Prepares simplified plans that share their parameters by name. All parameters begin as zeros. More plans may follow by
+   * {@link Program.add}.
    *
    * @throws NnfError before memory is taken, when a plan has what the backend cannot do
    */
@@ -62,6 +63,13 @@ export interface Program extends Disposing {
    * intermediate results take. What is the caller's, such as data that was not copied, does not count.
    */
   readonly bytes: number;
+  /**
+   * Adds a plan that shares the parameters of those before by name. Parameters that are new begin as zeros.
+   *
+   * @throws NnfError `DUPLICATE_NAME` for a name that a plan has, `PLAN_FORMAT` for a plan of another plan format, and what
+   * `compile` throws for a plan that the backend cannot run
+   */
+  add(name: string, plan: Plan): void;
   /** Takes a data set's matrices by the names of the plans' inputs, all with the same number of rows. */
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
   /**

@@ -4,6 +4,8 @@ import { failureOf, rejectionOf } from '../testing/failure-of.js';
 import type { RunOutputs, RunRequest } from './backend.js';
 import { KeepingProgram } from './keeping-program.js';
 import { LoadedInputs } from './loaded-inputs.js';
+import type { Plan } from './plan.js';
+import { PlanBuilder } from './plan-builder.js';
 
 interface Parameter {
   readonly shape: readonly [number, number];
@@ -14,12 +16,15 @@ interface Parameter {
 class Doubling extends KeepingProgram<string, LoadedInputs, Parameter> {
   readonly dataType = 'float64';
   readonly executes = 'nothing';
-  protected readonly plans = new Map([['double', 'double']]);
   protected readonly parameters = new Map([['total', { shape: [1, 2], values: new Float64Array(2) } as const]]);
   letGo: () => void = () => {};
 
   get bytes(): number {
     return 16 + this.keptBytes;
+  }
+
+  protected compilePlan(plan: Plan): string {
+    return Object.keys(plan.outputs)[0]!;
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): LoadedInputs {
@@ -52,6 +57,16 @@ class Doubling extends KeepingProgram<string, LoadedInputs, Parameter> {
   }
 }
 
+function doubling(): Doubling {
+  return new Doubling().addAll({ double: planOf('double') });
+}
+
+function planOf(output: string): Plan {
+  const builder = new PlanBuilder();
+  builder.output(output, builder.constant(0));
+  return builder.build();
+}
+
 const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
 
 function requestOf(program: Doubling, changes: Partial<RunRequest> = {}): RunRequest {
@@ -61,18 +76,41 @@ function requestOf(program: Doubling, changes: Partial<RunRequest> = {}): RunReq
 
 describe('a checked program', () => {
   it('runs a plan of its own on data that it has loaded', async () => {
-    const program = new Doubling();
+    const program = doubling();
     const running = program.run(requestOf(program));
     program.letGo();
     expect(await running).toEqual({ double: Float64Array.of(2, 4) });
   });
 
+  it('runs a plan that was added later', async () => {
+    const program = doubling();
+    program.add('twice', planOf('twice'));
+    const running = program.run(requestOf(program, { plan: 'twice' }));
+    program.letGo();
+    expect(await running).toEqual({ twice: Float64Array.of(2, 4) });
+  });
+
+  it('refuses a plan of a name that it has, of another format, and any after it was disposed of', () => {
+    const program = doubling();
+    expect(failureOf(() => program.add('double', planOf('double')))).toBe(
+      "DUPLICATE_NAME the program already has a plan 'double'",
+    );
+    const foreign = Object.assign(planOf('foreign'), { format: 2 });
+    const refused =
+      "PLAN_FORMAT the plan 'foreign' has plan format 2, this backend is for 1; install versions of @nnf/core and the backend that belong together";
+    expect(failureOf(() => program.add('foreign', foreign))).toBe(refused);
+    expect(failureOf(() => program.addAll({ foreign }))).toBe(refused);
+    expect(failureOf(() => program.add('late', planOf('late')))).toBe(
+      'DISPOSED the program has been disposed of; compile a new one',
+    );
+  });
+
   it('refuses plans, data and parameters that it does not have, and a wrong number of values', async () => {
-    const program = new Doubling();
+    const program = doubling();
     expect(await rejectionOf(program.run(requestOf(program, { plan: 'triple' })))).toBe(
       "UNKNOWN_NAME unknown plan 'triple'; the program has double",
     );
-    const foreign = new Doubling().load({ x });
+    const foreign = doubling().load({ x });
     expect(await rejectionOf(program.run(requestOf(program, { data: foreign })))).toBe(
       'WRONG_DATA this data was loaded by another program; load it with this one',
     );
@@ -85,7 +123,7 @@ describe('a checked program', () => {
   });
 
   it('runs a plan once at a time, and again after a run that failed', async () => {
-    const program = new Doubling();
+    const program = doubling();
     const request = requestOf(program);
     const running = program.run(request);
     expect(await rejectionOf(program.run(request))).toBe(
@@ -103,7 +141,7 @@ describe('a checked program', () => {
   });
 
   it('keeps parameters that are finite, restores them, and counts the copies', () => {
-    const program = new Doubling();
+    const program = doubling();
     program.write('total', [1, 2]);
     program.restore();
     expect(program.read('total')).toEqual(Float64Array.of(1, 2));
@@ -116,7 +154,7 @@ describe('a checked program', () => {
   });
 
   it('refuses everything after it was disposed of, a run that goes on included', async () => {
-    const program = new Doubling();
+    const program = doubling();
     const request = requestOf(program);
     const running = program.run(request);
     program.dispose();

@@ -1,9 +1,11 @@
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
+import { planFormat } from '../base/plugin.js';
 import { printShape } from '../base/shape.js';
 import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
 import { commonRows } from './loaded-inputs.js';
+import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';
 
 /**
@@ -31,13 +33,15 @@ export abstract class CheckedProgram<
   abstract keep(): string | undefined;
   abstract restore(): void;
   /** The plans by name. */
-  protected abstract readonly plans: ReadonlyMap<string, CompiledPlan>;
+  protected readonly plans = new Map<string, CompiledPlan>();
   /** The parameters of all plans by name. */
   protected abstract readonly parameters: ReadonlyMap<string, Parameter>;
   readonly #loaded = new WeakMap<LoadedData, Data>();
   readonly #running = new Set<string>();
   #isDisposed = false;
 
+  /** Prepares a plan, and makes zeros of the parameters that no plan before it has. */
+  protected abstract compilePlan(plan: Plan): CompiledPlan;
   /** Loads matrices that have `rows` rows each. */
   protected abstract loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): Data;
   /** Runs the batches of a request. After each wait, call `checkUsable`: the program may have been disposed of. */
@@ -48,6 +52,33 @@ export abstract class CheckedProgram<
   protected abstract writeParameter(parameter: Parameter, values: ArrayLike<number>, name: string): void;
   /** Frees everything; called once. */
   protected abstract free(): void;
+
+  /**
+   * Adds a program's first plans, and returns the program: what a backend's `compile` ends with. The program is disposed of
+   * if one of them is refused.
+   */
+  addAll(plans: Readonly<Record<string, Plan>>): this {
+    try {
+      for (const [name, plan] of Object.entries(plans)) this.add(name, plan);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+    return this;
+  }
+
+  add(name: string, plan: Plan): void {
+    this.checkUsable();
+    if (plan.format !== planFormat) {
+      throw new NnfError(
+        'PLAN_FORMAT',
+        `the plan '${name}' has plan format ${String(plan.format)}, this backend is for ${planFormat}; ` +
+          'install versions of @nnf/core and the backend that belong together',
+      );
+    }
+    if (this.plans.has(name)) throw new NnfError('DUPLICATE_NAME', `the program already has a plan '${name}'`);
+    this.plans.set(name, this.compilePlan(plan));
+  }
 
   load(matrices: Readonly<Record<string, Matrix>>): Data {
     this.checkUsable();

@@ -16,6 +16,7 @@ import {
   mul,
   type Plan,
   type PlanNode,
+  type Program,
   type RunRequest,
   simplifyExpression,
   where,
@@ -35,6 +36,7 @@ import {
 import { onlyFailure } from '../testing/only-failure.js';
 import { backendChecks } from './backend-checks.js';
 import type { BackendFactory } from './backend-target.js';
+import { someMatrix } from './plan-run.js';
 
 /** A backend in which one operation on scalars is another. */
 const withOperation = (operation: string, replacement: (...operands: readonly Expression[]) => Expression) =>
@@ -577,6 +579,24 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'is made',
   ],
   [
+    'a plan added later that has parameters of its own',
+    misrunning((program) => {
+      let apart: Promise<Program> | undefined;
+      return {
+        add: (name, plan) => {
+          if (name === 'added') apart = reference().compile({ added: plan });
+          else program.add(name, plan);
+        },
+        run: async (run) => {
+          const other = run.plan === 'added' ? await apart : undefined;
+          return other ? other.run({ ...run, data: other.load({ x: someMatrix(4, 8) }) }) : program.run(run);
+        },
+      };
+    }),
+    'float64: shares parameters among plans',
+    'a plan added later does not read the parameter',
+  ],
+  [
     'an unknown parameter that is undefined',
     misrunning((program) => ({
       read: (name) => (name === 'w' ? (undefined as never) : program.read(name)),
@@ -595,6 +615,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         get bytes() {
           return program.bytes + loaded;
         },
+        add: (name, plan) => program.add(name, plan),
         load: (matrices) => {
           loaded += 64;
           return program.load(matrices);

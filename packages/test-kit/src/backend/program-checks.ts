@@ -157,6 +157,13 @@ export async function sharesParameters({ backend }: BackendTarget): Promise<void
   const { scaled } = await program.run({ ...all, plan: 'scale', data });
   const wrong = scaled!.findIndex((value, i) => value !== x.data[i]! * before.sum![i % 8]!);
   ensure(wrong < 0, () => `what one plan has updated, another does not read: element ${wrong} is ${scaled![wrong]}`);
+  program.add('added', sharingPlans().scale);
+  const added = await program.run({ ...all, plan: 'added', data });
+  const other = added.scaled!.findIndex((value, i) => value !== scaled![i]);
+  ensure(
+    other < 0,
+    () => `a plan added later does not read the parameter: element ${other} is ${added.scaled![other]}`,
+  );
   program.dispose();
 }
 
@@ -187,6 +194,12 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   await ensureRefused('a plan of another format', () => backend.compile({ foreign }), 'PLAN_FORMAT', [
     String(planFormat + 1),
   ]);
+  await ensureRefused('adding a plan of another format', () => program.add('foreign', foreign), 'PLAN_FORMAT', [
+    String(planFormat + 1),
+  ]);
+  await ensureRefused('adding a plan of a known name', () => program.add('sum', sharingPlans().sum), 'DUPLICATE_NAME', [
+    'sum',
+  ]);
   for (const one of [program, other]) one.dispose();
 }
 
@@ -204,6 +217,7 @@ export async function disposes({ backend }: BackendTarget): Promise<void> {
   program.dispose();
   for (const [what, work] of Object.entries({
     'read after dispose': () => program.read('total'),
+    'add after dispose': () => program.add('late', sharingPlans().sum),
     'keep after dispose': () => program.keep(),
     'restore after dispose': () => program.restore(),
     'runNow after dispose': () => program.runNow?.({ ...all, plan: 'sum', data }) ?? program.read('total'),

@@ -25,8 +25,10 @@ export function backendOf(compile: Backend['compile'], changes: Partial<Backend>
 /** A backend that computes other plans than it is given. */
 export function miscompiling(rewrite: (plan: Plan) => Plan): BackendFactory {
   return backendOf(async (plans) => {
-    const { compile } = reference();
-    return compile(Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, rewrite(plan)])));
+    const program = await reference().compile(
+      Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, rewrite(plan)])),
+    );
+    return { ...delegate(program), add: (name, plan) => program.add(name, rewrite(plan)) };
   });
 }
 
@@ -36,7 +38,12 @@ export function misrunning(
 ): BackendFactory {
   return backendOf(async (plans) => {
     const program = await reference().compile(plans);
-    return { ...delegate(program), ...change(program, plans) };
+    const known = { ...plans };
+    const add = (name: string, plan: Plan): void => {
+      program.add(name, plan);
+      known[name] = plan;
+    };
+    return { ...delegate(program), add, ...change(program, known) };
   });
 }
 
@@ -62,6 +69,7 @@ function delegate(program: Program): Program {
     dataType,
     executes,
     bytes,
+    add: (name, plan) => program.add(name, plan),
     load: (matrices) => program.load(matrices),
     run: (run) => program.run(run),
     read: (name) => program.read(name),
