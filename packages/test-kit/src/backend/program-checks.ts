@@ -294,12 +294,15 @@ export async function letsEventLoopBreathe({ backend }: BackendTarget): Promise<
   const { sum } = sharingPlans();
   const program = await backend.compile({ plan: sum });
   const data = program.load({ x: someMatrix(512, 8) });
-  for (let rows = 1 << 16; ; rows *= 4) {
+  // A pause of the whole machine delays timers too; a program that never breathes gives them no turn in any attempt.
+  for (let rows = 1 << 16, attempts = 5; ; ) {
     const { milliseconds, turns } = await timersDuring(program, data, rows);
-    if (milliseconds < 100 && rows < 1 << 24) continue;
-    program.dispose();
-    ensure(turns >= 2, `in a run of ${Math.round(milliseconds)} ms timers had ${turns} turns`);
-    return;
+    if (milliseconds < 100 && rows < 1 << 24) rows *= 4;
+    else if (turns >= 2 || --attempts === 0) {
+      program.dispose();
+      ensure(turns >= 2, `in a run of ${Math.round(milliseconds)} ms timers had ${turns} turns`);
+      return;
+    }
   }
 }
 
