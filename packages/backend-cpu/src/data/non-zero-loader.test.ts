@@ -47,9 +47,24 @@ describe.each([float32Lanes, float64Lanes])('non-zeros, $dataType', (lanes) => {
     }
   });
 
+  it('are loaded from a matrix that is large enough for them to be counted first', () => {
+    const [rows, columns] = [2, 300_000];
+    const data = Uint8Array.from(integers(rows * columns));
+    const heap = new Heap(lanes);
+    const { address } = new NonZeroLoader(heap).load({ rows, columns, data }, 'a test')!;
+    const { buffer } = heap.memory;
+    const [start, middle, end] = new Uint32Array(buffer, address, 3);
+    const values = (from: number, to: number): number[] =>
+      Array.from(new Numbers(buffer, from, (to - from) / lanes.bytes)).filter((_, i) => i % 2 === 1);
+    const expected = (row: number): number[] =>
+      Array.from(data.subarray(row * columns, (row + 1) * columns)).filter((value) => value !== 0);
+    expect(values(start!, middle!)).toEqual(expected(0));
+    expect(values(middle!, end!)).toEqual(expected(1));
+  });
+
   it('are not loaded if more than two fifths of the numbers are not zero, or rows are short', () => {
     const loader = new NonZeroLoader(new Heap(lanes));
-    for (const rows of [1, 3, 300]) {
+    for (const rows of [1, 3, 300, 30_000]) {
       const most = Math.floor(rows * 20 * 0.4);
       const withNonZeros = (count: number): NumberArray => new Uint8Array(rows * 20).fill(7, rows * 20 - count);
       expect(loader.load({ rows, columns: 20, data: withNonZeros(most) }, 'a test')).toBeDefined();

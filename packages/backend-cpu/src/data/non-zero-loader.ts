@@ -8,8 +8,11 @@ import { type NonZeroScanner, nonZeroScanner, scannerModule } from './non-zero-s
 const sparseShare = 0.4;
 /** Narrower rows are stored in full. */
 const leastColumns = 16;
-/** Up to this many numbers, memory is taken for all of them. In larger matrices the non-zeros are counted first. */
-const mostUncounted = 4096;
+/**
+ * Up to this many numbers, memory is taken for as many non-zeros as there may be, and is shrunk afterwards. In larger
+ * matrices the non-zeros are counted first, which takes a second scan but no memory.
+ */
+const mostUncounted = 2 ** 19;
 
 /** Stores sparse data by its non-zeros. */
 export class NonZeroLoader {
@@ -36,7 +39,7 @@ export class NonZeroLoader {
     const rowBytes = Math.ceil((columns * (data instanceof Uint8Array ? 1 : this.heap.lanes.bytes)) / 16) * 16;
     const scratch = this.#scratch.atLeast(rowBytes + columns * bytes, purpose).address;
     const most = Math.floor(sparseShare * data.length);
-    let count = data.length;
+    let count = most + columns;
     if (data.length > mostUncounted) {
       count = 0;
       const entries = scratch + rowBytes;
@@ -53,11 +56,13 @@ export class NonZeroLoader {
     for (let row = 0; row < rows; row++) {
       this.heap.views.uint32[ranges + row] = end;
       end = this.#scanRow(matrix, row, scratch, rowBytes, end);
+      if (end - first > most * bytes) {
+        this.heap.give(block);
+        return undefined;
+      }
     }
     this.heap.views.uint32[ranges + rows] = end;
-    if (end - first <= most * bytes) return block;
-    this.heap.give(block);
-    return undefined;
+    return this.heap.shrink(block, end - block.address);
   }
 
   /** Writes a row's entries. Returns the address after the last one. */

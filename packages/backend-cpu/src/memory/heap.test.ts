@@ -57,6 +57,16 @@ describe('a heap', () => {
     expect(heap.bytes).toBe(bytes);
   });
 
+  it('takes the freed end of a shrunk block again', () => {
+    const heap = new Heap(float32Lanes);
+    const block = heap.take(1000, 'a test');
+    expect(heap.shrink(block, 1000)).toEqual(block);
+    const shrunk = heap.shrink(block, 100);
+    expect(shrunk.address).toBe(block.address);
+    expect(shrunk.bytes).toBeGreaterThanOrEqual(116);
+    expect(heap.take(500, 'a test').address).toBe(shrunk.address + shrunk.bytes);
+  });
+
   it('says what was requested if there is no such memory, and is unchanged', () => {
     const heap = new Heap(float32Lanes);
     const { bytes } = heap;

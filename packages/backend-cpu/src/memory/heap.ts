@@ -51,7 +51,7 @@ export class Heap {
    * @throws NnfError `MEMORY_LIMIT` if there is no such block; nothing has changed then
    */
   take(bytes: number, purpose: string, zeroed = true): Block {
-    const size = Math.ceil(bytes / 16) * 16 + 16;
+    const size = sizeOf(bytes);
     const free = this.#free;
     for (let i = 0; i < free.length; i++) {
       const { address, bytes: room } = free[i]!;
@@ -64,6 +64,13 @@ export class Heap {
     const address = this.#end;
     this.#growTo(address + size, size, purpose);
     this.#end = address + size;
+    return { address, bytes: size };
+  }
+
+  /** Frees the end of a block that needs only this many bytes. Returns what is left of the block. */
+  shrink({ address, bytes }: Block, needed: number): Block {
+    const size = sizeOf(needed);
+    if (size < bytes) this.give({ address: address + size, bytes: bytes - size });
     return { address, bytes: size };
   }
 
@@ -109,4 +116,9 @@ export class Heap {
       numbers: this.lanes.bytes === 4 ? new Float32Array(buffer) : new Float64Array(buffer),
     };
   }
+}
+
+/** The size of a block for this many bytes: aligned, and with room for a vector after its end. */
+function sizeOf(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16 + 16;
 }
