@@ -7,26 +7,21 @@ export interface ByteSource {
   /** Whether bytes can be read again, from any position. A download gives them once, in order. */
   readonly seekable: boolean;
   /**
-   * Reads bytes into the beginning of `target`.
-   *
-   * @returns how many: at least 1, fewer than `target` has room for where no more are at hand; 0 at the end
+   * Gives the next bytes: in the beginning of `target`, as many as it has room for at most, or in memory of their own, any number.
+   * Empty at the end, and only there.
    */
-  readAt(target: Uint8Array, position: number): Promise<number>;
+  read(target: Uint8Array, position: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Bytes in memory as a source. */
-export function bytesSource(bytes: Uint8Array, name: string): ByteSource {
-  return {
-    name,
-    size: bytes.length,
-    seekable: true,
-    async readAt(target, position) {
-      const part = bytes.subarray(position, position + target.length);
-      target.set(part);
-      return part.length;
-    },
-    close: async () => {},
+/** Reads chunks in order, whatever the position is. */
+export function readChunks(chunks: AsyncIterator<Uint8Array, void>): ByteSource['read'] {
+  return async () => {
+    for (;;) {
+      const { done, value } = await chunks.next();
+      if (done) return new Uint8Array();
+      if (value.length > 0) return value;
+    }
   };
 }
 
@@ -35,29 +30,31 @@ export class ByteReader {
   /** How many bytes have been taken. */
   position = 0;
   #ahead: Uint8Array = new Uint8Array();
-  readonly #source: Pick<ByteSource, 'readAt'>;
+  readonly #read: ByteSource['read'];
 
-  constructor(source: Pick<ByteSource, 'readAt'>) {
-    this.#source = source;
+  constructor(read: ByteSource['read']) {
+    this.#read = read;
   }
 
   /** The next `count` bytes without taking them; fewer where the bytes end. */
   async peek(count: number): Promise<Uint8Array> {
-    const ahead = new Uint8Array(count);
-    const found = await this.fill(ahead);
-    this.position -= found;
-    this.#ahead = ahead.subarray(0, found);
-    return this.#ahead;
+    while (this.#ahead.length < count) {
+      const before = this.#ahead;
+      const more = await this.#read(new Uint8Array(count - before.length), this.position + before.length);
+      if (more.length === 0) break;
+      this.#ahead = before.length === 0 ? more : new Uint8Array([...before, ...more]);
+    }
+    return this.#ahead.subarray(0, count);
   }
 
   /** Takes at least one byte and at most as many as `target` has room for. Returns how many; 0 at the end. */
   async take(target: Uint8Array): Promise<number> {
+    if (this.#ahead.length === 0) this.#ahead = await this.#read(target, this.position);
     const part = this.#ahead.subarray(0, target.length);
-    target.set(part);
     this.#ahead = this.#ahead.subarray(part.length);
-    const taken = part.length || (await this.#source.readAt(target, this.position));
-    this.position += taken;
-    return taken;
+    if (part.buffer !== target.buffer) target.set(part);
+    this.position += part.length;
+    return part.length;
   }
 
   /** Takes as many bytes as `target` has room for. Returns how many; fewer where the bytes end. */
@@ -70,20 +67,4 @@ export class ByteReader {
     }
     return filled;
   }
-}
-
-/** A `readAt` that gives chunks in order, whatever the position is. */
-export function readChunks(chunks: AsyncIterator<Uint8Array, void>): ByteSource['readAt'] {
-  let rest: Uint8Array = new Uint8Array();
-  return async (target) => {
-    while (rest.length === 0) {
-      const { done, value } = await chunks.next();
-      if (done) return 0;
-      rest = value;
-    }
-    const part = rest.subarray(0, target.length);
-    target.set(part);
-    rest = rest.subarray(part.length);
-    return part.length;
-  };
 }

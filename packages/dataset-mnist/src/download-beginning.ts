@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.js';
-import { bodyChunks, downloadSource, type Missing, openDownload, statusOf } from './download.js';
+import { downloadSource, type Missing, openDownload, statusOf } from './download.js';
 import { fail } from './fail.js';
 import type { Transfer } from './transfer.js';
 
@@ -33,7 +33,7 @@ async function* rangeChunks(
   let received = 0;
   for (let response = first; ; ) {
     const before = received;
-    for await (const chunk of bodyChunks(response, url, transfer, before)) {
+    for await (const chunk of transfer.body(response, url, before)) {
       received += chunk.length;
       yield chunk;
     }

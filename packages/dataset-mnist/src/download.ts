@@ -1,6 +1,6 @@
 import { type ByteSource, readChunks } from './byte-source.js';
-import { fail, reasonOf } from './fail.js';
-import type { Transfer } from './transfer.js';
+import { fail } from './fail.js';
+import { exactLength, type Transfer } from './transfer.js';
 
 /** The file is not there; the reason is for the error that lists what was tried. */
 export interface Missing {
@@ -17,7 +17,7 @@ export async function openDownload(url: string, transfer: Transfer, asked?: Resp
   const response = asked ?? (await transfer.ask(url));
   const missing = missingReason(response);
   if (response.ok && missing === undefined) {
-    return downloadSource(url, exactLength(response), bodyChunks(response, url, transfer));
+    return downloadSource(url, exactLength(response), transfer.body(response, url));
   }
   await response.body?.cancel();
   if (missing !== undefined) return { missing };
@@ -33,44 +33,7 @@ export function downloadSource(
   const close = async (): Promise<void> => {
     await chunks.return();
   };
-  return { name, size, seekable: false, readAt: readChunks(chunks), close };
-}
-
-/** @param before how many bytes of the file arrived with earlier responses */
-export async function* bodyChunks(
-  response: Response,
-  url: string,
-  transfer: Transfer,
-  before = 0,
-): AsyncGenerator<Uint8Array, void, void> {
-  transfer.expect(exactLength(response));
-  const reader = response.body?.getReader();
-  let received = before;
-  try {
-    while (reader !== undefined) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        transfer.signal?.throwIfAborted();
-        return fail('IDX_FETCH', url, `broke off after ${received} bytes (${reasonOf(cause)})`, cause);
-      });
-      transfer.signal?.throwIfAborted();
-      if (done) return;
-      received += value.length;
-      transfer.arrived(value.length, url);
-      yield value;
-    }
-  } finally {
-    await reader?.cancel().catch(() => {});
-  }
-}
-
-/**
- * The length of the body; `undefined` where the server compresses on the way (its number is the compressed length), and from
- * another origin, where a browser hides the header that would tell.
- */
-function exactLength({ headers, type }: Response): number | undefined {
-  const length = headers.get('content-length');
-  const encoding = headers.get('content-encoding') ?? 'identity';
-  return length === null || encoding !== 'identity' || type === 'cors' ? undefined : Number(length);
+  return { name, size, seekable: false, read: readChunks(chunks), close };
 }
 
 /** Servers of single-page applications send their page, with status 200, for every address that they do not have. */

@@ -1,11 +1,12 @@
-import { checkOptions, NnfError } from '@nnf/core';
+import { NnfError } from '@nnf/core';
 import type { ByteSource } from './byte-source.js';
 import { type Missing, openDownload } from './download.js';
 import { fail } from './fail.js';
 import type { IdxArray } from './idx-array.js';
 import { type IdxFile, openIdx } from './open-idx.js';
+import { checkByRules } from './option-rules.js';
 import { readWhole } from './read-elements.js';
-import { type FetchOptions, Transfer } from './transfer.js';
+import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
 
 /**
  * Fetches any IDX file, raw or gzip, of any type and rank. Its first bytes decide, not its name.
@@ -18,8 +19,7 @@ import { type FetchOptions, Transfer } from './transfer.js';
  * const { shape, data } = await fetchIdx('/data/train-labels-idx1-ubyte.gz', { signal: AbortSignal.timeout(60_000) });
  */
 export async function fetchIdx(url: string | URL, options: FetchOptions = {}): Promise<IdxArray> {
-  const { signal, onProgress, fetch } = options;
-  checkOptions('fetchIdx', options, { signal, onProgress, fetch });
+  checkByRules('fetchIdx', options, fetchRules);
   const transfer = new Transfer(options);
   return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], (at) => openDownload(at, transfer)));
 }

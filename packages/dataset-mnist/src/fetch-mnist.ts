@@ -4,18 +4,21 @@ import { openBeginning } from './download-beginning.js';
 import { addressOf, openFirst } from './fetch-idx.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
-  checkImageOptions,
-  checkSamples,
   type ImageOptions,
+  imageRules,
   nameStart,
   type PrefixOption,
+  prefixRule,
   type SampleOptions,
   type SamplesPerSet,
   samplesPerSet,
+  samplesPerSetRule,
+  samplesRule,
 } from './image-options.js';
 import type { IdxFile } from './open-idx.js';
+import { checkByRules } from './option-rules.js';
 import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
-import { type FetchOptions, Transfer } from './transfer.js';
+import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
 
 /** The options of {@link fetchMnist}. */
 export interface FetchMnistOptions extends ImageOptions, SampleOptions<SamplesPerSet>, PrefixOption, FetchOptions {}
@@ -41,14 +44,14 @@ export interface FetchImagesOptions extends ImageOptions, SampleOptions<number>,
  * });
  */
 export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptions = {}): Promise<TrainAndTest> {
-  const { samples, prefix, signal, onProgress, fetch } = options;
-  checkImageOptions('fetchMnist', options, { samples, prefix, signal, onProgress, fetch });
-  const { train, test } = samplesPerSet(samples);
+  const rules = { samples: samplesPerSetRule, prefix: prefixRule, ...fetchRules, ...imageRules };
+  checkByRules('fetchMnist', options, rules);
+  const { train, test } = samplesPerSet(options.samples);
   const folder = addressOf(baseUrl, 'fetchMnist', 'baseUrl', 'the address of a folder').replace(/\/*$/, '/');
   const transfer = new Transfer(options);
   const spellings = ['-idx#-ubyte.gz', '-idx#-ubyte', '.idx#-ubyte.gz', '.idx#-ubyte'];
   const open = async (splits: readonly string[], part: string, rank: number, most?: number): Promise<IdxFile> => {
-    const starts = splits.map((split) => `${folder}${nameStart(prefix)}${split}-${part}`);
+    const starts = splits.map((split) => `${folder}${nameStart(options.prefix)}${split}-${part}`);
     const urls = spellings.flatMap((spelling) => starts.map((start) => start + spelling.replace('#', String(rank))));
     const file = await openFirst(urls, downloader(transfer, most));
     // The spelling that was found is tried first from now on.
@@ -56,10 +59,10 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
     spellings.unshift(...(found === undefined ? [] : [found]));
     return file;
   };
-  const pair = (splits: readonly string[], most: number | undefined): PairOpener => ({
-    images: () => open(splits, 'images', 3, most),
+  const pair = (splits: readonly string[], samples: number | undefined): PairOpener => ({
+    images: () => open(splits, 'images', 3, samples),
     labels: () => open(splits, 'labels', 1),
-    samples: most,
+    samples,
   });
   return readTrainAndTest(pair(['train'], train), pair(['t10k', 'test'], test), options);
 }
@@ -78,18 +81,19 @@ export async function fetchImages(
   addresses: { readonly images: string | URL; readonly labels: string | URL },
   options: FetchImagesOptions = {},
 ): Promise<ImageDataset> {
-  const { samples, signal, onProgress, fetch } = options;
-  checkImageOptions('fetchImages', options, { samples, signal, onProgress, fetch });
-  checkSamples(samples);
+  checkByRules('fetchImages', options, { samples: samplesRule, ...fetchRules, ...imageRules });
+  const { samples } = options;
   const images = addressOf(addresses.images, 'fetchImages', 'images');
   const labels = addressOf(addresses.labels, 'fetchImages', 'labels');
   const transfer = new Transfer(options);
-  const opener: PairOpener = {
-    images: () => openFirst([images], downloader(transfer, samples)),
-    labels: () => openFirst([labels], downloader(transfer)),
-    samples,
-  };
-  return readSet(opener, options);
+  return readSet(
+    {
+      images: () => openFirst([images], downloader(transfer, samples)),
+      labels: () => openFirst([labels], downloader(transfer)),
+      samples,
+    },
+    options,
+  );
 }
 
 /**

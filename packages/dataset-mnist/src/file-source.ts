@@ -3,7 +3,6 @@ import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { NnfError } from '@nnf/core';
-import type { ByteSource } from './byte-source.js';
 import { fail, reasonOf } from './fail.js';
 import type { Inflater } from './gunzip.js';
 import { type IdxFile, openIdx } from './open-idx.js';
@@ -17,25 +16,17 @@ const mostPerCall = 1 << 30;
  * @throws NnfError `IDX_NOT_FOUND`, `IDX_FILE`, and as {@link openIdx}
  */
 export async function openFile(path: string): Promise<IdxFile> {
-  return openIdx(await fileSource(path), severalMembers);
-}
-
-async function fileSource(path: string): Promise<ByteSource> {
   const refuse = (error: unknown): never => failFile(path, error);
   // Asked before it is opened: opening a pipe would wait for a writer.
   const found = await stat(path).catch(refuse);
   if (!found.isFile()) fail('IDX_FILE', path, 'is not a file; name the IDX file itself');
   const handle = await open(path, 'r').catch(refuse);
-  return {
-    name: path,
-    size: found.size,
-    seekable: true,
-    async readAt(target, position) {
-      const length = Math.min(target.length, mostPerCall);
-      return (await handle.read(target, 0, length, position).catch(refuse)).bytesRead;
-    },
-    close: () => handle.close(),
+  const read = async (target: Uint8Array, position: number): Promise<Uint8Array> => {
+    const length = Math.min(target.length, mostPerCall);
+    return target.subarray(0, (await handle.read(target, 0, length, position).catch(refuse)).bytesRead);
   };
+  const close = (): Promise<void> => handle.close();
+  return openIdx({ name: path, size: found.size, seekable: true, read, close }, severalMembers);
 }
 
 /** Inflates with zlib, which takes several gzip members. */
@@ -49,8 +40,10 @@ function severalMembers(): Inflater {
     writer: writable.getWriter(),
     pieceBytes,
     // zlib takes zeros after the end for padding and says nothing.
-    problemAtEnd: (gzipBytes) =>
-      gzipBytes > gunzip.bytesWritten ? `${gzipBytes - gunzip.bytesWritten} bytes follow its end` : undefined,
+    problemAtEnd(gzipBytes) {
+      const after = gzipBytes - gunzip.bytesWritten;
+      return after > 0 ? `${after} bytes follow its end` : undefined;
+    },
   };
 }
 
@@ -70,9 +63,11 @@ export function localPath(location: string | URL, what: string): string {
 /** @throws NnfError for what the file system refused: `IDX_NOT_FOUND` where nothing is there, else `IDX_FILE` */
 export function failFile(path: string, cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : reasonOf(cause);
-  if (code === 'ENOENT') fail('IDX_NOT_FOUND', path, 'there is no such file or folder; check the path', cause);
-  if (code === 'ENOTDIR') {
-    fail('IDX_NOT_FOUND', path, 'there is a file where a folder was expected; check the path', cause);
-  }
+  const missing: Partial<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    ENOTDIR: 'there is a file where a folder was expected',
+  };
+  const problem = missing[String(code)];
+  if (problem !== undefined) fail('IDX_NOT_FOUND', path, `${problem}; check the path`, cause);
   return fail('IDX_FILE', path, `cannot be read or written (${String(code)})`, cause);
 }

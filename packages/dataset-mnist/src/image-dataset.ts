@@ -3,9 +3,10 @@ import { convert } from './convert-elements.js';
 import { fail } from './fail.js';
 import { allocate, type IdxArray } from './idx-array.js';
 import { countElements } from './idx-header.js';
-import { checkImageOptions, type ImageOptions } from './image-options.js';
-import { checkPair, type ImageShape } from './image-pair.js';
+import { type ImageOptions, imageRules } from './image-options.js';
+import { checkPair } from './image-pair.js';
 import { countClasses, labelMatrix } from './labels.js';
+import { checkByRules } from './option-rules.js';
 
 /**
  * Images and their labels: a data set that nnf trains on and evaluates.
@@ -55,24 +56,22 @@ export interface ImageDataset extends Dataset {
  * set.labels.columns; // 2
  */
 export function imageDataset(images: IdxArray, labels: IdxArray, options: ImageOptions = {}): ImageDataset {
-  checkImageOptions('imageDataset', options, {});
-  const namedImages = checkedArray(images, 'images');
-  const namedLabels = checkedArray(labels, 'labels');
-  const shape = checkPair(namedImages, namedLabels, options);
-  checkData(namedImages);
-  checkData(namedLabels);
-  const classes = countClasses([namedLabels], options);
-  return assemble(options.dtype === 'float32' ? float32Of(namedImages) : images, namedLabels, shape, classes, options);
+  checkByRules('imageDataset', options, imageRules);
+  const pixels = checkedArray(images, 'images');
+  const numbers = checkedArray(labels, 'labels');
+  checkPair(pixels, numbers, options);
+  const classes = countClasses([numbers], options);
+  return assemble(options.dtype === 'float32' ? float32Of(pixels) : pixels, numbers, classes, options);
 }
 
-/** The data set of arrays that are known to fit. There may be more labels than `shape.rows`. */
+/** The data set of arrays that are known to fit. There may be more labels than images. */
 export function assemble(
-  { type, data }: IdxArray,
+  { type, shape, data }: IdxArray,
   labels: IdxArray,
-  { rows, height, width }: ImageShape,
   classes: number,
   options: ImageOptions,
 ): ImageDataset {
+  const [rows = 0, height = 0, width = 0] = shape;
   // The range of bytes is known, that of other types is not.
   const images: Matrix = { rows, columns: height * width, data, ...(type === 'uint8' && { scale: 1 / 255 }) };
   return datasetOf(images, labelMatrix(labels, rows, classes, options), width, height);
@@ -92,22 +91,25 @@ function datasetOf(images: Matrix, labels: Matrix, width: number, height: number
   };
 }
 
-function float32Of({ type, shape, data, name }: Named): IdxArray {
-  if (type === 'float32') return { type, shape, data };
-  const converted = allocate('float32', data.length, name);
-  convert(type, data, 'float32', converted);
-  return { type: 'float32', shape, data: converted };
+function float32Of(array: Named): IdxArray {
+  if (array.type === 'float32') return array;
+  const data = allocate('float32', array.data.length, array.name);
+  convert(array.type, array.data, 'float32', data);
+  return { type: 'float32', shape: array.shape, data };
 }
 
 type Named = IdxArray & { readonly name: string };
 
 function checkedArray(array: IdxArray, parameter: string): Named {
-  if (Array.isArray(array?.shape) && ArrayBuffer.isView(array.data)) return { name: parameter, ...array };
-  const found = `${parameter} is ${Object.prototype.toString.call(array)}`;
-  return fail('INVALID_ARGUMENT', 'imageDataset', `${found}, expected what parseIdx gives`);
-}
-
-function checkData({ data, shape, name }: Named): void {
-  const expected = `the shape [${shape.join(', ')}] stands for ${countElements(shape)} elements`;
-  if (data.length !== countElements(shape)) fail('IDX_LENGTH', name, `${expected}, the data has ${data.length}`);
+  if (!Array.isArray(array?.shape) || !ArrayBuffer.isView(array.data)) {
+    const found = `${parameter} is ${Object.prototype.toString.call(array)}`;
+    fail('INVALID_ARGUMENT', 'imageDataset', `${found}, expected what parseIdx gives`);
+  }
+  const { name = parameter, shape, data } = array;
+  const elements = countElements(shape);
+  if (data.length !== elements) {
+    const expected = `the shape [${shape.join(', ')}] stands for ${elements} elements`;
+    fail('IDX_LENGTH', name, `${expected}, the data has ${data.length}`);
+  }
+  return { ...array, name };
 }

@@ -1,4 +1,4 @@
-import { checkOptions, NnfError } from '@nnf/core';
+import { checkByRules, type Rule, type Rules } from './option-rules.js';
 
 /** How images and labels become matrices. */
 export interface ImageOptions {
@@ -48,47 +48,33 @@ export function nameStart(prefix = ''): string {
   return trimmedPrefix(prefix) && `${trimmedPrefix(prefix)}-`;
 }
 
-const mostClasses = 2 ** 31 - 1;
+const mostClasses = 2_147_483_647;
 
-/**
- * @param where whose options they are, for the error
- * @param others a property for each option beside those of images
- * @throws NnfError `INVALID_ARGUMENT` for a wrong value, naming the option; `UNKNOWN_NAME` for an unknown option
- */
-export function checkImageOptions<T extends ImageOptions>(
-  where: string,
-  options: T,
-  others: { readonly [name in Exclude<keyof T, keyof ImageOptions>]-?: unknown },
-): void {
-  const { classes, dtype, labels } = options;
-  checkOptions<ImageOptions>(where, options, { ...others, classes, dtype, labels });
-  const classesFit = classes === undefined || (Number.isInteger(classes) && classes >= 1 && classes <= mostClasses);
-  checkOption(classesFit, 'classes', classes, `an integer from 1 to ${mostClasses}`);
-  checkOption([undefined, 'uint8', 'float32'].includes(dtype), 'dtype', dtype, 'uint8 or float32');
-  checkOption([undefined, 'classes', 'one-hot'].includes(labels), 'labels', labels, 'classes or one-hot');
-}
+export const imageRules: Rules<ImageOptions> = {
+  classes: { expected: 'an integer from 1 to 2147483647', fits: (value) => isCount(value) && value <= mostClasses },
+  dtype: { expected: 'uint8 or float32', fits: (value) => value === 'uint8' || value === 'float32' },
+  labels: { expected: 'classes or one-hot', fits: (value) => value === 'classes' || value === 'one-hot' },
+};
 
-/** @throws NnfError `INVALID_ARGUMENT` unless `samples` is left out or an integer of at least 1 */
-export function checkSamples(samples: number | undefined, option = 'samples'): void {
-  const fits = samples === undefined || (Number.isInteger(samples) && samples >= 1);
-  checkOption(fits, option, samples, 'an integer of at least 1, or leave it out to read all');
-}
+export const prefixRule: Rule = { expected: 'a string', fits: (value) => typeof value === 'string' };
 
-/** @throws NnfError as {@link checkSamples}; `UNKNOWN_NAME` for a set other than `train` and `test` */
+export const samplesRule: Rule = {
+  expected: 'an integer of at least 1, or leave it out to read all',
+  fits: isCount,
+};
+
+export const samplesPerSetRule: Rule = {
+  expected: 'an integer of at least 1, or leave it out to read all',
+  fits: (value) => isCount(value) || (typeof value === 'object' && value !== null),
+};
+
+/** @throws NnfError `INVALID_ARGUMENT` for a wrong number, `UNKNOWN_NAME` for a set other than `train` and `test` */
 export function samplesPerSet(samples: SamplesPerSet | undefined): Exclude<SamplesPerSet, number> {
-  if (typeof samples !== 'object' || samples === null) {
-    checkSamples(samples);
-    return { train: samples, test: samples };
-  }
-  const { train, test } = samples;
-  checkOptions('option samples', samples, { train, test });
-  checkSamples(train, 'samples.train');
-  checkSamples(test, 'samples.test');
-  return samples;
+  const perSet = typeof samples === 'object' ? samples : { train: samples, test: samples };
+  checkByRules('option samples', perSet, { train: samplesRule, test: samplesRule }, 'samples.');
+  return perSet;
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless it fits */
-export function checkOption(fits: boolean, option: string, found: unknown, expected: string): void {
-  if (fits) return;
-  throw new NnfError('INVALID_ARGUMENT', `option ${option} is ${String(found)}, expected ${expected}`);
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
 }

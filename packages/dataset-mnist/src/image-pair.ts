@@ -5,22 +5,13 @@ import type { ImageOptions } from './image-options.js';
 /** What is compared before elements are read: a header, or an array. */
 export type Described = Pick<IdxHeader, 'name' | 'type' | 'shape'>;
 
-/** The sizes of a set of images. */
-export interface ImageShape {
-  readonly rows: number;
-  readonly height: number;
-  readonly width: number;
-}
-
 /**
  * Checks that two files are a set: images `[samples, height, width]` and labels `[samples]`.
  *
  * @throws NnfError `IDX_SHAPE` for another rank or a size of 0, `IDX_LABELS` where there are more or fewer labels than images,
  * `IDX_TYPE` where `dtype: 'uint8'` is asked and the images have another type
  */
-export function checkPair(images: Described, labels: Described, { dtype }: ImageOptions): ImageShape {
-  const [rows = 0, height = 0, width = 0] = images.shape;
-  const [labelCount] = labels.shape;
+export function checkPair(images: Described, labels: Described, { dtype }: ImageOptions): void {
   if (images.shape.length !== 3) {
     const rank = `rank ${images.shape.length}; images have rank 3: [samples, height, width]`;
     fail('IDX_SHAPE', images.name, `holds ${describe(images)}, ${rank}`);
@@ -29,8 +20,8 @@ export function checkPair(images: Described, labels: Described, { dtype }: Image
     const rank = `rank ${labels.shape.length}; labels have rank 1: [samples]`;
     fail('IDX_SHAPE', labels.name, `holds ${describe(labels)}, ${rank}`);
   }
-  if (labelCount !== rows) {
-    const counts = `has ${labelCount} labels, ${images.name} has ${rows} images`;
+  if (labels.shape[0] !== images.shape[0]) {
+    const counts = `has ${labels.shape[0]} labels, ${images.name} has ${images.shape[0]} images`;
     fail('IDX_LABELS', labels.name, `${counts}; they are not of the same set`);
   }
   if (images.shape.includes(0)) {
@@ -40,7 +31,6 @@ export function checkPair(images: Described, labels: Described, { dtype }: Image
     const found = `has elements of type ${images.type}, expected uint8`;
     fail('IDX_TYPE', images.name, `${found}; leave the option dtype out, or use float32`);
   }
-  return { rows, height, width };
 }
 
 /** @throws NnfError `IDX_SHAPE` where training and test images differ in size */

@@ -32,7 +32,7 @@ export async function openIdx(source: ByteSource, newInflater: () => Inflater = 
     await source.close();
   };
   try {
-    const raw = new ByteReader(source);
+    const raw = new ByteReader(source.read);
     if (!isGzip(await raw.peek(2))) {
       return { ...(await readHeader(raw, name, size)), payload: raw, lengthKnown: size !== undefined, close };
     }
@@ -40,14 +40,18 @@ export async function openIdx(source: ByteSource, newInflater: () => Inflater = 
       fail('IDX_GZIP', name, `the gzip is cut: it has ${size} bytes, the shortest has ${shortestGzip}`);
     }
     chunks = inflate(raw);
-    const payload = new ByteReader({ readAt: readChunks(chunks) });
+    const payload = new ByteReader(readChunks(chunks));
     const header = await readHeader(payload, name);
     promise = promiseOf(header);
-    const mayHold = header.totalBytes <= (size ?? 0) * mostInflated;
-    if (source.seekable && !(mayHold && header.totalBytes % 2 ** 32 === (await lastFourOf(source)))) {
-      await checkInflated(header, inflate(new ByteReader(source)));
+    const lengthKnown = header.totalBytes <= (size ?? 0) * mostInflated;
+    if (source.seekable && size !== undefined) {
+      // A gzip ends in its inflated length modulo 2³², or that of its last member.
+      const trailer = littleEndian(await source.read(new Uint8Array(4), size - 4));
+      if (!lengthKnown || header.totalBytes % 2 ** 32 !== trailer) {
+        await checkInflated(header, inflate(new ByteReader(source.read)));
+      }
     }
-    return { ...header, payload, lengthKnown: mayHold, close };
+    return { ...header, payload, lengthKnown, close };
   } catch (error) {
     await close();
     throw error;
@@ -58,13 +62,6 @@ async function readHeader(reader: ByteReader, name: string, fileBytes?: number):
   const header = parseHeader(await reader.peek(longestHeader), name, fileBytes);
   await reader.fill(new Uint8Array(header.headerBytes));
   return header;
-}
-
-/** A gzip ends in its inflated length modulo 2³², or that of its last member. */
-async function lastFourOf(source: ByteSource): Promise<number> {
-  const lastFour = new Uint8Array(4);
-  await source.readAt(lastFour, (source.size ?? 0) - 4);
-  return littleEndian(lastFour);
 }
 
 /**

@@ -9,7 +9,7 @@ const pieceBytes = 1 << 20;
 /** All elements of a file, which is closed afterwards, whatever happens. */
 export async function readWhole(file: IdxFile): Promise<IdxArray> {
   try {
-    return await readElements(file, {});
+    return await readElements(file, file.type);
   } finally {
     await file.close();
   }
@@ -18,27 +18,19 @@ export async function readWhole(file: IdxFile): Promise<IdxArray> {
 /**
  * Reads the elements after the header. Once the last one is read, it is checked that nothing follows.
  *
- * @param rows how many to read, along the first dimension; left out, all
- * @param dtype `'float32'` converts piece by piece, `uint8` to v/255, other types by value
+ * Where the file's length is not known, memory doubles as bytes arrive: a header that promises 4 GB gets none for that alone.
+ *
+ * @param type the file's own, or `float32`: converted piece by piece, `uint8` to v/255, other types by value
+ * @param most how many to read at most, along the first dimension
  * @throws NnfError `IDX_LENGTH` or `IDX_GZIP` where the file ends too early or too late, `IDX_MEMORY`
  */
-export async function readElements(
+export async function readElements<T extends IdxType>(
   file: IdxFile,
-  { rows, dtype }: { readonly rows?: number; readonly dtype?: 'float32' | 'uint8' | undefined },
-): Promise<IdxArray> {
-  const [first, ...others] = file.shape;
-  const shape = rows === undefined || first === undefined ? file.shape : [Math.min(rows, first), ...others];
-  const array = await readAs(dtype === 'float32' ? dtype : file.type, file, shape);
-  if (array.data.length === file.elements) {
-    const { length } = await file.payload.peek(1);
-    if (length > 0) failLength(file, `has at least ${file.totalBytes + length}: bytes follow its end`);
-  }
-  return array;
-}
-
-/** Where the file's length is not known, memory doubles as bytes arrive: a header that promises 4 GB gets none for that alone. */
-async function readAs<T extends IdxType>(type: T, file: IdxFile, shape: readonly number[]): Promise<IdxArray<T>> {
+  type: T,
+  most = Number.POSITIVE_INFINITY,
+): Promise<IdxArray<T>> {
   const { name, lengthKnown } = file;
+  const shape = file.shape.map((size, dimension) => (dimension === 0 ? Math.min(most, size) : size));
   const elements = countElements(shape);
   let data = allocate(type, lengthKnown ? elements : Math.min(elements, pieceBytes), name);
   await fillFrom(0, type, data, file);
@@ -47,6 +39,9 @@ async function readAs<T extends IdxType>(type: T, file: IdxFile, shape: readonly
     data = allocate(type, Math.min(elements, 2 * before.length), name);
     data.set(before);
     await fillFrom(before.length, type, data, file);
+  }
+  if (elements === file.elements && (await file.payload.peek(1)).length > 0) {
+    failLength(file, `has at least ${file.totalBytes + 1}: bytes follow its end`);
   }
   return { type, shape, data, name };
 }

@@ -1,4 +1,3 @@
-import { bytesSource } from './byte-source.js';
 import type { IdxArray } from './idx-array.js';
 import { isGzip } from './idx-header.js';
 import { openIdx } from './open-idx.js';
@@ -6,8 +5,7 @@ import { parseIdx } from './parse-idx.js';
 import { readWhole } from './read-elements.js';
 
 /**
- * Reads a whole IDX file from its bytes, raw or gzip, whichever the first bytes say. Raw bytes are read as by
- * {@link parseIdx}, without a copy where elements are single bytes.
+ * Reads a whole IDX file from its bytes, raw or gzip, whichever the first bytes say. Raw bytes are read by {@link parseIdx}.
  *
  * A gzip is inflated no further than the IDX header in it promises, plus one piece. It may have one member, as every published
  * IDX file has: browsers inflate no more (`@nnf/dataset-mnist/node` reads several).
@@ -21,5 +19,14 @@ import { readWhole } from './read-elements.js';
  * const same = await readIdx(bytes, 'array.gz');
  */
 export async function readIdx(bytes: Uint8Array, name = 'IDX bytes'): Promise<IdxArray> {
-  return isGzip(bytes) ? readWhole(await openIdx(bytesSource(bytes, name))) : parseIdx(bytes, name);
+  if (!isGzip(bytes)) return parseIdx(bytes, name);
+  return readWhole(
+    await openIdx({
+      name,
+      size: bytes.length,
+      seekable: true,
+      read: async (target, position) => bytes.subarray(position, position + target.length),
+      close: async () => {},
+    }),
+  );
 }

@@ -2,14 +2,17 @@ import { localPath, openFile } from './file-source.js';
 import { type FilePair, findOnlyPair, findTrainAndTest } from './find-pairs.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
-  checkImageOptions,
-  checkSamples,
   type ImageOptions,
+  imageRules,
   type PrefixOption,
+  prefixRule,
   type SampleOptions,
   type SamplesPerSet,
   samplesPerSet,
+  samplesPerSetRule,
+  samplesRule,
 } from './image-options.js';
+import { checkByRules } from './option-rules.js';
 import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
 
 /** The options of {@link readMnist}. */
@@ -37,10 +40,9 @@ export interface ReadImagesOptions extends ImageOptions, SampleOptions<number>, 
  * train.labels.columns; // 10
  */
 export async function readMnist(folder: string | URL, options: ReadMnistOptions = {}): Promise<TrainAndTest> {
-  const { samples, prefix } = options;
-  checkImageOptions('readMnist', options, { samples, prefix });
-  const { train, test } = samplesPerSet(samples);
-  const pairs = await findTrainAndTest(localPath(folder, 'the folder'), prefix);
+  checkByRules('readMnist', options, { samples: samplesPerSetRule, prefix: prefixRule, ...imageRules });
+  const { train, test } = samplesPerSet(options.samples);
+  const pairs = await findTrainAndTest(localPath(folder, 'the folder'), options.prefix);
   return readTrainAndTest(openerOf(pairs.train, train), openerOf(pairs.test, test), options);
 }
 
@@ -58,14 +60,12 @@ export async function readImages(
   location: string | URL | { readonly images: string | URL; readonly labels: string | URL },
   options: ReadImagesOptions = {},
 ): Promise<ImageDataset> {
-  const { samples, prefix } = options;
-  checkImageOptions('readImages', options, { samples, prefix });
-  checkSamples(samples);
+  checkByRules('readImages', options, { samples: samplesRule, prefix: prefixRule, ...imageRules });
   const pair =
     typeof location === 'object' && location !== null && 'images' in location
       ? { images: localPath(location.images, 'images'), labels: localPath(location.labels, 'labels') }
-      : await findOnlyPair(localPath(location, 'the folder'), prefix);
-  return readSet(openerOf(pair, samples), options);
+      : await findOnlyPair(localPath(location, 'the folder'), options.prefix);
+  return readSet(openerOf(pair, options.samples), options);
 }
 
 function openerOf({ images, labels }: Omit<FilePair, 'prefix'>, samples: number | undefined): PairOpener {

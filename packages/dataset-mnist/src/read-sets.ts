@@ -62,16 +62,13 @@ async function prepare(pair: PairOpener, options: ImageOptions, files: IdxFile[]
   files.push(images);
   const labelFile = await pair.labels();
   files.push(labelFile);
-  const shape = checkPair(images, labelFile, options);
-  const rows = Math.min(pair.samples ?? shape.rows, shape.rows);
-  const labels = await readElements(labelFile, {});
+  checkPair(images, labelFile, options);
+  const labels = await readElements(labelFile, labelFile.type);
+  const type = options.dtype === 'float32' ? options.dtype : images.type;
   return {
     images,
     labels,
-    async complete(classes) {
-      const pixels = await readElements(images, { rows, dtype: options.dtype });
-      return assemble(pixels, labels, { ...shape, rows }, classes, options);
-    },
+    complete: async (classes) => assemble(await readElements(images, type, pair.samples), labels, classes, options),
   };
 }
 

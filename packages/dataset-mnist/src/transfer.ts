@@ -1,5 +1,5 @@
 import { fail, reasonOf } from './fail.js';
-import { checkOption } from './image-options.js';
+import type { Rules } from './option-rules.js';
 
 /** How far a download is. */
 export interface FetchProgress {
@@ -24,25 +24,25 @@ export interface FetchOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** What all requests of one call share. */
+export const fetchRules: Rules<FetchOptions> = {
+  signal: {
+    expected: 'an AbortSignal',
+    fits: (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+  },
+  onProgress: { expected: 'a function', fits: (value) => typeof value === 'function' },
+  fetch: { expected: 'a function', fits: (value) => typeof value === 'function' },
+};
+
+/** All requests of one call. */
 export class Transfer {
-  readonly signal: AbortSignal | undefined;
-  readonly #fetch: typeof globalThis.fetch | undefined;
-  readonly #onProgress: FetchOptions['onProgress'];
+  readonly #options: FetchOptions;
   #received = 0;
   #total: number | undefined = 0;
 
-  /** @throws NnfError `INVALID_ARGUMENT` for a wrong option; the signal's reason where it is aborted already */
-  constructor({ signal, onProgress, fetch }: FetchOptions) {
-    const isSignal = signal === undefined || (typeof signal === 'object' && 'aborted' in signal);
-    checkOption(isSignal, 'signal', signal, 'an AbortSignal');
-    for (const [option, value] of Object.entries({ onProgress, fetch })) {
-      checkOption(value === undefined || typeof value === 'function', option, value, 'a function');
-    }
-    signal?.throwIfAborted();
-    this.signal = signal;
-    this.#fetch = fetch;
-    this.#onProgress = onProgress;
+  /** @throws the signal's reason where it is aborted already */
+  constructor(options: FetchOptions) {
+    options.signal?.throwIfAborted();
+    this.#options = options;
   }
 
   /**
@@ -51,23 +51,54 @@ export class Transfer {
    * @throws NnfError `IDX_FETCH` where the server cannot be reached; the signal's reason
    */
   async ask(url: string, range?: readonly [from: number, to: number]): Promise<Response> {
-    const fetch = this.#fetch ?? globalThis.fetch;
+    const { fetch = globalThis.fetch, signal = null } = this.#options;
     const headers: Record<string, string> = range === undefined ? {} : { Range: `bytes=${range[0]}-${range[1]}` };
+    return this.#arrival(url, 'could not be fetched', async () => fetch(url, { headers, signal }));
+  }
+
+  /**
+   * The body of a response, chunk by chunk.
+   *
+   * @param before how many bytes of the file arrived with earlier responses
+   * @throws NnfError `IDX_FETCH` where it breaks off; the signal's reason; what `onProgress` throws
+   */
+  async *body(response: Response, url: string, before = 0): AsyncGenerator<Uint8Array, void, void> {
+    const length = exactLength(response);
+    this.#total = this.#total === undefined || length === undefined ? undefined : this.#total + length;
+    const reader = response.body?.getReader();
+    let received = before;
     try {
-      return await fetch(url, { headers, signal: this.signal ?? null });
-    } catch (cause) {
-      this.signal?.throwIfAborted();
-      return fail('IDX_FETCH', url, `could not be fetched (${reasonOf(cause)})`, cause);
+      while (reader !== undefined) {
+        const { done, value } = await this.#arrival(url, `broke off after ${received} bytes`, () => reader.read());
+        if (done) return;
+        received += value.length;
+        this.#received += value.length;
+        this.#options.onProgress?.({ received: this.#received, total: this.#total, url });
+        yield value;
+      }
+    } finally {
+      await reader?.cancel().catch(() => {});
     }
   }
 
-  /** A response has begun that brings so many bytes, or an unknown number. */
-  expect(bytes: number | undefined): void {
-    this.#total = this.#total === undefined || bytes === undefined ? undefined : this.#total + bytes;
+  async #arrival<R>(url: string, problem: string, wait: () => Promise<R>): Promise<R> {
+    try {
+      return await wait();
+    } catch (cause) {
+      return fail('IDX_FETCH', url, `${problem} (${reasonOf(cause)})`, cause);
+    } finally {
+      // An abort comes first, whatever it made fail.
+      this.#options.signal?.throwIfAborted();
+    }
   }
+}
 
-  arrived(bytes: number, url: string): void {
-    this.#received += bytes;
-    this.#onProgress?.({ received: this.#received, total: this.#total, url });
-  }
+/**
+ * The length of the body; `undefined` where the server compresses on the way (its number is the compressed length), and from
+ * another origin, where a browser hides the header that would tell.
+ */
+export function exactLength({ headers, type }: Response): number | undefined {
+  const length = headers.get('content-length');
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  return length === null || encoding !== 'identity' || type === 'cors' ? undefined : Number(length);
 }
