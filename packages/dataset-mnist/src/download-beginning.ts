@@ -1,26 +1,23 @@
-import type { ByteSource } from './byte-source.js';
-import { downloadSource, type Missing, openDownload, statusOf } from './download.js';
+import { type Download, downloadWhole, statusOf } from './download.js';
 import { fail } from './fail.js';
 import type { Transfer } from './transfer.js';
 
 /**
  * Begins to download a file of which only the beginning is wanted. `firstBytes` of it are asked for with `Range`, and then twice
- * as much as there is, each time that the reader wants more. A server without ranges sends everything; `close` ends the transfer.
+ * as much as there is, each time that the reader wants more. A server without ranges sends everything; closing ends the transfer.
  *
- * @throws NnfError as {@link openDownload}
+ * @throws NnfError as {@link Transfer.ask}
  */
-export async function openBeginning(
-  url: string,
-  transfer: Transfer,
-  firstBytes: number,
-): Promise<ByteSource | Missing> {
+export async function downloadBeginning(url: string, transfer: Transfer, firstBytes: number): Promise<Download> {
   const response = await transfer.ask(url, [0, firstBytes - 1]);
   const range = rangeOf(response);
-  if (range?.from === 0) return downloadSource(url, range.total, rangeChunks(response, range.total, url, transfer));
-  if (response.status !== 206 && response.status !== 416) return openDownload(url, transfer, response);
+  if (range?.from === 0) {
+    return { response, size: range.total, chunks: rangeChunks(response, range.total, url, transfer) };
+  }
+  if (response.status !== 206 && response.status !== 416) return downloadWhole(url, transfer, response);
   // An empty file has no first byte; and without a readable Content-Range nothing says where the file ends.
   await response.body?.cancel();
-  return openDownload(url, transfer);
+  return downloadWhole(url, transfer);
 }
 
 /** The chunks of a response, and of the ranges after it, each asked for when somebody wants more. */

@@ -1,9 +1,6 @@
-import { NnfError } from '@nnf/core';
-import type { ByteSource } from './byte-source.js';
-import { type Missing, openDownload } from './download.js';
+import { downloadWhole, openFirst } from './download.js';
 import { fail } from './fail.js';
 import type { IdxArray } from './idx-array.js';
-import { type IdxFile, openIdx } from './open-idx.js';
 import { checkByRules } from './option-rules.js';
 import { readWhole } from './read-elements.js';
 import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
@@ -21,27 +18,7 @@ import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
 export async function fetchIdx(url: string | URL, options: FetchOptions = {}): Promise<IdxArray> {
   checkByRules('fetchIdx', options, fetchRules);
   const transfer = new Transfer(options);
-  return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], (at) => openDownload(at, transfer)));
-}
-
-/**
- * Opens the first file that is there, and reads the IDX header.
- *
- * @param urls where the file may be, tried in this order
- * @param download begins a download
- * @throws NnfError `IDX_NOT_FOUND` where none is there; as `download` and {@link openIdx}
- */
-export async function openFirst(
-  urls: readonly string[],
-  download: (url: string) => Promise<ByteSource | Missing>,
-): Promise<IdxFile> {
-  const tried: string[] = [];
-  for (const url of urls) {
-    const source = await download(url);
-    if (!('missing' in source)) return openIdx(source);
-    tried.push(`${url} (${source.missing})`);
-  }
-  throw new NnfError('IDX_NOT_FOUND', `looked for ${tried.join(', ')}; found none of them; check the address`);
+  return readWhole(await openFirst([addressOf(url, 'fetchIdx', 'url')], (at) => downloadWhole(at, transfer)));
 }
 
 /** @throws NnfError `INVALID_ARGUMENT` unless it is a string or a URL; `where` is the function, `what` its argument */

@@ -1,7 +1,6 @@
-import type { ByteSource } from './byte-source.js';
-import { type Missing, openDownload } from './download.js';
-import { openBeginning } from './download-beginning.js';
-import { addressOf, openFirst } from './fetch-idx.js';
+import { type Download, downloadWhole, openFirst } from './download.js';
+import { downloadBeginning } from './download-beginning.js';
+import { addressOf } from './fetch-idx.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
   type ImageOptions,
@@ -33,10 +32,8 @@ export interface FetchImagesOptions extends ImageOptions, SampleOptions<number>,
  *
  * @param baseUrl the folder's address, with or without a slash at its end; relative to the page in a browser
  * @returns `{ train, test }`; both have the same image size and, over both, the same number of classes
- * @throws NnfError `IDX_NOT_FOUND` where a file is at none of its addresses, listing them with the server's answers;
- * `IDX_FETCH` where the server cannot be reached, breaks off, or answers otherwise; `INVALID_ARGUMENT` for a wrong option;
- * `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`, `IDX_SHAPE`, `IDX_LABELS`, `IDX_MEMORY` where a file is not what it should
- * be. The signal's own reason, whatever it is, when it aborts
+ * @throws NnfError and the signal's reason, as {@link fetchIdx}; `IDX_NOT_FOUND` lists the addresses with the server's answers.
+ * `IDX_SHAPE` and `IDX_LABELS` where the files are not two sets that belong together
  * @example
  * const { train, test } = await fetchMnist('/data/mnist', {
  *   signal: AbortSignal.timeout(60_000),
@@ -100,7 +97,7 @@ export async function fetchImages(
  * @param samples how many images are wanted, where not all are. As many of MNIST's size are asked for at first: smaller images
  * are there at once, larger ones with one or two requests more
  */
-function downloader(transfer: Transfer, samples?: number): (url: string) => Promise<ByteSource | Missing> {
+function downloader(transfer: Transfer, samples?: number): (url: string) => Promise<Download> {
   return (url) =>
-    samples === undefined ? openDownload(url, transfer) : openBeginning(url, transfer, 1024 + samples * 784);
+    samples === undefined ? downloadWhole(url, transfer) : downloadBeginning(url, transfer, 1024 + samples * 784);
 }

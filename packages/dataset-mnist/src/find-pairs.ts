@@ -26,16 +26,16 @@ export async function findTrainAndTest(
   folder: string,
   prefix: string | undefined,
 ): Promise<{ readonly train: FilePair; readonly test: FilePair }> {
-  const files = await listFolder(folder);
-  const pairs = findPairs(folder, files);
-  const sets = pairs.flatMap((train) => {
-    const name = nameBefore(/train$/i, train);
-    const tests = name === undefined ? [] : pairs.filter((pair) => nameBefore(/(?:t10k|test)$/i, pair) === name);
-    return tests.map((test) => ({ train, test, prefix: name ?? '' }));
-  });
   const names = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
   const lookedFor = names.map((name) => `${nameStart(prefix)}${name}-ubyte`).join(', ');
-  return only(sets, prefix, folder, files, `${lookedFor} (or test for t10k, .idx for -idx, with or without .gz)`);
+  const spellings = `${lookedFor} (or test for t10k, .idx for -idx, with or without .gz)`;
+  return findOne(folder, prefix, spellings, (pairs) =>
+    pairs.flatMap((train) => {
+      const before = nameBefore(/train$/i, train);
+      const tests = pairs.filter((pair) => nameBefore(/(?:t10k|test)$/i, pair) === before);
+      return before === undefined ? [] : tests.map((test) => ({ train, test, prefix: before }));
+    }),
+  );
 }
 
 /**
@@ -44,10 +44,30 @@ export async function findTrainAndTest(
  * @throws NnfError as {@link findTrainAndTest}
  */
 export async function findOnlyPair(folder: string, prefix: string | undefined): Promise<FilePair> {
-  const files = await listFolder(folder);
   const start = prefix === undefined ? '*' : nameStart(prefix);
   const lookedFor = `${start}images-idx3-ubyte and ${start}labels-idx1-ubyte (or .idx, with or without .gz)`;
-  return only(findPairs(folder, files), prefix, folder, files, lookedFor);
+  return findOne(folder, prefix, lookedFor, (pairs) => pairs);
+}
+
+/** The only set of a folder, or the one with the wanted prefix. */
+async function findOne<S extends { readonly prefix: string }>(
+  folder: string,
+  prefix: string | undefined,
+  lookedFor: string,
+  setsOf: (pairs: readonly FilePair[]) => readonly S[],
+): Promise<S> {
+  const files = (await readdir(folder).catch((error: unknown) => failFile(folder, error))).sort();
+  const sets = setsOf(findPairs(folder, files));
+  const wanted = sets.filter((set) => prefix === undefined || set.prefix === trimmedPrefix(prefix));
+  const [first] = wanted;
+  if (first === undefined) {
+    const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
+    fail('IDX_NOT_FOUND', folder, `looked for ${lookedFor}; found ${shown.join(', ') || 'nothing'}`);
+  }
+  if (wanted.length === 1) return first;
+  const names = wanted.map((set) => `'${set.prefix}'`).sort();
+  const found = `holds ${wanted.length} sets, expected 1`;
+  return fail('IDX_AMBIGUOUS', folder, `${found}; choose one with the option prefix: ${names.join(', ')}`);
 }
 
 /** Every pair of images and labels, by name. A raw file is preferred to the same one as gzip. */
@@ -68,36 +88,4 @@ function findPairs(folder: string, files: readonly string[]): readonly FilePair[
 /** The prefix before the split: '' for `train`, `emnist-letters` for `emnist-letters-train`. */
 function nameBefore(split: RegExp, { prefix }: FilePair): string | undefined {
   return split.test(prefix) ? trimmedPrefix(prefix.replace(split, '')) : undefined;
-}
-
-/** The only set, or the one with the wanted prefix. */
-function only<S extends { readonly prefix: string }>(
-  sets: readonly S[],
-  prefix: string | undefined,
-  folder: string,
-  files: readonly string[],
-  lookedFor: string,
-): S {
-  const wanted = sets.filter((set) => prefix === undefined || set.prefix === trimmedPrefix(prefix));
-  const [first] = wanted;
-  if (first === undefined) {
-    const shown = files.length > 12 ? [...files.slice(0, 12), `… ${files.length} in all`] : files;
-    const found = shown.join(', ') || 'nothing';
-    fail('IDX_NOT_FOUND', folder, `looked for ${lookedFor}; found ${found}`);
-  }
-  if (wanted.length === 1) return first;
-  const names = wanted
-    .map((set) => `'${set.prefix}'`)
-    .sort()
-    .join(', ');
-  const found = `holds ${wanted.length} sets, expected 1`;
-  return fail('IDX_AMBIGUOUS', folder, `${found}; choose one with the option prefix: ${names}`);
-}
-
-async function listFolder(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    return failFile(folder, error);
-  }
 }

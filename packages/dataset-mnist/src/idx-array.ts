@@ -1,18 +1,12 @@
 import { fail, reasonOf } from './fail.js';
 
-/** The array that holds the elements of each of IDX's six types. */
+/** The array that holds the elements of each of IDX's six types. MNIST's is `uint8`. */
 export interface IdxData {
-  /** 0 to 255, the type of MNIST. */
   readonly uint8: Uint8Array;
-  /** −128 to 127. */
   readonly int8: Int8Array;
-  /** −2¹⁵ to 2¹⁵ − 1. */
   readonly int16: Int16Array;
-  /** −2³¹ to 2³¹ − 1. */
   readonly int32: Int32Array;
-  /** IEEE 754, 32 bits. */
   readonly float32: Float32Array;
-  /** IEEE 754, 64 bits. */
   readonly float64: Float64Array;
 }
 

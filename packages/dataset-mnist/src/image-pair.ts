@@ -12,14 +12,8 @@ export type Described = Pick<IdxHeader, 'name' | 'type' | 'shape'>;
  * `IDX_TYPE` where `dtype: 'uint8'` is asked and the images have another type
  */
 export function checkPair(images: Described, labels: Described, { dtype }: ImageOptions): void {
-  if (images.shape.length !== 3) {
-    const rank = `rank ${images.shape.length}; images have rank 3: [samples, height, width]`;
-    fail('IDX_SHAPE', images.name, `holds ${describe(images)}, ${rank}`);
-  }
-  if (labels.shape.length !== 1) {
-    const rank = `rank ${labels.shape.length}; labels have rank 1: [samples]`;
-    fail('IDX_SHAPE', labels.name, `holds ${describe(labels)}, ${rank}`);
-  }
+  checkRank(images, 3, 'images have rank 3: [samples, height, width]');
+  checkRank(labels, 1, 'labels have rank 1: [samples]');
   if (labels.shape[0] !== images.shape[0]) {
     const counts = `has ${labels.shape[0]} labels, ${images.name} has ${images.shape[0]} images`;
     fail('IDX_LABELS', labels.name, `${counts}; they are not of the same set`);
@@ -31,6 +25,11 @@ export function checkPair(images: Described, labels: Described, { dtype }: Image
     const found = `has elements of type ${images.type}, expected uint8`;
     fail('IDX_TYPE', images.name, `${found}; leave the option dtype out, or use float32`);
   }
+}
+
+function checkRank(file: Described, rank: number, expected: string): void {
+  const found = file.shape.length;
+  if (found !== rank) fail('IDX_SHAPE', file.name, `holds ${describe(file)}, rank ${found}; ${expected}`);
 }
 
 /** @throws NnfError `IDX_SHAPE` where training and test images differ in size */

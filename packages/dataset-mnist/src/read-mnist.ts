@@ -30,10 +30,8 @@ export interface ReadImagesOptions extends ImageOptions, SampleOptions<number>, 
  *
  * @param folder a path or a `file:` URL
  * @returns `{ train, test }`; both have the same image size and, over both, the same number of classes
- * @throws NnfError `IDX_NOT_FOUND` where the folder or one of the four files is missing, naming what was looked for and what
- * is there; `IDX_AMBIGUOUS` where there are several sets; `IDX_FILE` where a file cannot be read; `INVALID_ARGUMENT` for a
- * wrong option; `IDX_MAGIC`, `IDX_TYPE`, `IDX_LENGTH`, `IDX_GZIP`, `IDX_SHAPE`, `IDX_LABELS`, `IDX_MEMORY` where a file is not
- * what it should be
+ * @throws NnfError as {@link readIdxFile}; `IDX_NOT_FOUND` names what was looked for and what is there. `IDX_AMBIGUOUS` where
+ * there are several sets, `IDX_SHAPE` and `IDX_LABELS` where the files are not two sets that belong together
  * @example
  * const { train, test } = await readMnist('data', { samples: 500 });
  * train.images.columns; // 784
