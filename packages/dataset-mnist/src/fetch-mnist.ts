@@ -3,27 +3,25 @@ import { downloadBeginning } from './download-beginning.js';
 import { addressOf } from './fetch-idx.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
-  type ImageOptions,
+  type FileOptions,
   imageRules,
   nameStart,
   type PrefixOption,
   prefixRule,
-  type SampleOptions,
   type SamplesPerSet,
   samplesPerSet,
   samplesPerSetRule,
   samplesRule,
 } from './image-options.js';
-import type { IdxFile } from './open-idx.js';
 import { checkByRules } from './option-rules.js';
 import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
 import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
 
 /** The options of {@link fetchMnist}. */
-export interface FetchMnistOptions extends ImageOptions, SampleOptions<SamplesPerSet>, PrefixOption, FetchOptions {}
+export interface FetchMnistOptions extends FileOptions<SamplesPerSet>, PrefixOption, FetchOptions {}
 
 /** The options of {@link fetchImages}. */
-export interface FetchImagesOptions extends ImageOptions, SampleOptions<number>, FetchOptions {}
+export interface FetchImagesOptions extends FileOptions<number>, FetchOptions {}
 
 /**
  * Fetches a training and a test set by MNIST's published names, from a server that has them in one folder:
@@ -47,19 +45,17 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
   const folder = addressOf(baseUrl, 'fetchMnist', 'baseUrl', 'the address of a folder').replace(/\/*$/, '/');
   const transfer = new Transfer(options);
   const spellings = ['-idx#-ubyte.gz', '-idx#-ubyte', '.idx#-ubyte.gz', '.idx#-ubyte'];
-  const open = async (splits: readonly string[], part: string, rank: number, most?: number): Promise<IdxFile> => {
-    const starts = splits.map((split) => `${folder}${nameStart(options.prefix)}${split}-${part}`);
-    const urls = spellings.flatMap((spelling) => starts.map((start) => start + spelling.replace('#', String(rank))));
-    const file = await openFirst(urls, downloader(transfer, most));
-    // The spelling that was found is tried first from now on.
-    const [found] = spellings.splice(Math.floor(urls.indexOf(file.name) / splits.length), 1);
-    spellings.unshift(...(found === undefined ? [] : [found]));
-    return file;
-  };
   const pair = (splits: readonly string[], samples: number | undefined): PairOpener => ({
-    images: () => open(splits, 'images', 3, samples),
-    labels: () => open(splits, 'labels', 1),
     samples,
+    async open(part) {
+      const starts = splits.map((split) => `${folder}${nameStart(options.prefix)}${split}-${part}`);
+      const ends = spellings.map((spelling) => spelling.replace('#', part === 'images' ? '3' : '1'));
+      const urls = ends.flatMap((end) => starts.map((start) => start + end));
+      const file = await openFirst(urls, downloaderOf(part, transfer, samples));
+      // The spelling that was found is tried first from now on.
+      spellings.unshift(...spellings.splice(Math.floor(urls.indexOf(file.name) / splits.length), 1));
+      return file;
+    },
   });
   return readTrainAndTest(pair(['train'], train), pair(['t10k', 'test'], test), options);
 }
@@ -80,24 +76,23 @@ export async function fetchImages(
 ): Promise<ImageDataset> {
   checkByRules('fetchImages', options, { samples: samplesRule, ...fetchRules, ...imageRules });
   const { samples } = options;
-  const images = addressOf(addresses.images, 'fetchImages', 'images');
-  const labels = addressOf(addresses.labels, 'fetchImages', 'labels');
+  const urls = {
+    images: addressOf(addresses.images, 'fetchImages', 'images'),
+    labels: addressOf(addresses.labels, 'fetchImages', 'labels'),
+  };
   const transfer = new Transfer(options);
-  return readSet(
-    {
-      images: () => openFirst([images], downloader(transfer, samples)),
-      labels: () => openFirst([labels], downloader(transfer)),
-      samples,
-    },
-    options,
-  );
+  return readSet({ samples, open: (part) => openFirst([urls[part]], downloaderOf(part, transfer, samples)) }, options);
 }
 
 /**
  * @param samples how many images are wanted, where not all are. As many of MNIST's size are asked for at first: smaller images
  * are there at once, larger ones with one or two requests more
  */
-function downloader(transfer: Transfer, samples?: number): (url: string) => Promise<Download> {
-  return (url) =>
-    samples === undefined ? downloadWhole(url, transfer) : downloadBeginning(url, transfer, 1024 + samples * 784);
+function downloaderOf(
+  part: 'images' | 'labels',
+  transfer: Transfer,
+  samples: number | undefined,
+): (url: string) => Promise<Download> {
+  if (part === 'labels' || samples === undefined) return (url) => downloadWhole(url, transfer);
+  return (url) => downloadBeginning(url, transfer, 1024 + samples * 784);
 }

@@ -23,8 +23,8 @@ export interface ImageOptions {
 /** How many samples to read at most: of both sets, or of each. */
 export type SamplesPerSet = number | { readonly train?: number | undefined; readonly test?: number | undefined };
 
-/** How much to read. */
-export interface SampleOptions<S extends SamplesPerSet> {
+/** The options for images that are read from files. */
+export interface FileOptions<S extends SamplesPerSet> extends ImageOptions {
   /**
    * At most so many of the first samples, integers of at least 1. Of a raw file only these are read, a gzip is inflated only so
    * far, and a download ends about there. Labels are always read and checked in full.

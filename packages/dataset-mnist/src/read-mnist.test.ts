@@ -265,6 +265,7 @@ describe('readMnist on a folder', () => {
     [{ classes: -1 }, 'option classes is -1, expected an integer from 1 to 2147483647'],
     [{ dtype: 'int8' }, 'option dtype is int8, expected uint8 or float32'],
     [{ labels: true }, 'option labels is true, expected classes or one-hot'],
+    [{ prefix: 5 }, 'option prefix is 5, expected a string'],
   ])('refuses the options %j', async (options, problem) => {
     expect(await failureOf(() => readMnist(mnistFolder, options))).toBe(`INVALID_ARGUMENT ${problem}`);
   });

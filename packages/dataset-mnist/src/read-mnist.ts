@@ -2,11 +2,10 @@ import { localPath, openFile } from './file-source.js';
 import { type FilePair, findOnlyPair, findTrainAndTest } from './find-pairs.js';
 import type { ImageDataset } from './image-dataset.js';
 import {
-  type ImageOptions,
+  type FileOptions,
   imageRules,
   type PrefixOption,
   prefixRule,
-  type SampleOptions,
   type SamplesPerSet,
   samplesPerSet,
   samplesPerSetRule,
@@ -16,10 +15,10 @@ import { checkByRules } from './option-rules.js';
 import { type PairOpener, readSet, readTrainAndTest, type TrainAndTest } from './read-sets.js';
 
 /** The options of {@link readMnist}. */
-export interface ReadMnistOptions extends ImageOptions, SampleOptions<SamplesPerSet>, PrefixOption {}
+export interface ReadMnistOptions extends FileOptions<SamplesPerSet>, PrefixOption {}
 
 /** The options of {@link readImages}; here `prefix` includes the split: `emnist-letters-test`. */
-export interface ReadImagesOptions extends ImageOptions, SampleOptions<number>, PrefixOption {}
+export interface ReadImagesOptions extends FileOptions<number>, PrefixOption {}
 
 /**
  * Reads the training and test set of a folder: MNIST, Fashion-MNIST, KMNIST, EMNIST, or any with names like theirs.
@@ -66,6 +65,6 @@ export async function readImages(
   return readSet(openerOf(pair, options.samples), options);
 }
 
-function openerOf({ images, labels }: Omit<FilePair, 'prefix'>, samples: number | undefined): PairOpener {
-  return { images: () => openFile(images), labels: () => openFile(labels), samples };
+function openerOf(pair: Omit<FilePair, 'prefix'>, samples: number | undefined): PairOpener {
+  return { open: (part) => openFile(pair[part]), samples };
 }

@@ -8,8 +8,7 @@ import { readElements } from './read-elements.js';
 
 /** Opens the two files of a set, of which at most so many samples are read. */
 export interface PairOpener {
-  readonly images: () => Promise<IdxFile>;
-  readonly labels: () => Promise<IdxFile>;
+  open(part: 'images' | 'labels'): Promise<IdxFile>;
   readonly samples: number | undefined;
 }
 
@@ -58,9 +57,9 @@ interface PreparedSet {
 
 /** @param files takes what was opened */
 async function prepare(pair: PairOpener, options: ImageOptions, files: IdxFile[]): Promise<PreparedSet> {
-  const images = await pair.images();
+  const images = await pair.open('images');
   files.push(images);
-  const labelFile = await pair.labels();
+  const labelFile = await pair.open('labels');
   files.push(labelFile);
   checkPair(images, labelFile, options);
   const labels = await readElements(labelFile, labelFile.type);
