@@ -48,7 +48,7 @@ describe('a run', () => {
     expect(program.read('total')).toEqual(Float64Array.of(5 + 1 + 5 + 2 + 3, 50 + 10 + 50 + 20 + 30));
   });
 
-  it('takes a part of the rows', async () => {
+  it('runs over a range of rows', async () => {
     const program = await summing();
     const loaded = program.load({ x: data });
     expect([...(await program.run({ ...all, data: loaded, from: 1, to: 3 })).doubled!]).toEqual([4, 40, 6, 60]);
@@ -71,7 +71,7 @@ describe('a run', () => {
     expect(program.bytes).toBe(large);
   });
 
-  it('refuses a second run of a plan that is being run, which goes on', async () => {
+  it('refuses a second run of a running plan, which goes on', async () => {
     const program = await summing();
     const loaded = program.load({ x: data });
     const first = program.run({ ...all, data: loaded, batchSize: 2 });

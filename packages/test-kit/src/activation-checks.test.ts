@@ -26,7 +26,7 @@ import { activationChecks } from './activation-checks.js';
 import { failuresOf } from './check.js';
 import { onlyFailure } from './testing/only-failure.js';
 
-/** The logistic function with everything that an activation may offer, but for what a test replaces. */
+/** The logistic function with every optional part of an activation, except those that a test replaces. */
 function logistic(replaced: Partial<Activation> = {}): Activation {
   const good = elementwise('logistic', (x) => sigmoid(x), {
     range: [0, 1],
@@ -37,7 +37,7 @@ function logistic(replaced: Partial<Activation> = {}): Activation {
 }
 
 describe('activationChecks', () => {
-  it('find nothing wrong with what is right', async () => {
+  it('pass a correct plugin', async () => {
     const formula = (row: readonly number[]) => row.map((x) => 1 / (1 + Math.exp(-x)));
     expect(await failuresOf(activationChecks(logistic(), { formula }))).toEqual([]);
     const softmax = defineActivation('softmax', {
@@ -49,13 +49,13 @@ describe('activationChecks', () => {
     expect(await failuresOf(activationChecks(softmax))).toEqual([]);
   });
 
-  it('take no formula that gives too few numbers for one that agrees', async () => {
+  it('fail a formula that returns too few numbers', async () => {
     const found = await onlyFailure(() => activationChecks(logistic(), { formula: () => [] }));
     expect(found.check).toBe('agrees with its formula');
     expect(found.message).toMatch(/^the formula gives {2}for the row \[.*\], expected 3 numbers$/);
   });
 
-  it('find a value that is wrong only in some places far from 0', async () => {
+  it('find a value that is wrong only in a range far from 0', async () => {
     const capped = elementwise('capped', (x) => where(and(gt(x, 20), lt(x, 45)), 20, x));
     const found = await onlyFailure(() => activationChecks(capped, { formula: (row) => row }));
     expect(found.check).toBe('agrees with its formula');
@@ -66,17 +66,17 @@ describe('activationChecks', () => {
     [
       'a name in camel case',
       () => logistic({ name: 'leakyRelu' }),
-      'says what it is: an activation with a name in kebab-case',
+      'is an activation with a name in kebab-case',
       "its name is 'leakyRelu'",
     ],
     [
-      'an option that no file can hold',
+      'an option that cannot be saved',
       () => logistic({ options: { slope: Number.NaN } }),
-      'says what it is: an activation with a name in kebab-case',
+      'is an activation with a name in kebab-case',
       'its option slope is NaN',
     ],
     [
-      'one number a row',
+      'one number per row',
       () => defineActivation('norm', { forward: (x) => reduceSum(x, 'columns') }),
       'keeps the shape',
       'its output is [batch, 1] for [batch, 3]',
@@ -94,7 +94,7 @@ describe('activationChecks', () => {
       'the derivative of its output by x, element 0',
     ],
     [
-      "brain.js's leaky ReLU on the GPU: a derivative of another copy of the function",
+      "brain.js's leaky ReLU on the GPU: a derivative of a different function",
       () =>
         elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(0.01, x)), {
           derivative: (x) => where(gt(x, 0), 1, 0),
@@ -103,7 +103,7 @@ describe('activationChecks', () => {
       'is 0; by central differences it is -0.0',
     ],
     [
-      'a power that overflows in the branch that is not taken',
+      'an exponential that overflows in the branch not taken',
       () => elementwise('elu', (x) => where(gt(x, 0), x, sub(exp(x), 1))),
       'is finite at large inputs, and so is its derivative',
       'forward gradient is NaN at 1000 in the row [1000, -1000, 0]',
@@ -111,11 +111,11 @@ describe('activationChecks', () => {
     [
       'NaN swallowed by a comparison',
       () => elementwise('relu', (x) => where(gt(x, 0), x, 0)),
-      'passes NaN on',
+      'propagates NaN',
       'its output is 0 where the input is NaN',
     ],
     [
-      'stale state: each call has another slope',
+      'stale state: a new slope at each call',
       () => {
         let calls = 0;
         return defineActivation('drifting', {
@@ -129,14 +129,14 @@ describe('activationChecks', () => {
       'traced again, it computes something else',
     ],
     [
-      'rows that know each other',
+      'rows that depend on each other',
       () =>
         defineActivation('centered', { forward: (x) => map((value, sum) => sub(value, sum), x, reduceSum(x, 'rows')) }),
-      'a batch of rows equals row by row',
+      'computes each row of a batch as if alone',
       'forward, element 0, is',
     ],
     [
-      'a constant that no file can hold',
+      'a constant that cannot be saved',
       () => {
         const nothing = new Expression('number', 'constant', [], Number.NaN);
         return elementwise('identity', (x) => where(gt(constant(1), 0), x, nothing));
@@ -151,9 +151,9 @@ describe('activationChecks', () => {
       'its range says 0 to 1',
     ],
     [
-      'the log of something else',
+      'the log of another function',
       () => logistic({ log: (x) => map((value) => neg(softplus(value)), x) }),
-      'its logarithms are those of its output',
+      'its logarithms match its output',
       'its log is',
     ],
     [

@@ -17,10 +17,10 @@ import { ensureIdentity, ensureRange } from './plugin-identity.js';
 import { ensureSameBits } from './same-bits.js';
 import { numbersBetween } from './sample-numbers.js';
 
-/** What is known of an activation beside itself. */
+/** What an activation is compared with. */
 export interface ActivationExpectations {
   /**
-   * The activation's formula in plain numbers, of one row: its values are compared with it.
+   * The activation's formula in plain numbers, for one row. Its values are compared with it.
    *
    * @example
    * activationChecks(relu, { formula: (row) => row.map((x) => Math.max(x, 0)) });
@@ -28,12 +28,12 @@ export interface ActivationExpectations {
   readonly formula?: (row: readonly number[]) => readonly number[];
 }
 
-/** An activation's output and the other forms that it offers, by how messages call them. */
+/** An activation's output and its optional forms, with their names in messages. */
 const formNames = { forward: 'its output', log: 'its log', logComplement: 'its logComplement' } as const;
 type Form = keyof typeof formNames;
 
 /**
- * What every activation must do, as checks without a test runner. `activationSuite` registers them.
+ * The checks that every activation must pass, without a test runner. `activationSuite` registers them.
  *
  * @example
  * const failures = await failuresOf(activationChecks(relu));
@@ -41,7 +41,7 @@ type Form = keyof typeof formNames;
 export function activationChecks(activation: Activation, { formula }: ActivationExpectations = {}): readonly Check[] {
   const checks: Check[] = [
     {
-      name: 'says what it is: an activation with a name in kebab-case',
+      name: 'is an activation with a name in kebab-case',
       run: async () => {
         ensureIdentity(activation, 'activation');
         ensureRange(activation.range, 'range');
@@ -50,14 +50,14 @@ export function activationChecks(activation: Activation, { formula }: Activation
     { name: 'keeps the shape', run: () => keepsShape(activation) },
     { name: 'its derivative agrees with central differences', run: () => agreesWithDifferences(activation) },
     { name: 'is finite at large inputs, and so is its derivative', run: () => staysFinite(activation) },
-    { name: 'passes NaN on', run: () => passesNaN(activation) },
+    { name: 'propagates NaN', run: () => passesNaN(activation) },
     { name: 'has no state between calls', run: async () => hasNoState(activation) },
-    { name: 'a batch of rows equals row by row', run: () => isRowByRow(activation) },
+    { name: 'computes each row of a batch as if alone', run: () => isRowByRow(activation) },
     { name: 'survives saving and loading its expression', run: () => survivesSaving(activation) },
   ];
   if (activation.range) checks.push({ name: 'stays within its range', run: () => staysInRange(activation) });
   if (activation.log || activation.logComplement) {
-    checks.push({ name: 'its logarithms are those of its output', run: () => logarithmsAgree(activation) });
+    checks.push({ name: 'its logarithms match its output', run: () => logarithmsAgree(activation) });
   }
   if (formula) checks.push({ name: 'agrees with its formula', run: () => agreesWithFormula(activation, formula) });
   return checks;
@@ -70,7 +70,7 @@ function formsOf(activation: Activation): readonly (readonly [Form, (x: Tensor) 
   });
 }
 
-/** All forms of an input of so many columns, and for each the gradient of a weighted sum. */
+/** All forms of an input with the given number of columns, each with the gradient of a weighted sum. */
 function tracePlan(activation: Activation, columns: number): Plan {
   const builder = new PlanBuilder();
   const x = builder.input('x', columns);
@@ -85,7 +85,7 @@ function tracePlan(activation: Activation, columns: number): Plan {
 
 type Outputs = Readonly<Record<string, Float64Array>>;
 
-/** Everything an activation makes of rows of numbers. */
+/** All outputs and gradients of an activation for rows of numbers. */
 async function computeRows(activation: Activation, rows: readonly (readonly number[])[]): Promise<Outputs> {
   const computation = await PlanComputation.of(simplify(tracePlan(activation, rows[0]!.length)));
   const x = rows.flat();
@@ -111,7 +111,7 @@ async function agreesWithDifferences(activation: Activation): Promise<void> {
     for (const [rows, columns, far] of [
       [5, 4, 3],
       [3, 1, 3],
-      // Each number in a row of its own, so that none is small beside another.
+      // Each number has its own row, so that none is small compared with another.
       [48, 1, 60],
     ] as const) {
       const values = numbersBetween(-far, far, rows * columns, columns);
@@ -157,7 +157,7 @@ function hasNoState(activation: Activation): void {
   tracePlan(activation, 5);
   ensure(
     textOf(tracePlan(activation, 3)) === first,
-    'traced again, it computes something else; it must depend on its input alone',
+    'traced again, it computes something else; it must depend only on its input',
   );
 }
 
@@ -182,7 +182,7 @@ async function survivesSaving(activation: Activation): Promise<void> {
   ensureSameBits(after!, 'after loading', before!, 'before saving');
 }
 
-/** Rows from everywhere: small numbers, large ones, equal ones. */
+/** Rows of small, large and equal numbers. */
 const spreadRows = (): readonly (readonly number[])[] => [
   ...Array.from({ length: 40 }, (_, row) => Array.from(numbersBetween(-8, 8, 3, row))),
   ...Array.from({ length: 10 }, (_, row) => Array.from(numbersBetween(-60, 60, 3, row))),
@@ -243,7 +243,7 @@ async function agreesWithFormula(
   });
 }
 
-/** One of the rows that there are, however wide. */
+/** The row of an element, shortened if it is wide. */
 function rowOf(values: Float64Array, row: number, rows: number): Float64Array {
   const width = values.length / rows;
   return values.subarray(row * width, (row + 1) * width);

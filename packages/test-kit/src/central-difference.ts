@@ -13,18 +13,18 @@ import { ensure } from './check.js';
 import { PlanComputation, type Values } from './plan-computation.js';
 import { numbersBetween } from './sample-numbers.js';
 
-/** A matrix that a traced function depends on: data with one row a sample, or a parameter. */
+/** A matrix that a traced function depends on: data with one row per sample, or a parameter. */
 export interface Variable {
   readonly name: string;
   readonly shape: Shape;
   readonly values: ArrayLike<number>;
-  /** Whether the derivative with respect to it is compared; true when left out. */
+  /** Whether the derivative with respect to it is compared. By default, true. */
   readonly moves?: boolean;
 }
 
-/** A function of variables under test, and where. */
+/** A function under test, and the point at which it is tested. */
 export interface DifferenceCase {
-  /** What is differentiated, for messages: `its output`. */
+  /** The name of the function in messages: `its output`. */
   readonly what: string;
   readonly variables: readonly Variable[];
   readonly rows: number;
@@ -33,15 +33,15 @@ export interface DifferenceCase {
 }
 
 const step = 1e-4;
-/** The vector of the product: a name that no variable has. */
+/** The name of the product's vector. No variable has this name. */
 const sumWeights = 'weights of the sum';
 
 /**
- * Compares the vector-Jacobian product of a traced function, for a vector without pattern, with central differences over
- * every element of every variable (two steps and Richardson's extrapolation).
+ * Compares the vector-Jacobian product of a traced function, for an irregular vector, with central differences in every
+ * element of every variable (two step sizes and Richardson extrapolation).
  *
- * Where the two steps disagree by more than smoothness allows, a kink lies between: such an element is passed over, and at
- * least half of all must be compared.
+ * If the two step sizes disagree too much, a kink is near and the element is skipped. At least half of the elements must be
+ * compared.
  *
  * @throws Error naming the element and both derivatives
  */
@@ -95,7 +95,7 @@ async function traceWeightedSum({ variables, rows, trace }: DifferenceCase) {
     height === 'batch' ? builder.input(sumWeights, columns) : builder.parameter(sumWeights, 'weight', result.shape);
   const sum = reduceSum(map(mul, result, weights), 'both');
   builder.output('sum', sum);
-  // Shorter than what follows, and computed far more often.
+  // Smaller than the plan with gradients, and computed far more often.
   const forward = simplify(builder.build());
   gradient(sum, tensors).forEach((tensor, i) => {
     builder.output(`gradient of ${variables[i]!.name}`, tensor);

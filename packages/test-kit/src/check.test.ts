@@ -33,14 +33,14 @@ describe('checks', () => {
     await expect(bodies[1]!()).rejects.toThrow('by 3');
   });
 
-  it('are run one after another, failures by name', async () => {
+  it('run one after another, and report failures by name', async () => {
     expect(await failuresOf(checks)).toEqual([
       { check: 'fails', message: 'by 3' },
       { check: 'throws', message: 'a text' },
     ]);
   });
 
-  it('have titles that tell plugins of one name apart', () => {
+  it('have titles that distinguish plugins of one name', () => {
     const plugin = { plugin: { kind: 'layer', format: 1 }, name: 'dropout' } as const;
     expect(titleOf(plugin)).toBe('dropout');
     expect(titleOf({ ...plugin, options: { rate: 0.2, scaled: true } })).toBe('dropout (rate 0.2, scaled true)');
@@ -49,7 +49,7 @@ describe('checks', () => {
 
 describe('distributions', () => {
   it.each([
-    // Table of the standard normal distribution.
+    // From a table of the standard normal distribution.
     [normal(3, 4), 0, 0.5],
     [normal(3, 4), 1, 0.8413447460685429],
     [normal(3, 4), -1.959963984540054, 0.025],
@@ -63,7 +63,7 @@ describe('distributions', () => {
     expect(distribution.cumulative(deviations)).toBeCloseTo(expected, 10);
   });
 
-  it('have the moments of their numbers', () => {
+  it('have the moments of their samples', () => {
     const grid = Float64Array.from({ length: 100_000 }, (_, i) => -1 + (4 * (i + 0.5)) / 100_000);
     const { mean, variance, kurtosis } = uniform(-1, 3);
     const moment = (power: number): number => grid.reduce((sum, x) => sum + (x - mean) ** power, 0) / grid.length;

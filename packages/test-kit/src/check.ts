@@ -1,18 +1,17 @@
 /**
- * One thing that a plugin must do, by name. It asks for no test runner: `run` throws an error that says what was wrong and
- * where, or does not.
+ * One requirement of a plugin. It needs no test runner: `run` throws an error that says what was wrong and where.
  *
  * @example
  * for (const { name, run } of activationChecks(relu)) it(name, run);
  */
 export interface Check {
-  /** What the plugin does when all is well: `passes NaN on`. */
+  /** What a correct plugin does: `propagates NaN`. */
   readonly name: string;
   /** Rejects with an error that says what was found, and where. */
   readonly run: () => Promise<void>;
 }
 
-/** What one check said against a plugin. */
+/** A check that a plugin failed. */
 export interface CheckFailure {
   /** The check's name. */
   readonly check: string;
@@ -20,11 +19,11 @@ export interface CheckFailure {
   readonly message: string;
 }
 
-/** What a test runner has: those of vitest, jest, mocha and `node:test` all fit. */
+/** The functions of a test runner. Those of vitest, jest, mocha and `node:test` fit. */
 export interface Runner {
-  /** Names a group of tests. */
+  /** Adds a group of tests. */
   readonly describe: (name: string, body: () => void) => unknown;
-  /** Names one test, which fails when the promise is rejected. */
+  /** Adds a test, which fails if the promise rejects. */
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
@@ -41,10 +40,10 @@ export function registerChecks(title: string, checks: readonly Check[], { descri
 }
 
 /**
- * Runs checks one after another without a test runner, in a page, say, and gives what failed.
+ * Runs checks in sequence without a test runner, for example in a page, and returns the failures.
  *
  * @example
- * const failures = await failuresOf(activationChecks(relu)); // [] when all is well
+ * const failures = await failuresOf(activationChecks(relu)); // [] if all checks pass
  */
 export async function failuresOf(checks: readonly Check[]): Promise<readonly CheckFailure[]> {
   const failures: CheckFailure[] = [];

@@ -1,19 +1,19 @@
-/** How numbers are distributed, as far as the checks ask. */
+/** A distribution, as far as the checks need it. */
 export interface Distribution {
-  /** The number that samples have on average. */
+  /** The expected value. */
   readonly mean: number;
-  /** E[(x − mean)²]; 0 for one that is always the same. */
+  /** E[(x − mean)²]; 0 for a constant. */
   readonly variance: number;
-  /** E[(x − mean)⁴] / variance²: how far the variance of a sample may stray. */
+  /** The kurtosis, E[(x − mean)⁴] / variance². It decides how far the variance of a sample may be off. */
   readonly kurtosis: number;
-  /** Between which numbers all are; infinite where there is no end. */
+  /** The least and the greatest number; infinite if unbounded. */
   readonly range: readonly [least: number, greatest: number];
-  /** The probability of a number below so many deviations above the mean. */
+  /** The probability of a number below the mean plus this many standard deviations. */
   readonly cumulative: (deviations: number) => number;
 }
 
 /**
- * Any number between two is as likely as any other.
+ * The uniform distribution between two numbers.
  *
  * @example
  * initializerSuite(lecun, ({ fanIn }) => uniform(-Math.sqrt(3 / fanIn), Math.sqrt(3 / fanIn)));
@@ -30,7 +30,7 @@ export function uniform(least: number, greatest: number): Distribution {
 }
 
 /**
- * The normal distribution, by its mean and variance.
+ * The normal distribution with a mean and a variance.
  *
  * @example
  * initializerSuite(he, ({ fanIn }) => normal(0, 2 / fanIn));
@@ -46,7 +46,7 @@ export function normal(mean: number, variance: number): Distribution {
 }
 
 /**
- * Always one number.
+ * A constant.
  *
  * @example
  * initializerSuite(zeros, () => always(0));

@@ -20,7 +20,7 @@ const limitOf = ({ fanIn }: InitialShape): number => Math.sqrt(3 / fanIn);
 const lecun: ExpectedDistribution = (shape) => uniform(-limitOf(shape), limitOf(shape));
 const right: Element = (u, shape) => limitOf(shape) * (2 * u - 1);
 
-/** Two uniform numbers make two normal ones (Box and Muller); the second is kept for the next call. */
+/** Turns two uniform numbers into two normal ones (Box and Muller), and keeps the second for the next call. */
 function boxMuller(): Initializer {
   let spare: number | undefined;
   const next = (random: RandomSource, row: number, column: number): number => {
@@ -41,7 +41,7 @@ function boxMuller(): Initializer {
 }
 
 describe('initializerChecks', () => {
-  it('find nothing wrong with what is right', async () => {
+  it('pass a correct plugin', async () => {
     expect(await failuresOf(initializerChecks(elementwise(right), lecun))).toEqual([]);
     const sum: Element = (u, { fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut)) * (2 * u - 1);
     const xavier: ExpectedDistribution = ({ fanIn, fanOut }) => {
@@ -63,11 +63,11 @@ describe('initializerChecks', () => {
       'a name in camel case',
       () => ({ ...elementwise(right), name: 'leCun' }),
       lecun,
-      'says what it is: an initializer with a name in kebab-case',
+      'is an initializer with a name in kebab-case',
       "its name is 'leCun'",
     ],
     [
-      'tail elements skipped, where there are not four at a time',
+      'tail elements skipped after the last four',
       () =>
         defineInitializer('broken', {
           fill: (shape, random) => {
@@ -80,7 +80,7 @@ describe('initializerChecks', () => {
       '[3, 5], weight: two of [',
     ],
     [
-      'biases a little above 0, where they should be 0',
+      'biases slightly above 0 instead of 0',
       () => elementwise((u, shape) => (shape.role === 'bias' ? 2 ** -10 : right(u, shape, 0, 0))),
       (shape) => (shape.role === 'bias' ? { ...always(0), range: [-1, 1] } : lecun(shape)),
       'has its mean',
@@ -101,7 +101,7 @@ describe('initializerChecks', () => {
       'is not from -0.158',
     ],
     [
-      'a uniform distribution in place of a normal one, of its mean and variance',
+      'a uniform distribution instead of a normal one with the same mean and variance',
       () => elementwise(right),
       ({ fanIn }) => normal(0, 1 / fanIn),
       'has the shape of its distribution',
@@ -111,7 +111,7 @@ describe('initializerChecks', () => {
       'swapped fan-in: the number of neurons in its place',
       () => elementwise((u, { fanOut }) => Math.sqrt(3 / fanOut) * (2 * u - 1)),
       lecun,
-      'takes fan-in and fan-out the right way round',
+      'does not swap fan-in and fan-out',
       'for 784 inputs and 10 neurons the deviation is 3.46',
     ],
     [
@@ -125,18 +125,18 @@ describe('initializerChecks', () => {
             }).fill(shape, random),
         }),
       lecun,
-      'gives neighbours nothing in common',
+      'gives uncorrelated neighbours',
       'neighbours in a row are correlated: -0.5',
     ],
     [
-      'numbers of its own, which no seed repeats',
+      'numbers that do not depend on the seed',
       () => elementwise((_, shape) => right(Math.random(), shape, 0, 0)),
       lecun,
       'gives the same numbers for the same seed, and others for another',
       'with the same seed, element 0 is',
     ],
     [
-      'the same numbers whatever the seed',
+      'the same numbers for every seed',
       () =>
         defineInitializer('broken', {
           fill: (shape) => elementwise(right).fill(shape, randomSource(5, 'initial values', 0)),
@@ -146,7 +146,7 @@ describe('initializerChecks', () => {
       '15 of 15 numbers are the same with another seed or parameter',
     ],
     [
-      'stale state: a spare number left from the call before',
+      'stale state: a spare number kept from the previous call',
       boxMuller,
       () => normal(0, 1),
       'gives the same numbers for the same seed, and others for another',

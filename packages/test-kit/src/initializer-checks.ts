@@ -3,20 +3,19 @@ import { type Check, ensure } from './check.js';
 import type { Distribution } from './distribution.js';
 import { ensureIdentity } from './plugin-identity.js';
 
-/** What an initializer's numbers should be for a matrix: by its fan-in, fan-out and role. */
+/** The distribution expected for a matrix, by its fan-in, fan-out and role. */
 export type ExpectedDistribution = (shape: InitialShape) => Distribution;
 
 /**
- * So many deviations from what is expected are a failure. Of a right initializer with other random numbers, the mean, the
- * variance and the correlations would each be that far off with a probability of 6e-7; the seeds being fixed, a suite that
- * passes once always passes.
+ * A result this many standard deviations off is a failure. For a correct initializer, the mean, the variance and each
+ * correlation are that far off with a probability of 6e-7. Seeds are fixed, so a suite that passes once always passes.
  */
 const bound = 5;
-/** √n times the distance of Kolmogorov and Smirnov, beyond which a sample is with a probability of less than 1e-6. */
+/** √n times the Kolmogorov-Smirnov distance that a correct sample exceeds with a probability below 1e-6. */
 const shapeBound = 2.7;
 
 /**
- * What every initializer must do, as checks without a test runner. `initializerSuite` registers them.
+ * The checks that every initializer must pass, without a test runner. `initializerSuite` registers them.
  *
  * @example
  * const failures = await failuresOf(initializerChecks(he, ({ fanIn }) => normal(0, 2 / fanIn)));
@@ -27,21 +26,19 @@ export function initializerChecks(initializer: Initializer, expected: ExpectedDi
     run: async () => run(initializer, expected),
   });
   return [
-    check('says what it is: an initializer with a name in kebab-case', () =>
-      ensureIdentity(initializer, 'initializer'),
-    ),
+    check('is an initializer with a name in kebab-case', () => ensureIdentity(initializer, 'initializer')),
     check('fills every element with a finite number', fillsEveryElement),
     check('has its mean', hasMean),
     check('has its variance', hasVariance),
     check('stays within its range', staysInRange),
     check('has the shape of its distribution', hasShape),
-    check('takes fan-in and fan-out the right way round', takesFans),
-    check('gives neighbours nothing in common', hasNoCorrelation),
+    check('does not swap fan-in and fan-out', takesFans),
+    check('gives uncorrelated neighbours', hasNoCorrelation),
     check('gives the same numbers for the same seed, and others for another', followsSeed),
   ];
 }
 
-/** As many inputs as neurons, so that fan-in and fan-out cannot be confused: one check alone is about them. */
+/** As many inputs as neurons, so that swapped fans do not show here. One check is about them. */
 const square = { fanIn: 120, fanOut: 120 } as const;
 const weights: InitialShape = { rows: 400, columns: 50, ...square, role: 'weight' };
 const biases: InitialShape = { rows: 1, columns: 20_000, ...square, role: 'bias' };
@@ -61,12 +58,12 @@ function fillsEveryElement(initializer: Initializer, expected: ExpectedDistribut
       const shape: InitialShape = { ...weights, rows, columns, role };
       const values = fill(initializer, shape);
       const where = `[${rows}, ${columns}], ${role}`;
-      ensure(values instanceof Float64Array, `${where}: it made no Float64Array`);
+      ensure(values instanceof Float64Array, `${where}: it did not return a Float64Array`);
       ensure(values.length === rows * columns, `${where}: it made ${values.length} numbers`);
       const wrong = values.findIndex((value) => !Number.isFinite(value));
       ensure(wrong < 0, `${where}: element ${wrong} is ${values[wrong]}`);
       if (expected(shape).variance === 0) continue;
-      // Random numbers that are equal to the last bit were not drawn.
+      // Equal random numbers mean that one of them was not drawn.
       ensure(new Set(values).size === values.length, () => `${where}: two of [${values.join(', ')}] are equal`);
     }
   }
@@ -104,7 +101,7 @@ function staysInRange(initializer: Initializer, expected: ExpectedDistribution):
   }
 }
 
-/** Compared in deviations of the sample from its mean, so that neither counts here. */
+/** Normalized by the sample's own mean and deviation, which other checks test. */
 function hasShape(initializer: Initializer, expected: ExpectedDistribution): void {
   for (const shape of [weights, biases]) {
     const { variance, cumulative } = expected(shape);
@@ -124,7 +121,7 @@ function hasShape(initializer: Initializer, expected: ExpectedDistribution): voi
   }
 }
 
-/** Only the layer's fans change between two matrices, so that their deviations are as the square roots of their variances. */
+/** Compares two matrices that differ only in their fans. */
 function takesFans(initializer: Initializer, expected: ExpectedDistribution): void {
   const base = weights;
   for (const [fanIn, fanOut] of [
@@ -174,16 +171,16 @@ function hasNoCorrelation(initializer: Initializer, expected: ExpectedDistributi
 function followsSeed(initializer: Initializer, expected: ExpectedDistribution): void {
   const shape: InitialShape = { ...weights, rows: 5, columns: 3 };
   const first = fill(initializer, shape, 7, 2);
-  // In between, so that what is left of it would show.
+  // Another call in between, so that leftover state would show.
   const others = [fill(initializer, shape, 8, 2), fill(initializer, shape, 7, 3)];
   fill(initializer, { ...biases, columns: 7 }, 9);
-  // Twice: what is kept for every other call would show in one of them.
+  // Twice, so that state kept for every other call would show.
   for (const again of [fill(initializer, shape, 7, 2), fill(initializer, shape, 7, 2)]) {
     const different = again.findIndex((value, i) => !Object.is(value, first[i]));
     ensure(
       different < 0,
       `with the same seed, element ${different} is ${first[different]} and then ${again[different]}; ` +
-        'all randomness must come from its argument `random`',
+        'take all random numbers from the argument `random`',
     );
   }
   if (expected(shape).variance === 0) return;

@@ -33,7 +33,7 @@ const tenths = defineInitializer('tenths', {
   fill: ({ rows, columns }) => Float64Array.from({ length: rows * columns }, (_, i) => ((i % 5) + 1) / 10),
 });
 
-/** Each column times a factor that is learned. */
+/** Multiplies each column by a learned factor. */
 function scaling(replaced: Partial<LayerDefinition> = {}, name = 'scaling'): Layer {
   return defineLayer(name, {
     outputs: (inputs) => inputs,
@@ -54,7 +54,7 @@ const dropout = (replaced: Partial<LayerDefinition> = {}): Layer =>
   });
 
 describe('layerChecks', () => {
-  it('find nothing wrong with what is right', async () => {
+  it('pass a correct plugin', async () => {
     const hyperbolic = elementwise('tanh', (x) => tanh(x));
     const tanhLayer = (): Layer => new HiddenLayer(5, hyperbolic, { weights: tenths, biases: tenths });
     for (const make of [() => scaling(), () => dropout(), tanhLayer]) {
@@ -66,19 +66,19 @@ describe('layerChecks', () => {
     [
       'a name of two words',
       () => scaling({}, 'my scaling'),
-      'says what it is: a layer with a name in kebab-case',
+      'is a layer with a name in kebab-case',
       "its name is 'my scaling'",
     ],
     [
-      'columns that it does not make',
+      'a wrong number of columns',
       () => scaling({ outputs: (inputs) => inputs + 1 - (inputs % 2) }),
-      'makes as many columns as it says',
-      'in training it makes [batch, 4] of [batch, 4]; outputs(4) says 5',
+      'has as many columns as it declares',
+      'in training its output is [batch, 4] for [batch, 4]; outputs(4) is 5',
     ],
     [
-      'swapped fan-in: weights that say they lead the other way',
+      'swapped fan-in and fan-out',
       () => new Swapped(5, undefined, { weights: tenths, biases: tenths }),
-      'declares its parameters as they are',
+      'declares its parameters correctly',
       'weights is [1, 5] for 1 columns: its fan-in is 1 and its fan-out 5, not 5 and 1',
     ],
     [
@@ -92,7 +92,7 @@ describe('layerChecks', () => {
           forward: ({ input, training, parameter }) =>
             new LayerOutput(map(mul, input, parameter(training ? 'factors' : 'rest'))),
         }),
-      'declares its parameters as they are',
+      'declares its parameters correctly',
       'in training it never reads its parameter rest',
     ],
     [
@@ -106,7 +106,7 @@ describe('layerChecks', () => {
       'the derivative of its output in training by factors, element 0',
     ],
     [
-      'a power that overflows',
+      'an exponential that overflows',
       () =>
         scaling({
           forward: ({ input, parameter }) =>
@@ -122,8 +122,8 @@ describe('layerChecks', () => {
           forward: ({ input, parameter }) =>
             new LayerOutput(map((x, f) => mul(f, where(gt(x, -5), x, -5)), input, parameter('factors'))),
         }),
-      'passes NaN on, in evaluation',
-      'nothing of its output is NaN where input 0 is',
+      'propagates NaN in evaluation',
+      'its output has no NaN where input 0 is',
     ],
     [
       'stale state: a factor that grows with each call',
@@ -140,7 +140,7 @@ describe('layerChecks', () => {
       'traced again in training, of 1 columns, it computes something else',
     ],
     [
-      'samples that know each other',
+      'samples that depend on each other',
       () =>
         scaling({
           forward: ({ input, parameter }) => {
@@ -148,7 +148,7 @@ describe('layerChecks', () => {
             return new LayerOutput(map((x, f, sum) => mul(f, sub(x, sum)), input, parameter('factors'), total));
           },
         }),
-      'a batch of rows equals row by row',
+      'computes each row of a batch as if alone',
       'output, element 0, is',
     ],
     [
@@ -162,7 +162,7 @@ describe('layerChecks', () => {
       'of 1 columns, it is random in evaluation',
     ],
     [
-      'random numbers that are rounded away',
+      'random numbers rounded to a constant',
       () =>
         dropout({
           forward: ({ input, training }) =>
@@ -172,7 +172,7 @@ describe('layerChecks', () => {
       'its random numbers are the same at every step',
     ],
     [
-      'a constant that no file can hold',
+      'a constant that cannot be saved',
       () => {
         const nothing = new Expression('number', 'constant', [], Number.NaN);
         return scaling({
@@ -186,7 +186,7 @@ describe('layerChecks', () => {
       'expected a number',
     ],
     [
-      'a position that it cannot have',
+      'an impossible position',
       () => scaling({ position: 'output' }),
       'trains in a network',
       'the last layer has no loss; expected an OutputLayer',

@@ -17,17 +17,17 @@ import { ensureSameBits } from './same-bits.js';
 import { numbersBetween } from './sample-numbers.js';
 import { squaredError } from './squared-error.js';
 
-/** What is known of a layer beside itself. */
+/** How a layer is tested. */
 export interface LayerExpectations {
-  /** The numbers of input columns that it is tried with; 1, 4 and 7 when left out. */
+  /** The numbers of input columns to try. By default, 1, 4 and 7. */
   readonly inputs?: readonly number[];
 }
 
 /**
- * What every layer must do, as checks without a test runner. `layerSuite` registers them. All but one are made in training
- * and in evaluation, with random numbers that are the same each time.
+ * The checks that every layer must pass, without a test runner. `layerSuite` registers them. All but one run in training
+ * and in evaluation, with the same random numbers each time.
  *
- * @param make a new layer at each call: a layer stands in one network only
+ * @param make returns a new layer at each call, as a layer belongs to one network
  * @example
  * const failures = await failuresOf(layerChecks(() => dropout(0.5)));
  */
@@ -37,14 +37,14 @@ export function layerChecks(make: () => Layer, { inputs = [1, 4, 7] }: LayerExpe
     run: async () => run(make(), inputs),
   });
   return [
-    check('says what it is: a layer with a name in kebab-case', (layer) => ensureIdentity(layer, 'layer')),
-    check('makes as many columns as it says', makesColumns),
-    check('declares its parameters as they are', declaresParameters),
+    check('is a layer with a name in kebab-case', (layer) => ensureIdentity(layer, 'layer')),
+    check('has as many columns as it declares', makesColumns),
+    check('declares its parameters correctly', declaresParameters),
     check('its derivatives agree with central differences', agreesWithDifferences),
     check('is finite at large inputs, and so are its derivatives', staysFinite),
-    check('passes NaN on, in evaluation', passesNaN),
+    check('propagates NaN in evaluation', passesNaN),
     check('has no state between calls', hasNoState),
-    check('a batch of rows equals row by row', isRowByRow),
+    check('computes each row of a batch as if alone', isRowByRow),
     check('is random in training only, and new at each step', isRandomInTraining),
     check('survives saving and loading its expressions', survivesSaving),
     { name: 'trains in a network', run: () => trains(make, inputs) },
@@ -68,7 +68,7 @@ function makesColumns(layer: Layer, inputs: readonly number[]): void {
       const { shape } = traceLayer(layer, width, mode === 'training').output;
       ensure(
         shape[0] === 'batch' && shape[1] === outputs,
-        `in ${mode} it makes [${shape.join(', ')}] of [batch, ${width}]; outputs(${width}) says ${outputs}`,
+        `in ${mode} its output is [${shape.join(', ')}] for [batch, ${width}]; outputs(${width}) is ${outputs}`,
       );
     }
   }
@@ -95,8 +95,8 @@ function declaresParameters(layer: Layer, inputs: readonly number[]): void {
     for (const parameter of declared) {
       const values = initialNumbers(parameter);
       const expected = parameter.shape[0] * parameter.shape[1];
-      ensure(values.length === expected, `${parameter.name} begins as ${values.length} numbers, expected ${expected}`);
-      ensure(values.every(Number.isFinite), `${parameter.name} does not begin as finite numbers`);
+      ensure(values.length === expected, `${parameter.name} has ${values.length} initial values, expected ${expected}`);
+      ensure(values.every(Number.isFinite), `${parameter.name} has initial values that are not finite`);
     }
     const { read } = traceLayer(layer, width, true);
     const unread = names.find((name) => !read.has(name));
@@ -142,7 +142,7 @@ async function staysFinite(layer: Layer, inputs: readonly number[]): Promise<voi
   }
 }
 
-/** In training a layer may drop what it likes. */
+/** Only in evaluation, as a layer may drop values in training. */
 async function passesNaN(layer: Layer, inputs: readonly number[]): Promise<void> {
   for (const width of widthsOf(layer, inputs)) {
     const trace = traceLayer(layer, width, false);
@@ -150,7 +150,7 @@ async function passesNaN(layer: Layer, inputs: readonly number[]): Promise<void>
     for (let place = 0; place < width; place++) {
       const input = numbersBetween(-1, 1, width).with(place, Number.NaN);
       const { output } = await computation.compute({ ...trace.values(1), input }, 1, randomNumbers(1));
-      ensure(output!.some(Number.isNaN), `of ${width} columns, nothing of its output is NaN where input ${place} is`);
+      ensure(output!.some(Number.isNaN), `of ${width} columns, its output has no NaN where input ${place} is`);
     }
   }
 }
@@ -212,7 +212,7 @@ async function survivesSaving(layer: Layer, inputs: readonly number[]): Promise<
   }
 }
 
-/** In a network with an output layer that learns, the loss falls. */
+/** Trains a network with the layer, and expects the loss to fall. */
 async function trains(make: () => Layer, inputs: readonly number[]): Promise<void> {
   const layer = make();
   const [width = 1] = widthsOf(layer, inputs).slice(-1);
@@ -240,5 +240,5 @@ async function trains(make: () => Layer, inputs: readonly number[]): Promise<voi
   for await (const _ of network.train(data, { epochs: 40, learningRate: 0.01, batchSize: 8 }));
   const { loss: after } = await network.evaluate(data);
   network.dispose();
-  ensure(after < before, `40 epochs of a network with it brought the loss from ${before} to ${after}`);
+  ensure(after < before, `in a network, 40 epochs changed the loss from ${before} to ${after}; expected a smaller one`);
 }

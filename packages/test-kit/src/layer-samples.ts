@@ -17,31 +17,31 @@ import {
 import type { Values } from './plan-computation.js';
 import { numbersBetween, uniformNumbers } from './sample-numbers.js';
 
-/** What a layer made of an input. */
+/** A traced layer. */
 export interface ForwardLayer {
   readonly output: Tensor;
-  /** The parameters that it has read. */
+  /** The parameters that it reads. */
   readonly read: ReadonlySet<string>;
   /** Whether it draws random numbers. */
   readonly isRandom: boolean;
 }
 
-/** A layer as a plan: its `output`, and the gradients of a weighted sum of it by its input and its parameters. */
+/** A layer as a plan: its `output`, and the gradients of its weighted sum by its input and parameters. */
 export interface TracedLayer extends ForwardLayer {
   readonly plan: Plan;
   readonly inputs: number;
-  /** Numbers for everything that the plan reads. */
+  /** Values for everything that the plan reads. */
   readonly values: (rows: number) => Values;
 }
 
-/** What a layer is traced with. */
+/** The symbols that a layer is traced with. */
 export interface LayerOperands {
   readonly builder: PlanBuilder;
   readonly input: Tensor;
   readonly parameters: ReadonlyMap<string, Tensor>;
 }
 
-/** Traces a layer's forward direction as a network does. */
+/** Traces a layer's `forward` as a network does. */
 export function forwardLayer(
   layer: Layer,
   training: boolean,
@@ -61,7 +61,7 @@ export function forwardLayer(
   return { output, read, isRandom: builder.nodes.some(({ operation }) => operation === 'random') };
 }
 
-/** Traces a layer of so many input columns, with its gradients. */
+/** Traces a layer with the given number of input columns, and its gradients. */
 export function traceLayer(layer: Layer, inputs: number, training: boolean): TracedLayer {
   const operands = operandsFor(layer, inputs);
   const { builder, input, parameters } = operands;
@@ -96,7 +96,7 @@ function operandsFor(layer: Layer, inputs: number): LayerOperands {
   return { builder, input, parameters: new Map(parameters) };
 }
 
-/** Those of the widths that the layer takes: it may refuse some, by an error of nnf, but not all. */
+/** The widths that the layer accepts. It may refuse some with an `NnfError`, but not all. */
 export function widthsOf(layer: Layer, inputs: readonly number[]): readonly number[] {
   let refused: unknown;
   const taken = inputs.filter((width) => {
@@ -113,7 +113,7 @@ export function widthsOf(layer: Layer, inputs: readonly number[]): readonly numb
   return taken;
 }
 
-/** The scalars from which a plan's random numbers come, those of one step; `row` is the first of the batch. */
+/** The scalars of a plan's random numbers at one step; `row` is the first row of the batch. */
 export function randomNumbers(step: number, row = 0): (scalar: PlanScalar) => number {
   const next = uniformNumbers(step);
   const words = Array.from({ length: 4 }, () => Math.floor(4096 * next()));
@@ -123,7 +123,7 @@ export function randomNumbers(step: number, row = 0): (scalar: PlanScalar) => nu
   };
 }
 
-/** Where a parameter begins. */
+/** The initial values of a parameter. */
 export function initialNumbers({
   shape: [rows, columns],
   role,

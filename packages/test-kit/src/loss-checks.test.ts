@@ -29,7 +29,7 @@ import { onlyFailure } from './testing/only-failure.js';
 
 type Terms = (prediction: Expression, target: Expression) => Expression;
 
-/** The sum over the outputs of a term for each. */
+/** The sum of one term per output. */
 const sumOf = (terms: Terms, definition: Partial<LossDefinition> = {}): Loss =>
   defineLoss('broken', {
     forward: ({ value }, target) => reduceSum(map(terms, value, target), 'columns'),
@@ -41,7 +41,7 @@ const squares: Terms = (p, t) => square(sub(p, t));
 const squaredError = (p: readonly number[], t: readonly number[]): number =>
   p.reduce((sum, x, i) => sum + (x - t[i]!) ** 2, 0);
 
-/** The cross-entropy of rows of probabilities, from whatever gives their logarithms. */
+/** The cross-entropy of rows of probabilities, given their logarithms. */
 const crossEntropyOf = (logOf: Parameters<typeof map>[0] | undefined): Loss =>
   defineLoss('broken', {
     forward: (prediction, target) => {
@@ -54,12 +54,12 @@ const crossEntropyOf = (logOf: Parameters<typeof map>[0] | undefined): Loss =>
   });
 
 describe('lossChecks', () => {
-  it('find nothing wrong with what is right', async () => {
+  it('pass a correct plugin', async () => {
     expect(await failuresOf(lossChecks(sumOf(squares), { formula: squaredError }))).toEqual([]);
     expect(await failuresOf(lossChecks(crossEntropyOf(undefined)))).toEqual([]);
   });
 
-  it('find what is wrong only far from the target', async () => {
+  it('find an error that appears only far from the target', async () => {
     const capped = sumOf((p, t) => min(squares(p, t), 25));
     const found = await onlyFailure(() => lossChecks(capped, { formula: squaredError }));
     expect(found.check).toBe('agrees with its formula');
@@ -71,19 +71,19 @@ describe('lossChecks', () => {
     [
       'a name with a capital',
       () => ({ ...sumOf(squares), name: 'MSE' }),
-      'says what it is: a loss with a name in kebab-case, and its metrics',
+      'is a loss with a name in kebab-case and a list of metrics',
       "its name is 'MSE'",
     ],
     [
-      'a metric that is none',
+      'a metric that is not a plugin',
       () => sumOf(squares, { metrics: ['accuracy' as never] }),
-      'says what it is: a loss with a name in kebab-case, and its metrics',
-      'what is no metric',
+      'is a loss with a name in kebab-case and a list of metrics',
+      'a value that is not a metric',
     ],
     [
-      'one number an output',
+      'one number per output',
       () => defineLoss('broken', { forward: ({ value }, target) => map(squares, value, target), metrics: [] }),
-      'gives one number a sample',
+      'returns one number per sample',
       'it is [batch, 2] for [batch, 2]; expected [batch, 1]',
     ],
     [
@@ -93,13 +93,13 @@ describe('lossChecks', () => {
       'by central differences it is',
     ],
     [
-      'the wrong sign: what is trained runs away from its targets',
+      'the wrong sign: training moves away from the targets',
       () => sumOf((p, t) => neg(squares(p, t))),
       'falls as the prediction nears the target',
       'it rises from',
     ],
     [
-      'a power that overflows',
+      'an exponential that overflows',
       () => sumOf((p, t) => add(exp(sub(p, t)), exp(sub(t, p)))),
       'is finite at large inputs, and so is its derivative',
       'it is Infinity for the prediction -100 and the target -10000',
@@ -113,7 +113,7 @@ describe('lossChecks', () => {
     [
       'NaN swallowed by a comparison',
       () => sumOf((p, t) => where(gt(squares(p, t), 0), squares(p, t), 0)),
-      'passes NaN on',
+      'propagates NaN',
       'where element 0 of a plain prediction is NaN',
     ],
     [
@@ -134,7 +134,7 @@ describe('lossChecks', () => {
       'traced again, it computes something else',
     ],
     [
-      'samples that know each other',
+      'samples that depend on each other',
       () =>
         defineLoss('broken', {
           forward: ({ value }, target) => {
@@ -147,11 +147,11 @@ describe('lossChecks', () => {
           },
           metrics: [],
         }),
-      'a batch of rows equals row by row',
+      'computes each row of a batch as if alone',
       'in row 0 of a batch',
     ],
     [
-      'a constant that no file can hold',
+      'a constant that cannot be saved',
       () => {
         const nothing = new Expression('number', 'constant', [], Number.NaN);
         return sumOf((p, t) => where(gt(constant(1), 0), squares(p, t), nothing));
@@ -160,7 +160,7 @@ describe('lossChecks', () => {
       'expected a number',
     ],
     [
-      'the mean in place of the sum',
+      'the mean instead of the sum',
       () =>
         defineLoss('broken', {
           forward: ({ value }, target) =>

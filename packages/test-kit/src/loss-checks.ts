@@ -18,10 +18,10 @@ import { ensureIdentity, ensureRange } from './plugin-identity.js';
 import { ensureSameBits } from './same-bits.js';
 import { numbersBetween, uniformNumbers } from './sample-numbers.js';
 
-/** What is known of a loss beside itself. */
+/** What a loss is compared with. */
 export interface LossExpectations {
   /**
-   * The loss's formula in plain numbers, of one sample: its values are compared with it.
+   * The loss's formula in plain numbers, for one sample. Its values are compared with it.
    *
    * @example
    * lossChecks(meanAbsolute, { formula: (p, t) => p.reduce((sum, x, i) => sum + Math.abs(x - t[i]!), 0) / p.length });
@@ -30,8 +30,8 @@ export interface LossExpectations {
 }
 
 /**
- * What every loss must do, as checks without a test runner. `lossSuite` registers them. Predictions and targets are taken
- * from the ranges that the loss declares.
+ * The checks that every loss must pass, without a test runner. `lossSuite` registers them. Predictions and targets are
+ * taken from the ranges that the loss declares.
  *
  * @example
  * const failures = await failuresOf(lossChecks(meanSquaredError));
@@ -39,22 +39,22 @@ export interface LossExpectations {
 export function lossChecks(loss: Loss, { formula }: LossExpectations = {}): readonly Check[] {
   const checks: Check[] = [
     {
-      name: 'says what it is: a loss with a name in kebab-case, and its metrics',
+      name: 'is a loss with a name in kebab-case and a list of metrics',
       run: async () => {
         ensureIdentity(loss, 'loss');
         ensureRange(loss.predictionRange, 'predictionRange');
         ensureRange(loss.targetRange, 'targetRange');
         for (const metric of loss.metrics)
-          ensure(metric?.plugin?.kind === 'metric', 'its metrics hold what is no metric');
+          ensure(metric?.plugin?.kind === 'metric', 'its metrics contain a value that is not a metric');
       },
     },
-    { name: 'gives one number a sample', run: () => givesOneNumber(loss) },
+    { name: 'returns one number per sample', run: () => givesOneNumber(loss) },
     { name: 'its derivative agrees with central differences', run: () => agreesWithDifferences(loss) },
     { name: 'falls as the prediction nears the target', run: () => fallsTowardsTarget(loss) },
     { name: 'is finite at large inputs, and so is its derivative', run: () => staysFinite(loss) },
-    { name: 'passes NaN on', run: () => passesNaN(loss) },
+    { name: 'propagates NaN', run: () => passesNaN(loss) },
     { name: 'has no state between calls', run: async () => hasNoState(loss) },
-    { name: 'a batch of rows equals row by row', run: () => isRowByRow(loss) },
+    { name: 'computes each row of a batch as if alone', run: () => isRowByRow(loss) },
     { name: 'survives saving and loading its expression', run: () => survivesSaving(loss) },
   ];
   if (formula) checks.push({ name: 'agrees with its formula', run: () => agreesWithFormula(loss, formula) });
@@ -94,7 +94,7 @@ async function agreesWithDifferences(loss: Loss): Promise<void> {
   }
 }
 
-/** On the straight way from a prediction to its target, a loss never rises; at the very target it may not be defined. */
+/** On the line from a prediction to its target, a loss never rises. At the target it may be undefined. */
 async function fallsTowardsTarget(loss: Loss): Promise<void> {
   const [least, greatest] = finiteRange(loss.targetRange);
   const steps = 8;
@@ -103,7 +103,7 @@ async function fallsTowardsTarget(loss: Loss): Promise<void> {
     let fallen = 0;
     for (let sample = 0; sample < 12; sample++) {
       const from = predictionsFor(loss, 'a plain prediction', columns, sample);
-      // One of the outputs is on, as classes are; without a range, any numbers.
+      // A one-hot target if the loss has a range, otherwise any numbers.
       const to = loss.targetRange
         ? from.map((_, i) => (i === sample % columns ? greatest : least))
         : targetsFor(loss, columns, sample);
@@ -167,7 +167,7 @@ function hasNoState(loss: Loss): void {
   traceLoss(loss, 'a plain prediction', 5);
   ensure(
     textOf(traceLoss(loss, 'a plain prediction', 3)) === first,
-    'traced again, it computes something else; it must depend on prediction and target alone',
+    'traced again, it computes something else; it must depend only on prediction and target',
   );
 }
 
@@ -220,7 +220,7 @@ async function agreesWithFormula(
       for (let sample = 0; sample < 20; sample++) {
         const near = predictionsFor(loss, source, columns, sample);
         const prediction = sample % 2 === 0 ? near : farFrom(loss, near);
-        // Targets at the ends of their range, too.
+        // Includes targets at the ends of their range.
         const target = targetsFor(loss, columns, sample).map((t) => (next() < 0.5 ? Math.round(t) : t));
         const { loss: losses } = await computation.compute({ prediction, target, weights: [1] }, 1);
         const shown = isPlain(source) ? prediction : prediction.map((x) => 1 / (1 + Math.exp(-x)));

@@ -15,10 +15,10 @@ import {
 } from '@nnf/core';
 import { numbersBetween } from './sample-numbers.js';
 
-/** How a prediction comes to a loss: as numbers, or as the sigmoid of logits with its stable logarithms. */
+/** The forms of a prediction: plain numbers, or the sigmoid of logits with its stable logarithms. */
 export const sources = {
   'a plain prediction': (x: Tensor): LayerOutput => new LayerOutput(x),
-  'a prediction that offers its logarithms': (x: Tensor): LayerOutput =>
+  'a prediction with logarithms': (x: Tensor): LayerOutput =>
     new LayerOutput(map(sigmoid, x), {
       log: () => map((z) => neg(softplus(neg(z))), x),
       logComplement: () => map((z) => neg(softplus(z)), x),
@@ -26,7 +26,7 @@ export const sources = {
 } as const;
 export type Source = keyof typeof sources;
 
-/** Logarithms are for losses of probabilities. */
+/** Only losses of probabilities get logarithms. */
 export function sourcesOf({ predictionRange }: Loss): readonly Source[] {
   const all = Object.keys(sources) as Source[];
   return predictionRange?.[0] === 0 && predictionRange[1] === 1 ? all : all.slice(0, 1);
@@ -34,14 +34,14 @@ export function sourcesOf({ predictionRange }: Loss): readonly Source[] {
 
 export const isPlain = (source: Source): boolean => source === 'a plain prediction';
 
-/** A range with ends; [−2, 2] where there is none. */
+/** A finite range; [−2, 2] if the loss declares none. */
 export function finiteRange(range: readonly [number, number] | undefined): readonly [least: number, greatest: number] {
   const [low, high] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (low === Number.NEGATIVE_INFINITY) return high === Number.POSITIVE_INFINITY ? [-2, 2] : [high - 4, high];
   return [low, high === Number.POSITIVE_INFINITY ? low + 4 : high];
 }
 
-/** Numbers that the loss takes, away from the ends of their range, where kinks are. */
+/** Numbers within the loss's range, away from its ends, where kinks are. */
 export function predictionsFor(loss: Loss, source: Source, count: number, salt: number): Float64Array {
   if (!isPlain(source)) return numbersBetween(-3, 3, count, salt);
   const [least, greatest] = finiteRange(loss.predictionRange);
@@ -49,7 +49,7 @@ export function predictionsFor(loss: Loss, source: Source, count: number, salt: 
   return numbersBetween(least + margin, greatest - margin, count, salt);
 }
 
-/** Ten times the numbers, where the loss takes any: it may be another one far from the target. */
+/** Ten times the numbers if the loss takes any, as its formula may change far from the target. */
 export function farFrom({ predictionRange }: Loss, numbers: Float64Array): Float64Array {
   return predictionRange ? numbers : numbers.map((x) => 10 * x);
 }
@@ -58,7 +58,7 @@ export function targetsFor(loss: Loss, count: number, salt: number): Float64Arra
   return numbersBetween(...finiteRange(loss.targetRange), count, salt + 100);
 }
 
-/** The numbers of outputs that the loss takes: it may refuse one, as cross-entropy does. */
+/** The numbers of outputs that the loss accepts. It may refuse one output, as cross-entropy does. */
 export function widthsOf(loss: Loss): readonly number[] {
   return [1, 2, 5].filter((columns) => {
     try {

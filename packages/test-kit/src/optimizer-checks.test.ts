@@ -42,7 +42,7 @@ const adam = (replaced: Partial<AdamParts> = {}): Optimizer =>
   defineOptimizer('broken', { ...adamParts, ...replaced } as AdamParts);
 
 describe('optimizerChecks', () => {
-  it('find nothing wrong with what is right', async () => {
+  it('pass a correct plugin', async () => {
     expect(await failuresOf(optimizerChecks(adam(), adamFormula))).toEqual([]);
     const plain = defineOptimizer('plain', {
       update: ({ parameter, gradient, learningRate }) => ({ parameter: sub(parameter, mul(learningRate, gradient)) }),
@@ -55,14 +55,14 @@ describe('optimizerChecks', () => {
       'a name in camel case',
       () => ({ ...adam(), name: 'adamW' }),
       adamFormula,
-      'says what it is: an optimizer with a name in kebab-case, its slots and scalars',
+      'is an optimizer with a name in kebab-case, slots and scalars',
       "its name is 'adamW'",
     ],
     [
       'a scalar that overflows after a million steps',
       () => defineOptimizer('broken', { ...adam(), scalars: { ...adamParts.scalars, growth: (step) => 1.1 ** step } }),
       adamFormula,
-      'says what it is: an optimizer with a name in kebab-case, its slots and scalars',
+      'is an optimizer with a name in kebab-case, slots and scalars',
       'its scalar growth is Infinity at step 1000000',
     ],
     [
@@ -100,7 +100,7 @@ describe('optimizerChecks', () => {
       'bias 0 is 0.5 after step 1',
     ],
     [
-      'a learning rate of its own',
+      'a fixed learning rate',
       () =>
         defineOptimizer('broken', {
           update: ({ parameter, gradient }) => ({ parameter: sub(parameter, mul(0.05, gradient)) }),
@@ -123,7 +123,7 @@ describe('optimizerChecks', () => {
       'after 1000 steps with learning rate 0.05 the loss is',
     ],
     [
-      'steps of one size, which circle the minimum',
+      'steps of constant size, which circle the minimum',
       () =>
         adam({
           update: (symbols) => ({
@@ -142,10 +142,10 @@ describe('optimizerChecks', () => {
         });
       },
       'converges on a convex problem',
-      'it does not come to rest',
+      'it does not settle',
     ],
     [
-      'stale state: it counts its own steps, over all networks',
+      'stale state: one step counter for all networks',
       () => {
         let calls = 0;
         return adam({ scalars: { ...adamParts.scalars!, meanCorrection: () => 1 - beta1 ** ++calls } });

@@ -20,8 +20,8 @@ import { ensureSameBits } from './same-bits.js';
 import { numbersBetween } from './sample-numbers.js';
 
 /**
- * The published formula in plain numbers: one parameter's value after each step, from its first value and the gradient of
- * each step. It is best written down from the paper, not from the plugin.
+ * The published formula in plain numbers: one parameter's value after each step, from its initial value and the gradient of
+ * each step. Write it from the paper, not from the plugin.
  *
  * @example
  * const gradientDescentFormula: OptimizerFormula = (start, gradients, { learningRate }) => {
@@ -35,16 +35,16 @@ export type OptimizerFormula = (
   how: { readonly learningRate: number; readonly role: 'weight' | 'bias' },
 ) => readonly number[];
 
-/** How an optimizer is tried. */
+/** How an optimizer is tested. */
 export interface OptimizerExpectations {
-  /** 0.05 when left out. */
+  /** By default, 0.05. */
   readonly learningRate?: number;
-  /** Steps in which it must have found the minimum of a convex problem; 1000 when left out. */
+  /** The steps within which it must find the minimum of a convex problem. By default, 1000. */
   readonly steps?: number;
 }
 
 /**
- * What every optimizer must do, as checks without a test runner. `optimizerSuite` registers them.
+ * The checks that every optimizer must pass, without a test runner. `optimizerSuite` registers them.
  *
  * @example
  * const failures = await failuresOf(optimizerChecks(gradientDescent, gradientDescentFormula));
@@ -56,7 +56,7 @@ export function optimizerChecks(
 ): readonly Check[] {
   return [
     {
-      name: 'says what it is: an optimizer with a name in kebab-case, its slots and scalars',
+      name: 'is an optimizer with a name in kebab-case, slots and scalars',
       run: async () => saysWhatItIs(optimizer),
     },
     { name: 'follows its formula over 20 steps', run: () => followsFormula(optimizer, formula, 0.6 * learningRate) },
@@ -69,7 +69,7 @@ function saysWhatItIs(optimizer: Optimizer): void {
   ensureIdentity(optimizer, 'optimizer');
   const { slots = [], scalars = {} } = optimizer;
   ensure(new Set(slots).size === slots.length, `two of its slots have one name: ${slots.join(', ')}`);
-  ensure(!slots.includes('parameter'), "a slot cannot be named 'parameter': that is what is learned");
+  ensure(!slots.includes('parameter'), "a slot cannot be named 'parameter', the name of the parameter itself");
   for (const [name, at] of Object.entries(scalars)) {
     for (const step of [1, 2, 1e6]) {
       const value = at(step);
@@ -78,7 +78,7 @@ function saysWhatItIs(optimizer: Optimizer): void {
   }
 }
 
-/** Σ prediction · target, so that the targets are the gradients: a step's gradients can be chosen. */
+/** Σ prediction · target, so that the targets are the gradients and can be chosen. */
 const givenGradient: Loss = /* @__PURE__ */ defineLoss('given-gradient', {
   forward: ({ value }, target) => reduceSum(map(mul, value, target), 'columns'),
   metrics: [],
@@ -91,12 +91,12 @@ const firstWeights = [
 ];
 const firstBiases = [0.5, -0.25, 1];
 
-/** One sample a step: gradients of both signs and of several sizes, some of them 0, never two steps alike. */
+/** One sample per step: gradients of both signs and several magnitudes, some 0, no two steps alike. */
 function samples(): readonly { readonly input: readonly number[]; readonly target: readonly number[] }[] {
   const [x, t] = [numbersBetween(-2, 2, count * inputs, 5), numbersBetween(-1, 1, count * outputs, 6)];
   return Array.from({ length: count }, (_, step) => ({
     input: Array.from(x.subarray(step * inputs, (step + 1) * inputs)),
-    // The last output rests in every third step; the second has gradients a thousand times smaller.
+    // The last output has gradient 0 in every third step. The second has gradients a thousand times smaller.
     target: [t[step * outputs]!, t[step * outputs + 1]! / 1000, step % 3 === 1 ? 0 : t[step * outputs + 2]!],
   }));
 }
@@ -110,12 +110,12 @@ async function trainOnce(network: Network, data: Dataset, learningRate: number, 
   for await (const _ of network.train(data, { epochs, learningRate, batchSize: 100 }));
 }
 
-/** All weights and then all biases, as they are now. */
+/** The current weights, then the biases. */
 function numbersOf(network: Network): readonly number[] {
   return network.readParameters().flatMap(({ data }) => Array.from(data));
 }
 
-/** At another learning rate than all else, so that one that is written into the optimizer shows. */
+/** Uses another learning rate than the other checks, so that a fixed one shows. */
 async function followsFormula(optimizer: Optimizer, formula: OptimizerFormula, learningRate: number): Promise<void> {
   const trained = await network(optimizer);
   const start = numbersOf(trained);
@@ -159,13 +159,13 @@ function line(): Dataset {
   return { inputs: grid, targets: grid.map(([a, b]) => [2 * a - 3 * b + 1]) };
 }
 
-/** Decay may keep it from the very minimum: what remains is a twentieth of the loss, and it no longer moves. */
+/** Decay may keep it from the exact minimum: a twentieth of the loss may remain, if it no longer moves. */
 async function converges(optimizer: Optimizer, learningRate: number, steps: number): Promise<void> {
   const output = new OutputLayer(1, undefined, squaredError, { weights: [[0], [0]], biases: [0] });
   const options = { backend: reference(), optimizer, seed: 1 };
   const trained = await createNetwork([new InputLayer(2), output], options);
   const { loss: first } = await trained.evaluate(line());
-  // An odd number, so that what swings between two points is not caught twice at the same.
+  // An odd number, so that an oscillation between two points shows.
   const last = 2 * Math.floor(steps / 20) + 1;
   await trainOnce(trained, line(), learningRate, Math.max(steps - last, 1));
   const before = numbersOf(trained);
@@ -175,13 +175,13 @@ async function converges(optimizer: Optimizer, learningRate: number, steps: numb
   trained.dispose();
   ensure(
     loss <= first / 20,
-    `after ${steps} steps with learning rate ${learningRate} the loss is ${loss}, at first ${first}`,
+    `after ${steps} steps with learning rate ${learningRate} the loss is ${loss}; it was ${first} at first`,
   );
   const moved = Math.max(...after.map((value, i) => Math.abs(value - before[i]!)));
-  ensure(moved <= 0.02, `it does not come to rest: in the last ${last} steps parameters moved by ${moved}`);
+  ensure(moved <= 0.02, `it does not settle: in the last ${last} steps parameters moved by ${moved}`);
 }
 
-/** Two networks that are trained in turn go the way that each goes alone. */
+/** Two networks trained in turn learn the same as each alone. */
 async function hasNoState(optimizer: Optimizer, learningRate: number): Promise<void> {
   const steps = samples().map(({ input, target }): Dataset => ({ inputs: [input], targets: [target] }));
   const alone = await network(optimizer);

@@ -1,10 +1,10 @@
 import { reference } from '@nnf/backend-reference';
 import { type Plan, type PlanScalar, type Program, scalarsOf } from '@nnf/core';
 
-/** Numbers by the names of a plan's inputs and parameters, row by row. */
+/** Values of a plan's inputs and parameters by name, row by row. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
 
-/** A plan on the reference backend, ready to be computed as often as it is wanted. */
+/** A plan compiled on the reference backend, to be computed any number of times. */
 export class PlanComputation {
   private constructor(
     readonly plan: Plan,
@@ -16,10 +16,10 @@ export class PlanComputation {
   }
 
   /**
-   * The plan's outputs by name, for one batch.
+   * Computes the plan's outputs for one batch, by name.
    *
    * @param values of every input and parameter
-   * @param scalar the value of each; 0 when left out
+   * @param scalar the value of each scalar; by default, 0
    */
   async compute(
     values: Values,

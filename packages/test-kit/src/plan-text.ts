@@ -9,7 +9,7 @@ import {
   saveExpression,
 } from '@nnf/core';
 
-/** The plan with every expression saved as text and loaded again, as a saved model has them. */
+/** The plan with every expression saved and loaded again, as in a saved model. */
 export function throughText(plan: Plan): Plan {
   const reload = (expression: Expression): Expression =>
     loadExpression(JSON.parse(JSON.stringify(saveExpression(expression))) as SavedExpression);
@@ -24,7 +24,7 @@ export function throughText(plan: Plan): Plan {
   return new Plan(nodes, plan.outputs);
 }
 
-/** The whole plan as text: two plans have the same exactly when they compute the same in the same way. */
+/** The whole plan as text. Two plans have the same text exactly if they are equal. */
 export function textOf({ nodes, outputs }: Plan): string {
   return JSON.stringify({ nodes, outputs }, (_, value: unknown) => {
     if (isExpression(value) && !isCondition(value)) return saveExpression(value);

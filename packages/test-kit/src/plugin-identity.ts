@@ -1,28 +1,28 @@
 import { checkPlugin, type Plugin, type PluginKind } from '@nnf/core';
 import { ensure } from './check.js';
 
-/** Lower-case words joined by hyphens: what names are in tables, plans and saved models. */
+/** Lower-case words joined by hyphens, the form of names in tables, plans and saved models. */
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * A plugin says what it is: its kind and plan format, a name in kebab-case, options that a file can hold.
+ * Checks a plugin's kind and plan format, that its name is in kebab-case, and that its options can be saved.
  *
- * @throws Error, or what `checkPlugin` throws, where it does not
+ * @throws Error for a wrong name or option, and what `checkPlugin` throws
  */
 export function ensureIdentity(plugin: Plugin, kind: PluginKind): void {
   checkPlugin(plugin, kind, 'this suite');
   const { name, options = {} } = plugin;
   ensure(
     typeof name === 'string' && kebabCase.test(name),
-    `its name is '${name}'; names are lower-case words joined by hyphens: leaky-relu`,
+    `its name is '${name}'; expected lower-case words joined by hyphens, such as leaky-relu`,
   );
   for (const [option, value] of Object.entries(options)) {
     const isPlain = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-    ensure(isPlain, `its option ${option} is ${String(value)}; options are finite numbers, texts and truth values`);
+    ensure(isPlain, `its option ${option} is ${String(value)}; options must be finite numbers, strings or booleans`);
   }
 }
 
-/** A range is two numbers, the least first. */
+/** Checks that a range is two numbers, the least first. */
 export function ensureRange(range: readonly [number, number] | undefined, what: string): void {
   if (range === undefined) return;
   ensure(

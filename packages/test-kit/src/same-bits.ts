@@ -4,9 +4,9 @@ import { ensure } from './check.js';
 type Results = Readonly<Record<string, ArrayLike<number>>>;
 
 /**
- * Two computations gave the same numbers to the last bit, zeros' signs and NaN included.
+ * Checks that two computations gave the same bits, including signs of zeros and NaN.
  *
- * @throws Error naming the first that differs: `its output is 1 alone, 2 in a batch`
+ * @throws Error with the first difference: `its output is 1 alone, 2 in a batch`
  */
 export function ensureSameBits(found: Results, when: string, expected: Results, otherwise: string): void {
   for (const [name, numbers] of Object.entries(expected)) {

@@ -11,8 +11,8 @@ import { type OptimizerExpectations, type OptimizerFormula, optimizerChecks } fr
 import { titleOf } from './suite-title.js';
 
 /**
- * Tests an activation: its name and shape, its derivative against central differences, that it is finite at large inputs,
- * passes NaN on, has no state, takes each row by itself, and can be saved. To be called in a test file.
+ * Tests an activation: its name and shape, and its derivative against central differences. It must be finite at large
+ * inputs, propagate NaN, have no state, treat rows independently, and survive saving. Call it in a test file.
  *
  * @example
  * activationSuite(relu);
@@ -23,8 +23,8 @@ export function activationSuite(activation: Activation, expected?: ActivationExp
 }
 
 /**
- * Tests a loss: as `activationSuite` does, and that it falls as the prediction nears the target. Predictions and targets
- * are taken from the ranges that the loss declares.
+ * Tests a loss as `activationSuite` does, and that it falls as the prediction nears the target. Predictions and targets are
+ * taken from the ranges that the loss declares.
  *
  * @example
  * lossSuite(meanSquaredError);
@@ -34,10 +34,10 @@ export function lossSuite(loss: Loss, expected?: LossExpectations): void {
 }
 
 /**
- * Tests an initializer: its name, that it fills every element, the mean, variance, range and shape of its distribution,
- * that fan-in and fan-out are the right way round, that neighbours have nothing in common, and that the seed decides.
+ * Tests an initializer: its name, and the mean, variance, range and shape of its distribution. It must fill every element,
+ * not swap fan-in and fan-out, give uncorrelated neighbours, and depend only on the seed.
  *
- * @param expected the distribution that it should have for a matrix, by its fan-in, fan-out and role
+ * @param expected the expected distribution for a matrix, by its fan-in, fan-out and role
  * @example
  * initializerSuite(he, ({ fanIn }) => normal(0, 2 / fanIn));
  */
@@ -46,8 +46,8 @@ export function initializerSuite(initializer: Initializer, expected: ExpectedDis
 }
 
 /**
- * Tests an optimizer: its name, slots and scalars, that it follows its published formula over 20 steps, weights and
- * biases alike, that a convex problem converges, and that two networks trained in turn do not disturb each other.
+ * Tests an optimizer: its name, slots and scalars. It must follow its published formula over 20 steps for weights and
+ * biases, converge on a convex problem, and keep no state between two networks trained in turn.
  *
  * @param formula the published formula in plain numbers
  * @example
@@ -65,11 +65,11 @@ export function optimizerSuite(
 }
 
 /**
- * Tests a layer, in training and in evaluation: its name, columns and parameters, its derivatives by input and parameters
- * against central differences, that it is finite at large inputs, passes NaN on, has no state, takes each row by itself,
- * is random in training only, can be saved, and trains in a network.
+ * Tests a layer in training and in evaluation: its name, columns and parameters, and its derivatives by input and parameters
+ * against central differences. It must be finite at large inputs, propagate NaN, have no state, treat rows independently, be
+ * random only in training, survive saving, and train in a network.
  *
- * @param make a new layer at each call: a layer stands in one network only
+ * @param make returns a new layer at each call, as a layer belongs to one network
  * @example
  * layerSuite(() => dropout(0.5));
  */
@@ -78,11 +78,11 @@ export function layerSuite(make: () => Layer, expected?: LayerExpectations): voi
 }
 
 /**
- * Tests a backend: every operation in every shape class against `@nnf/backend-reference`, updates, batches and the last
- * short one, data, parameters, random numbers, determinism, misuse, disposal, and what it reports about itself, in every
- * type of numbers that it declares. Those that it does not declare must be refused.
+ * Tests a backend in every number type that it declares: every operation in every shape class against
+ * `@nnf/backend-reference`, updates, full and short batches, data, parameters, random numbers, determinism, misuse, disposal,
+ * and what it reports about itself. Other number types must be refused.
  *
- * @param make the backend for a type of numbers; its default where none is asked for
+ * @param make returns the backend for a number type, or for its default
  * @example
  * backendSuite(cpu);
  */

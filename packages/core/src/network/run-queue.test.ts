@@ -71,7 +71,7 @@ describe('RunQueue', () => {
     await after;
   });
 
-  it('lets the event loop breathe after many short runs, and then asks whether the network is still usable', async () => {
+  it('yields to the event loop after many short runs, and then asks whether the network is still usable', async () => {
     const { program } = controlled();
     const asked: string[] = [];
     const queue = new RunQueue({ ...program, run: async () => outputs }, (method) => asked.push(method));

@@ -38,7 +38,7 @@ import { backendChecks } from './backend-checks.js';
 import type { BackendFactory } from './backend-target.js';
 import { someMatrix } from './plan-run.js';
 
-/** A backend in which one operation on scalars is another. */
+/** A backend that replaces one scalar operation. */
 const withOperation = (operation: string, replacement: (...operands: readonly Expression[]) => Expression) =>
   miscompiling((plan) =>
     rewriteExpressions(plan, (part) =>
@@ -46,7 +46,7 @@ const withOperation = (operation: string, replacement: (...operands: readonly Ex
     ),
   );
 
-/** The node with a map of its first operand in that operand's place. */
+/** The node with its first operand replaced by a map of it. */
 function withMapped(
   node: PlanNode,
   expression: Expression,
@@ -61,14 +61,14 @@ function withMapped(
 
 const isSum = (node: PlanNode): boolean => node.operation === 'reduce' && node.reduction === 'sum';
 
-/** How many parts a graph has. */
+/** The number of nodes of an expression graph. */
 function sizeOf(expression: Expression, seen = new Set<unknown>()): number {
   if (seen.has(expression)) return 0;
   seen.add(expression);
   return expression.operands.reduce((sum, operand) => sum + sizeOf(operand as Expression, seen), 1);
 }
 
-/** Rows of a run in whole batches: those that are missing are taken again from the start. */
+/** Pads a run to whole batches with rows from the start. */
 function padded({ order, from, to, batchSize, data, ...rest }: RunRequest): RunRequest {
   const rows = Math.ceil((to - from) / batchSize) * batchSize;
   const full = Uint32Array.from({ length: rows }, (_, i) => {
@@ -80,7 +80,7 @@ function padded({ order, from, to, batchSize, data, ...rest }: RunRequest): RunR
 
 const hasUpdates = (plan: Plan): boolean => plan.nodes.some(({ operation }) => operation === 'update');
 
-/** A plan whose constants have their first row everywhere. */
+/** A plan whose constants repeat their first row. */
 function withFirstRows(plan: Plan): Plan {
   return rewritePlan(plan, (node, push) =>
     push(
@@ -95,25 +95,25 @@ let compilations = 0;
 
 const broken: readonly (readonly [what: string, make: BackendFactory, check: string, message: string])[] = [
   [
-    'a type of numbers that is given whatever is asked for',
+    'a number type that ignores the requested one',
     () => reference(),
-    'float32: is refused, since it is not declared',
-    'asked for float32, which is not among its dataTypes, it refuses nothing',
+    'float32: is refused, as it is not declared',
+    'float32 is not among its dataTypes, but it is not refused',
   ],
   [
     'a name in camel case',
     (options) => ({ ...reference(options), name: 'gpuJs' }),
-    'float64: says what it is: a backend with a name in kebab-case, its types of numbers',
+    'float64: is a backend with a name in kebab-case and a list of number types',
     "its name is 'gpuJs'",
   ],
   [
-    'memory that it does not know',
+    'unknown memory use',
     misrunning(() => ({ bytes: 0 })),
     'float64: reports what runs: type, execution, memory',
-    'the program says that it takes 0 bytes; its parameters alone are 64',
+    'the program reports 0 bytes, but its parameters alone take 64',
   ],
   [
-    'constants that become integers',
+    'constants rounded to integers',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) =>
         push(
@@ -123,7 +123,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         ),
       ),
     ),
-    'float64: reads data, parameters, constants, scalars and indices as they are',
+    'float64: reads data, parameters, constants, scalars and indices unchanged',
     'constant, element 0, is -2, by the reference -2.5',
   ],
   [
@@ -139,7 +139,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'by product, element',
   ],
   [
-    'pictures without their scale',
+    'images without their scale',
     misrunning((program) => ({
       load: (matrices) =>
         program.load(
@@ -160,7 +160,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'element 32, is 0',
   ],
   [
-    'long products that are rounded too often',
+    'long products rounded too often',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push, _, nodes) => {
         const place = push(node);
@@ -181,17 +181,17 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'is 0, by the reference',
   ],
   [
-    'expressions cut where they are long',
+    'long expressions that are cut',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) =>
         push(node.operation === 'map' && sizeOf(node.expression) > 500 ? { ...node, expression: argument(0) } : node),
       ),
     ),
-    'float64: map, of an expression whose parts are shared',
+    'float64: map, of an expression with shared parts',
     '200 steps, element 0, is',
   ],
   [
-    'a last operand that shares the place of the one before',
+    'a last operand stored over the one before it',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) => {
         if (node.operation !== 'map' || node.operands.length < 7) return push(node);
@@ -209,13 +209,13 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'log, element',
   ],
   [
-    'a power of e that is 0 early',
+    'an exponential that underflows too early',
     withOperation('exp', (x) => where(lt(x!, -85), 0, exp(x!))),
     'float64: scalar operations, of ordinary numbers',
     'exp, element',
   ],
   [
-    'numbers rounded down by integers of 32 bits',
+    'a floor computed in 32-bit integers',
     withOperation('floor', (x) => where(lt(x!, 1e300), min(floor(x!), 2 ** 31 - 1), x!)),
     'float64: scalar operations, of ordinary numbers',
     'floor, element',
@@ -227,15 +227,15 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'softplus, element',
   ],
   [
-    'division by 0 that gives 0',
+    'a division by 0 that gives 0',
     withOperation('div', (x, y) => where(eq(y!, 0), 0, div(x!, y!))),
     'float64: scalar operations, of zeros and infinities',
     'div, element',
   ],
   [
-    'NaN swallowed by the larger of two',
+    'NaN swallowed by max',
     withOperation('max', (x, y) => where(gt(x!, y!), x!, y!)),
-    'float64: scalar operations pass NaN on',
+    'float64: scalar operations propagate NaN',
     'max(NaN, 1) is 1, expected NaN',
   ],
   [
@@ -269,7 +269,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'argmax of a batch over columns, element 0, is 7, by the reference 0',
   ],
   [
-    'sums of numbers that are rounded to a grid',
+    'sums of rounded numbers',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push, _, nodes) => {
         const isWhole = isSum(node) && 'axis' in node && node.axis === 'both';
@@ -288,13 +288,13 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         return isMax ? withMapped(node, where(eq(x, x), x, -1e300), push, nodes) : push(node);
       }),
     ),
-    'float64: reductions pass NaN on',
+    'float64: reductions propagate NaN',
     'max over columns of NaN,-3,-2,-1,0,1,2,3 is 3, expected NaN'
       .replaceAll(',', ', ')
       .replace(',  expected', ', expected'),
   ],
   [
-    'random numbers that do not know their column',
+    'random numbers that ignore their column',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) => {
         if (node.operation !== 'random') return push(node);
@@ -304,11 +304,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         return push({ ...node, expression: simplifyExpression(node.expression, symbols) });
       }),
     ),
-    'float64: random numbers are those of the generator',
+    'float64: random numbers match the generator',
     'stream 0, element 1, is',
   ],
   [
-    'updates one after another, the second from the new value of the first',
+    'updates in sequence, the second from the new value of the first',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push) => {
         if (node.operation !== 'update') return push(node);
@@ -332,7 +332,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'element 32, is',
   ],
   [
-    'update before gradient: what comes later reads the new values',
+    'update before gradient: later operations read the new values',
     miscompiling((plan) =>
       rewritePlan(plan, (node, push, moved, nodes) => {
         if (node.operation !== 'update') return push(node);
@@ -355,7 +355,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'by the reference',
   ],
   [
-    'a last batch filled up with rows of the first',
+    'a last batch padded with rows of the first',
     misrunning((program, plans) => ({
       run: async (run) => {
         const outputs = await program.run(padded(run));
@@ -374,7 +374,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'square, element 0, is',
   ],
   [
-    'a sum that still has rows of a larger batch in it',
+    'a sum that includes rows of an earlier, larger batch',
     misreporting(({ sum }, { from, to, batchSize }, memory) => {
       const rows = Math.min(batchSize, to - from);
       if (sum && rows < (memory.get('rows') ?? 0)) sum[0]! += 1;
@@ -384,7 +384,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'sum, element 0, is',
   ],
   [
-    'stale state: results are added to those of the run before, times 0',
+    'stale state: adds the previous results times 0',
     misreporting((outputs, _, memory) => {
       for (const [name, values] of Object.entries(outputs)) {
         const before = memory.get(name) ?? 0;
@@ -392,7 +392,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         values[0]! += 0 * before;
       }
     }),
-    'float64: leaves nothing over from the run before',
+    'float64: keeps no results of the previous run',
     'element 0, is NaN',
   ],
   [
@@ -401,15 +401,15 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
       run: (run) =>
         program.run(run.order ? { ...run, order: run.order.map((row, i) => (i < run.data.rows ? row : 0)) } : run),
     })),
-    'float64: takes rows in the order that is given',
+    'float64: takes rows in the given order',
     'doubled, element 72, is',
   ],
   [
-    'an order that is always taken from its start',
+    'an order always read from its start',
     misrunning((program) => ({
       run: (run) => program.run(run.order ? { ...run, order: run.order, from: 0, to: run.to - run.from } : run),
     })),
-    'float64: takes a part of the rows',
+    'float64: runs over a range of rows',
     ', of rows 4 to 8',
   ],
   [
@@ -424,7 +424,7 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'of both, element 2, is',
   ],
   [
-    'results that the next run writes over',
+    'results overwritten by the next run',
     misrunning((program) => {
       const kept = new Map<string, Float64Array>();
       return {
@@ -441,11 +441,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         },
       };
     }),
-    'float64: gives results of its own',
+    'float64: returns results that later runs leave alone',
     'after another run',
   ],
   [
-    'scalars that are used up',
+    'scalars cleared by the run',
     misrunning((program) => ({
       run: async (run) => {
         const outputs = await program.run(run);
@@ -453,11 +453,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         return outputs;
       },
     })),
-    'float64: leaves what it is given as it is',
+    'float64: does not modify its arguments',
     'scalars, element 0, is 0 after a run, 0.5 before it',
   ],
   [
-    'data that is wiped out at the end',
+    'data cleared at the end',
     misrunning((program) => {
       const loaded: Matrix[] = [];
       return {
@@ -471,11 +471,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         },
       };
     }),
-    'float64: leaves what it is given as it is',
+    'float64: does not modify its arguments',
     'x, element 0, is 0 after a run',
   ],
   [
-    'parameters that are read in place',
+    'parameters returned without a copy',
     misrunning((program) => {
       const places = new Map<string, Float32Array | Float64Array>();
       return {
@@ -494,11 +494,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         },
       };
     }),
-    'float64: keeps parameters: zeros at first, read and written as copies',
-    'changing it changes the parameter',
+    'float64: stores parameters: zeros at first, copied on read and write',
+    'changing the result changes the parameter',
   ],
   [
-    'parameters put back that were never kept',
+    'parameters restored that were never kept',
     misrunning((program) => {
       let isKept = false;
       return {
@@ -509,33 +509,33 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         restore: () => (isKept ? program.restore() : program.write('total', new Float64Array(8))),
       };
     }),
-    'float64: remembers parameters that are finite, and puts them back',
-    'put back before it was kept, a parameter is 0,0,0,0,0,0,0,0',
+    'float64: keeps finite parameters, and restores them',
+    'restored before it was kept, a parameter is 0,0,0,0,0,0,0,0',
   ],
   [
-    'parameters kept that are not finite',
+    'non-finite parameters kept',
     misrunning((program) => ({
       keep: () => {
         program.keep();
         return undefined;
       },
     })),
-    'float64: remembers parameters that are finite, and puts them back',
+    'float64: keeps finite parameters, and restores them',
     'whose element 0 is NaN is kept',
   ],
   [
-    'a short run that is begun and then left to be waited for',
+    'a short run that starts synchronously and does not finish',
     misrunning((program) => ({
       runNow: (run) => {
         if (run.plan === 'sum') program.write('total', new Float64Array(8).fill(1));
         return undefined;
       },
     })),
-    'float64: does one run of a plan at a time, at once or waited for',
-    'a run that is not done at once has changed a parameter',
+    'float64: runs a plan once at a time, synchronously or not',
+    'runNow returned nothing, but changed a parameter',
   ],
   [
-    'runs of one plan into one another',
+    'interleaved runs of one plan',
     misrunning((program) => {
       let last: Promise<unknown> = Promise.resolve();
       return {
@@ -546,11 +546,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         },
       };
     }),
-    'float64: does one run of a plan at a time, at once or waited for',
+    'float64: runs a plan once at a time, synchronously or not',
     'is not refused',
   ],
   [
-    'sums in another order each time, where it calls itself deterministic',
+    'sums in a varying order by a backend that declares itself deterministic',
     miscompiling((plan) => {
       compilations++;
       return rewritePlan(plan, (node, push, _, nodes) => {
@@ -565,21 +565,21 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'the same run gives other bits',
   ],
   [
-    'a loop of resolved promises, which no timer interrupts',
+    'a loop of resolved promises, which blocks timers',
     misrunning((program, plans) => ({ run: (run) => batchByBatch(program.run.bind(program), plans[run.plan]!, run) })),
-    'float64: lets the event loop breathe',
-    'timers had 0 turns',
+    'float64: yields to the event loop',
+    'timers ran 0 times',
   ],
   [
-    'a signal that is not heard',
+    'an ignored signal',
     misrunning((program) => ({
       run: ({ signal: _, ...run }) => program.run(run),
     })),
     'float64: stops at a signal',
-    'is made',
+    'a run with an aborted signal is not refused',
   ],
   [
-    'a plan added later that has parameters of its own',
+    'a plan added later with its own parameters',
     misrunning((program) => {
       let apart: Promise<Program> | undefined;
       return {
@@ -597,11 +597,11 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     'a plan added later does not read the parameter',
   ],
   [
-    'an unknown parameter that is undefined',
+    'undefined for an unknown parameter',
     misrunning((program) => ({
       read: (name) => (name === 'w' ? (undefined as never) : program.read(name)),
     })),
-    'float64: refuses misuse by a clear error',
+    'float64: refuses misuse with a clear error',
     'reading an unknown parameter is not refused',
   ],
   [
@@ -630,18 +630,18 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         [Symbol.asyncDispose]: async () => program.dispose(),
       };
     }),
-    'float64: frees data that is disposed of',
+    'float64: frees disposed data',
     'disposing frees nothing',
   ],
   [
     'a dispose that does nothing',
     misrunning(() => ({ dispose: () => {} })),
-    'float64: refuses whatever comes after dispose',
+    'float64: refuses every call after dispose',
     'read after dispose is not refused',
   ],
 ];
 
-/** Batch after batch, each a run of its own. */
+/** Runs each batch as a run of its own. */
 async function batchByBatch(
   runOne: (run: RunRequest) => Promise<Readonly<Record<string, Float32Array | Float64Array>>>,
   plan: Plan,
@@ -672,7 +672,7 @@ async function batchByBatch(
 }
 
 describe('backendChecks', () => {
-  it('find nothing wrong with the reference, and ask no determinism of one that declares none', async () => {
+  it('pass the reference, and check determinism only where it is declared', async () => {
     expect(await failuresOf(backendChecks(reference))).toEqual([]);
     const names = (deterministic: boolean): readonly string[] =>
       backendChecks((options) => ({ ...reference(options), deterministic })).map(({ name }) => name);

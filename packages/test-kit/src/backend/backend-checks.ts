@@ -14,9 +14,9 @@ import * as updates from './update-checks.js';
 const knownTypes: readonly DataType[] = ['float32', 'float64'];
 
 /**
- * What every backend must do, as checks without a test runner. `backendSuite` registers them. What the backend declares
- * decides what is asked: every type of numbers in its `dataTypes` is tried with every check, every other one must be
- * refused by name; the same bits are asked of one that says that it is `deterministic`.
+ * The checks that every backend must pass, without a test runner. `backendSuite` registers them. What the backend declares
+ * decides what is checked. Each number type in `dataTypes` is tried with every check. Any other number type must be refused
+ * by name. A backend that declares itself `deterministic` must give the same bits each time.
  *
  * @example
  * const failures = await failuresOf(backendChecks(cpu));
@@ -35,9 +35,9 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
   });
   const { deterministic } = make({ dtype: dataType });
   return [
-    check('says what it is: a backend with a name in kebab-case, its types of numbers', programs.saysWhatItIs),
+    check('is a backend with a name in kebab-case and a list of number types', programs.saysWhatItIs),
     check('reports what runs: type, execution, memory', programs.reportsWhatRuns),
-    check('reads data, parameters, constants, scalars and indices as they are', runs.readsLeaves),
+    check('reads data, parameters, constants, scalars and indices unchanged', runs.readsLeaves),
     check('reads bytes with their scale, and classes as one-hot rows', runs.readsEncodings),
     check('matmul, in every shape class', products.multipliesEveryShape),
     check('matmul, of every width', products.multipliesEveryWidth),
@@ -45,19 +45,19 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('matmul, within K eps Σ|a||b|', products.multipliesPrecisely),
     check('map, in every shape class', maps.mapsEveryShape),
     check('map, of every width', maps.mapsEveryWidth),
-    check('map, of an expression whose parts are shared', maps.mapsSharedParts),
+    check('map, of an expression with shared parts', maps.mapsSharedParts),
     check('map, of seven operands', maps.mapsManyOperands),
     check('scalar operations, of ordinary numbers', scalars.computesOrdinaryNumbers),
     check('scalar operations, of zeros and infinities', scalars.computesZerosAndInfinities),
-    check('scalar operations pass NaN on', scalars.passesNaN),
+    check('scalar operations propagate NaN', scalars.passesNaN),
     check('reduce, in every shape class', reductions.reducesEveryShape),
     check('reduce, of every width', reductions.reducesEveryWidth),
     check('reduce, the first of equal maxima', reductions.findsFirstMaximum),
     check('reduce, within n eps Σ|x|', reductions.sumsPrecisely),
-    check('reductions pass NaN on', reductions.reducesNaN),
+    check('reductions propagate NaN', reductions.reducesNaN),
     check('constants, of every shape, wherever they are read', constants.readsConstants),
     check('constants, in updates', constants.updatesByConstants),
-    check('random numbers are those of the generator', runs.drawsRandomNumbers),
+    check('random numbers match the generator', runs.drawsRandomNumbers),
     check('update, from old values', updates.updatesFromOldValues),
     check('update, of every width', updates.updatesEveryWidth),
     check('update, after everything else', updates.updatesLast),
@@ -65,32 +65,32 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('runs batch after batch', runs.runsBatches),
     check('runs a last batch that is short', runs.runsShortBatch),
     check('runs batches of several sizes in turn', runs.runsSizesInTurn),
-    check('leaves nothing over from the run before', runs.leavesNothingOver),
-    check('takes rows in the order that is given', runs.followsOrder),
-    check('takes a part of the rows', runs.takesPart),
+    check('keeps no results of the previous run', runs.leavesNothingOver),
+    check('takes rows in the given order', runs.followsOrder),
+    check('runs over a range of rows', runs.takesPart),
     check('gives every batch its scalars', runs.givesScalars),
-    check('does one run of a plan at a time, at once or waited for', programs.takesTurns),
-    check('gives results of its own', runs.givesOwnResults),
-    check('leaves what it is given as it is', runs.leavesWhatItIsGiven),
-    check('keeps parameters: zeros at first, read and written as copies', programs.keepsParameters),
-    check('remembers parameters that are finite, and puts them back', programs.remembersParameters),
+    check('runs a plan once at a time, synchronously or not', programs.takesTurns),
+    check('returns results that later runs leave alone', runs.givesOwnResults),
+    check('does not modify its arguments', runs.leavesWhatItIsGiven),
+    check('stores parameters: zeros at first, copied on read and write', programs.keepsParameters),
+    check('keeps finite parameters, and restores them', programs.remembersParameters),
     check('shares parameters among plans', programs.sharesParameters),
     check('trains a network as the reference does', trainsAsReference),
     ...(deterministic
       ? [check('gives the same bits every time, as it declares', (target) => programs.repeatsBits(target, stepPlan()))]
       : []),
-    check('lets the event loop breathe', programs.letsEventLoopBreathe),
+    check('yields to the event loop', programs.letsEventLoopBreathe),
     check('stops at a signal', programs.stopsAtSignal),
-    check('refuses misuse by a clear error', programs.refusesMisuse),
-    check('frees data that is disposed of', programs.freesData),
-    check('refuses whatever comes after dispose', programs.disposes),
+    check('refuses misuse with a clear error', programs.refusesMisuse),
+    check('frees disposed data', programs.freesData),
+    check('refuses every call after dispose', programs.disposes),
   ];
 }
 
-/** A type that it does not declare is refused where it is asked for, or at the latest before anything is computed. */
+/** An undeclared number type is refused when it is requested, or at the latest before anything is computed. */
 function refusal(make: BackendFactory, dataType: DataType): Check {
   return {
-    name: `${dataType}: is refused, since it is not declared`,
+    name: `${dataType}: is refused, as it is not declared`,
     run: async () => {
       let error: unknown;
       try {
@@ -98,10 +98,10 @@ function refusal(make: BackendFactory, dataType: DataType): Check {
       } catch (caught) {
         error = caught;
       }
-      ensure(error !== undefined, `asked for ${dataType}, which is not among its dataTypes, it refuses nothing`);
+      ensure(error !== undefined, `${dataType} is not among its dataTypes, but it is not refused`);
       ensure(
         isNnfError(error) && error.message.includes(dataType),
-        () => `asked for ${dataType}, it ends in ${String(error)}; expected an NnfError that names the type`,
+        () => `asked for ${dataType}, it threw ${String(error)}; expected an NnfError that names the type`,
       );
     },
   };

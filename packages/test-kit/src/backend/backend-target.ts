@@ -1,8 +1,8 @@
 import type { Backend, DataType } from '@nnf/core';
 
 /**
- * What makes the backend, computing with a type of numbers; with its default where none is asked for. It throws an error
- * of nnf that names the type for one that the backend does not declare.
+ * Makes the backend for a number type, or for its default. Throws an `NnfError` that names the type if the backend does not
+ * declare it.
  *
  * @example
  * backendSuite(cpu);
@@ -10,7 +10,7 @@ import type { Backend, DataType } from '@nnf/core';
  */
 export type BackendFactory = (options: { readonly dtype?: DataType }) => Backend;
 
-/** A backend under test, in one of the types of numbers that it declares. */
+/** A backend under test, with one of its number types. */
 export interface BackendTarget {
   readonly backend: Backend;
   readonly dataType: DataType;

@@ -17,18 +17,18 @@ import { ensureAsReference, someMatrix } from './plan-run.js';
 
 const [a, b, c, d] = [0, 1, 2, 3].map(argument) as [Expression, Expression, Expression, Expression];
 
-/** A constant of eighths: every sum of products of them is exact in either type. */
+/** A constant of eighths, so that sums of products are exact in both number types. */
 function constantOf(builder: PlanBuilder, rows: number, columns: number, seed: number): Tensor {
   return builder.constant({ rows, columns, data: someEighths(rows * columns, seed) });
 }
 
-/** Data that is mostly zeros: a backend may compute products with it in another way. */
+/** Data of mostly zeros. A backend may multiply it by separate code. */
 function someZeros(rows: number, columns: number): Matrix {
   const dense = someMatrix(rows, columns, 7);
   return { ...dense, data: dense.data.map((value, i) => (i % 7 === 3 ? value : 0)) };
 }
 
-/** Constants as they are, repeated over rows and columns, on either side of products, and reduced. */
+/** Constants as outputs, repeated over rows and columns, on either side of products, and reduced. */
 function readingPlan(height: number, width: number): Plan {
   const builder = new PlanBuilder();
   const [x, y] = [builder.input('x', width), builder.input('y', height)];
@@ -57,7 +57,7 @@ function readingPlan(height: number, width: number): Plan {
   return builder.build();
 }
 
-/** Constants of every shape, wherever an operation may read them. */
+/** Constants of every shape, in every position where an operation may read them. */
 export async function readsConstants(target: BackendTarget): Promise<void> {
   for (const [height, width] of [
     [2, 3],
@@ -74,7 +74,7 @@ export async function readsConstants(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Updates that read constants: with a product, which may be made within them, and without. */
+/** Updates that read constants, with a product (which a backend may fuse) and without. */
 export async function updatesByConstants(target: BackendTarget): Promise<void> {
   for (const [inputs, outputs] of [
     [2, 3],

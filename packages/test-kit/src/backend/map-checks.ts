@@ -23,13 +23,13 @@ import { widths } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
 import { ensureAsReference, someMatrix } from './plan-run.js';
 
-/** It only adds, compares and chooses, so that eighths stay exact; every argument counts at every place. */
+/** Only adds, compares and selects, so that eighths stay exact. The result depends on every argument. */
 const mix = (a: Expression, b: Expression, c: Expression): Expression => {
   const sum = add(mul(a, 3), sub(b, mul(c, 0.5)));
   return where(and(gt(sum, -4), not(eq(a, b))), max(sum, c), sub(min(sum, a), floor(b)));
 };
 
-/** Tensors of every shape beside one another: whole, one row, one column, one number, indices, scalars. */
+/** Tensors of every shape in combination: whole, one row, one column, one number, indices, scalars. */
 function broadcastPlan(height: number, columns: number, everyPair: boolean): Plan {
   const builder = new PlanBuilder();
   const parameter = (rows: number, width: number): Tensor =>
@@ -55,7 +55,7 @@ function broadcastPlan(height: number, columns: number, everyPair: boolean): Pla
     ['batch', batch, 'batch'],
   ] as const) {
     tensors.forEach((tensor, i) => {
-      // Beside each of the others, or one, which is another for each width.
+      // Combined with each of the others, or with one that varies by width.
       tensors.forEach((other, j) => {
         if (!everyPair && j !== (i + columns) % tensors.length) return;
         const third = tensors[(i + j + columns) % tensors.length]!;
@@ -67,7 +67,7 @@ function broadcastPlan(height: number, columns: number, everyPair: boolean): Pla
   return builder.build();
 }
 
-/** One operand repeated to a larger shape, as a sum's gradient is. */
+/** One operand repeated to a larger shape, as in the gradient of a sum. */
 function spread(builder: PlanBuilder, tensor: Tensor, shape: Shape): Tensor {
   const doubled = builder.nodes[map((x) => mul(x, 2), tensor).index]!;
   return doubled.operation === 'map' ? builder.add({ ...doubled, shape }) : tensor;
@@ -103,7 +103,7 @@ export async function mapsEveryWidth(target: BackendTarget): Promise<void> {
   for (let rows = 1; rows <= 13; rows++) await ensureBroadcasts(target, [rows, 1, rows], false);
 }
 
-/** As many operands as Adam's update has, and as a kernel of WebGPU can read at least. */
+/** As many operands as Adam's update has, and as every WebGPU device lets a kernel read. */
 export async function mapsManyOperands(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const operands = Array.from({ length: 7 }, (_, i) => builder.parameter(`p${i}`, 'weight', [1, 8]).index);
@@ -113,7 +113,7 @@ export async function mapsManyOperands(target: BackendTarget): Promise<void> {
   await ensureAsReference(target, builder.build(), { data: { x: someMatrix(1, 1) }, rows: 1 });
 }
 
-/** An expression is a graph: written out as a tree, the first would have 2¹⁰⁰ parts. */
+/** An expression is a graph. Written out as a tree, the first would have 2¹⁰⁰ nodes. */
 export async function mapsSharedParts(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const x = builder.input('x', 8);

@@ -29,7 +29,7 @@ function productPlan(m: number, k: number, n: number): Plan {
   return builder.build();
 }
 
-/** All numbers are eighths, so that every sum of products is exact in either type: any difference is a mistake. */
+/** All numbers are eighths, so that every sum of products is exact in both types. Any difference is an error. */
 export async function multipliesEveryShape(target: BackendTarget): Promise<void> {
   for (const [m, k, n] of [
     [1, 1, 1],
@@ -55,7 +55,7 @@ export async function multipliesEveryWidth(target: BackendTarget): Promise<void>
   }
 }
 
-/** Data that is mostly zeros, as pictures are; every third row is nothing but zeros. */
+/** Data of mostly zeros, as in images. Every third row is all zeros. */
 export async function multipliesZeros(target: BackendTarget): Promise<void> {
   for (const [k, n] of [
     [16, 4],
@@ -71,8 +71,8 @@ export async function multipliesZeros(target: BackendTarget): Promise<void> {
 }
 
 /**
- * Of numbers of all sizes, a sum of K products may be off by K · eps · Σ|a||b|: what adding them one by one in any order
- * can lose (Higham, *Accuracy and stability of numerical algorithms*, 2nd ed., §3.1).
+ * For numbers of all magnitudes, a sum of K products may be off by K · eps · Σ|a||b|, the bound for adding them one by one in
+ * any order (Higham, *Accuracy and stability of numerical algorithms*, 2nd ed., §3.1).
  */
 export async function multipliesPrecisely(target: BackendTarget): Promise<void> {
   for (const [k, n] of [

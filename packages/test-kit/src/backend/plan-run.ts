@@ -7,17 +7,17 @@ import type { BackendTarget } from './backend-target.js';
 /** A run of a plan over the rows of data, in batches. */
 export interface PlanRun {
   readonly data: Readonly<Record<string, Matrix>>;
-  /** Parameters and slots by name, row by row; eighths of their own for those left out. */
+  /** Parameters and slots by name, row by row. By default, eighths that differ by name. */
   readonly parameters?: Readonly<Record<string, ArrayLike<number>>>;
-  /** Each scalar by its name and the number of the batch; 0 when left out. */
+  /** The value of each scalar in each batch. By default, 0. */
   readonly scalar?: (scalar: PlanScalar, batch: number) => number;
   readonly rows: number;
-  /** All rows at once when left out. */
+  /** By default, all rows at once. */
   readonly batchSize?: number;
   readonly order?: Uint32Array;
 }
 
-/** What a run gives: outputs, and every parameter afterwards. */
+/** The result of a run: outputs, and every parameter afterwards. */
 export interface PlanResult {
   readonly outputs: Readonly<Record<string, ArrayLike<number>>>;
   readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
@@ -26,12 +26,12 @@ export interface PlanResult {
 /** How far a number may be from the expected one. */
 export type Tolerance = (expected: number, place: { readonly name: string; readonly element: number }) => number;
 
-/** A data set of eighths. */
+/** Data of eighths. */
 export function someMatrix(rows: number, columns: number, salt = 1): Matrix {
   return { rows, columns, data: someEighths(rows * columns, salt) };
 }
 
-/** A data set of eighths, no two of them equal. */
+/** Data of eighths, no two of them equal. */
 export function distinctMatrix(rows: number, columns: number, salt = 1): Matrix {
   return { rows, columns, data: distinctEighths(rows * columns, salt) };
 }
@@ -54,7 +54,7 @@ export async function runOn(program: Program, plan: Plan, run: PlanRun): Promise
   const table = Float64Array.from({ length: Math.ceil(rows / batchSize) * scalars.length }, (_, i) =>
     scalar(scalars[i % scalars.length]!, Math.floor(i / scalars.length)),
   );
-  // Copies: a backend that writes into them is found by the check of that name, and does not spoil what it is compared with.
+  // Copies, so that a backend that writes into its arguments fails only the check for that.
   const copies = Object.entries(run.data).map(
     ([name, matrix]) => [name, { ...matrix, data: matrix.data.slice() }] as const,
   );
@@ -102,7 +102,7 @@ export function ensureNear(
   for (const kind of ['outputs', 'parameters'] as const) {
     for (const [name, numbers] of Object.entries(expected[kind])) {
       const others = found[kind][name];
-      ensure(others !== undefined, () => `there is no ${name} among its ${kind}${where()}`);
+      ensure(others !== undefined, () => `${name} is missing from its ${kind}${where()}`);
       ensure(
         others.length === numbers.length,
         () => `${name} is ${others.length} numbers, not ${numbers.length}${where()}`,

@@ -17,7 +17,7 @@ import { someEighths } from '../sample-numbers.js';
 import type { BackendTarget } from './backend-target.js';
 import { runOn, someMatrix } from './plan-run.js';
 
-/** Two plans that share a parameter: one adds rows up in it, one multiplies by it. */
+/** Two plans that share a parameter: one adds rows to it, the other multiplies by it. */
 function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
   const sum = new PlanBuilder();
   const total = sum.parameter('total', 'weight', [1, 8]);
@@ -38,7 +38,7 @@ function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
 const all = { from: 0, to: 4, batchSize: 4, scalars: new Float64Array(0) } as const;
 const x = someMatrix(4, 8);
 
-/** Ensures that the work ends in an error of nnf with the code, and that its message has each of the words. */
+/** Ensures that the work throws an `NnfError` with the code and all of the words in its message. */
 async function ensureRefused(
   what: string,
   work: () => unknown,
@@ -64,36 +64,42 @@ async function ensureRefused(
 export async function saysWhatItIs({ backend }: BackendTarget): Promise<void> {
   ensureIdentity(backend, 'backend');
   const { dataTypes, deterministic } = backend;
-  ensure(Array.isArray(dataTypes) && dataTypes.length > 0, 'it declares no types of numbers');
+  ensure(Array.isArray(dataTypes) && dataTypes.length > 0, 'it declares no number types');
   ensure(new Set(dataTypes).size === dataTypes.length, `it declares a type twice: ${dataTypes.join(', ')}`);
   ensure(typeof deterministic === 'boolean', `deterministic is ${String(deterministic)}`);
 }
 
-/** A program says in what it computes, how, and in how much memory. */
+/** A program reports its number type, how it runs, and its memory. */
 export async function reportsWhatRuns({ backend, dataType }: BackendTarget): Promise<void> {
   ensure(backend.dataTypes[0] === dataType, `asked for ${dataType}, its first type is ${backend.dataTypes[0]}`);
   const { sum } = sharingPlans();
   const program = await backend.compile({ plan: sum });
   ensure(program.dataType === dataType, `asked for ${dataType}, the program computes in ${program.dataType}`);
-  ensure(typeof program.executes === 'string' && program.executes.trim() !== '', 'the program does not say what runs');
+  ensure(
+    typeof program.executes === 'string' && program.executes.trim() !== '',
+    'executes is empty; it must say what runs',
+  );
   const least = 8 * (dataType === 'float32' ? 4 : 8);
   ensure(
     Number.isFinite(program.bytes) && program.bytes >= least,
-    `the program says that it takes ${program.bytes} bytes; its parameters alone are ${least}`,
+    `the program reports ${program.bytes} bytes, but its parameters alone take ${least}`,
   );
   const outputs = await program.run({ ...all, plan: 'plan', data: program.load({ x }) });
   const Numbers = dataType === 'float32' ? Float32Array : Float64Array;
-  ensure(outputs.sum instanceof Numbers && program.read('total') instanceof Numbers, `results are no ${Numbers.name}`);
+  ensure(
+    outputs.sum instanceof Numbers && program.read('total') instanceof Numbers,
+    `results are not of type ${Numbers.name}`,
+  );
   program.dispose();
 }
 
-/** Zeros at first; what is read is a copy, what is written is copied. */
+/** Parameters are zeros at first, and are copied on read and on write. */
 export async function keepsParameters({ backend, round }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const first = program.read('total');
   ensure(first.length === 8 && first.every((value) => value === 0), () => `a parameter begins as ${first.join(', ')}`);
   first[0] = 7;
-  ensure(program.read('total')[0] === 0, 'what is read is no copy: changing it changes the parameter');
+  ensure(program.read('total')[0] === 0, 'read returns no copy: changing the result changes the parameter');
   const given = someEighths(8).map((value) => value / 3);
   const expected = given.map(round);
   program.write('total', given);
@@ -101,12 +107,12 @@ export async function keepsParameters({ backend, round }: BackendTarget): Promis
   const kept = program.read('total');
   ensure(
     expected.every((value, i) => value === kept[i]),
-    () => `of the numbers written, ${expected.join(', ')}, it keeps ${kept.join(', ')}`,
+    () => `written were ${expected.join(', ')}, read are ${kept.join(', ')}`,
   );
   program.dispose();
 }
 
-/** `keep` remembers all parameters unless one is not finite, and `restore` puts them back. */
+/** `keep` saves all parameters unless one is not finite, and `restore` restores them. */
 export async function remembersParameters({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const ensureTotal = (expected: readonly number[], when: string): void => {
@@ -116,11 +122,11 @@ export async function remembersParameters({ backend }: BackendTarget): Promise<v
   const [first, second] = [Array.from(someEighths(8)), Array.from(someEighths(8, 2))];
   program.write('total', first);
   program.restore();
-  ensureTotal(first, 'put back before it was kept');
+  ensureTotal(first, 'restored before it was kept');
   for (const values of [second, first]) {
     program.write('total', values);
     const wrong = program.keep();
-    ensure(wrong === undefined, `a parameter of finite numbers is not kept: ${wrong}`);
+    ensure(wrong === undefined, `a parameter of finite numbers was not kept: ${wrong}`);
   }
   for (const number of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     for (let place = 0; place < 8; place++) {
@@ -134,19 +140,19 @@ export async function remembersParameters({ backend }: BackendTarget): Promise<v
   program.dispose();
 }
 
-/** One run of a plan at a time; a short run may be done at once, and is then as if it had been waited for. */
+/** A plan runs once at a time. A short run may finish synchronously, with the same result. */
 export async function takesTurns({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const run: RunRequest = { ...all, plan: 'sum', data: program.load({ x }) };
   const first = program.run(run);
-  await ensureRefused('a second run of a plan that is being run', () => program.run(run), 'BUSY', ['sum']);
+  await ensureRefused('a second run of a running plan', () => program.run(run), 'BUSY', ['sum']);
   const sums = String((await first).sum);
-  ensure(String((await program.run(run)).sum) === sums, 'after a run that was refused, a run is another');
+  ensure(String((await program.run(run)).sum) === sums, 'after a refused run, the results differ');
   program.write('total', new Float64Array(8));
   const atOnce = program.runNow?.(run);
   const total = program.read('total').join();
-  if (atOnce) ensure(String(atOnce.sum) === sums && total === sums, 'a run that is done at once is another');
-  else ensure(total === '0,0,0,0,0,0,0,0', 'a run that is not done at once has changed a parameter');
+  if (atOnce) ensure(String(atOnce.sum) === sums && total === sums, 'a synchronous run gives other results');
+  else ensure(total === '0,0,0,0,0,0,0,0', 'runNow returned nothing, but changed a parameter');
   program.dispose();
 }
 
@@ -156,7 +162,7 @@ export async function sharesParameters({ backend }: BackendTarget): Promise<void
   const before = await program.run({ ...all, plan: 'sum', data });
   const { scaled } = await program.run({ ...all, plan: 'scale', data });
   const wrong = scaled!.findIndex((value, i) => value !== x.data[i]! * before.sum![i % 8]!);
-  ensure(wrong < 0, () => `what one plan has updated, another does not read: element ${wrong} is ${scaled![wrong]}`);
+  ensure(wrong < 0, () => `one plan does not read what another has updated: element ${wrong} is ${scaled![wrong]}`);
   program.add('added', sharingPlans().scale);
   const added = await program.run({ ...all, plan: 'added', data });
   const other = added.scaled!.findIndex((value, i) => value !== scaled![i]);
@@ -175,10 +181,12 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   await ensureRefused('an unknown plan', run({ plan: 'train' }), 'UNKNOWN_NAME', ['train', 'sum', 'scale']);
   await ensureRefused('reading an unknown parameter', () => program.read('w'), 'UNKNOWN_NAME', ['w', 'total']);
   await ensureRefused('writing an unknown parameter', () => program.write('w', [1]), 'UNKNOWN_NAME', ['w', 'total']);
-  await ensureRefused('writing 3 numbers in place of 8', () => program.write('total', [1, 2, 3]), 'SHAPE_MISMATCH', [
-    '8',
-    '3',
-  ]);
+  await ensureRefused(
+    'writing 3 numbers to a parameter of 8',
+    () => program.write('total', [1, 2, 3]),
+    'SHAPE_MISMATCH',
+    ['8', '3'],
+  );
   await ensureRefused('data of two lengths', () => program.load({ x, y: someMatrix(5, 1) }), 'DATA_SHAPE', ['4', '5']);
   await ensureRefused('data of other columns', run({ data: program.load({ x: someMatrix(4, 3) }) }), 'DATA_SHAPE', [
     'x',
@@ -188,7 +196,7 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   await ensureRefused('data without an input', run({ data: program.load({ y: x }) }), 'DATA_SHAPE', ['x']);
   await ensureRefused('data of another program', run({ data: other.load({ x }) }), 'WRONG_DATA');
   const changed = program.read('total').some((value) => value !== 0);
-  ensure(!changed, 'what was refused has changed a parameter');
+  ensure(!changed, 'a refused call has changed a parameter');
   const foreign = sharingPlans().sum;
   Object.assign(foreign, { format: planFormat + 1 });
   await ensureRefused('a plan of another format', () => backend.compile({ foreign }), 'PLAN_FORMAT', [
@@ -203,16 +211,16 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   for (const one of [program, other]) one.dispose();
 }
 
-/** Disposed of twice is once; whatever comes after is said to come after. */
+/** Disposing twice is allowed. Any other call after it is refused. */
 export async function disposes({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const data = program.load({ x });
   const freed = program.load({ x });
   freed.dispose();
   freed.dispose();
-  await ensureRefused('data that was disposed of', () => program.run({ ...all, plan: 'sum', data: freed }), 'DISPOSED');
+  await ensureRefused('disposed data', () => program.run({ ...all, plan: 'sum', data: freed }), 'DISPOSED');
   const before = await program.run({ ...all, plan: 'sum', data });
-  ensure(before.sum!.length === 8, 'disposing of one set of data has taken another with it');
+  ensure(before.sum!.length === 8, 'disposing of one data set has disposed of another');
   program.dispose();
   program.dispose();
   for (const [what, work] of Object.entries({
@@ -229,7 +237,7 @@ export async function disposes({ backend }: BackendTarget): Promise<void> {
   }
 }
 
-/** Disposing gives memory back: a hundred data sets one after another take no more than a few. */
+/** Disposing frees memory: a hundred data sets in turn take no more than a few. */
 export async function freesData({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const large = someMatrix(2000, 8);
@@ -244,7 +252,7 @@ export async function freesData({ backend }: BackendTarget): Promise<void> {
   let many = 0;
   for (let i = 0; i < 100; i++) many = await turn();
   program.dispose();
-  ensure(many <= few, `it takes ${few} bytes after 4 data sets, ${many} after 104: disposing frees nothing`);
+  ensure(many <= few, `it takes ${few} bytes after 4 data sets and ${many} after 104; disposing frees nothing`);
 }
 
 /** An aborted run throws the signal's reason, and leaves the batches before it applied. */
@@ -260,13 +268,13 @@ export async function stopsAtSignal({ backend }: BackendTarget): Promise<void> {
       await program.run({ ...all, plan: 'sum', data, order, to: rows, signal });
       return false;
     } catch (error) {
-      ensure(error === reason, () => `an aborted run ends in ${String(error)}, not in the signal's reason`);
+      ensure(error === reason, () => `an aborted run throws ${String(error)}, not the signal's reason`);
       return true;
     }
   };
-  ensure(await aborted(AbortSignal.abort(reason), 4), 'a run whose signal was aborted before it began is made');
-  ensure(program.read('total')[0] === 0, 'a run whose signal was aborted before it began has changed a parameter');
-  // Ever longer, until the signal comes in the middle; whether it can come at all is the event loop's check.
+  ensure(await aborted(AbortSignal.abort(reason), 4), 'a run with an aborted signal is not refused');
+  ensure(program.read('total')[0] === 0, 'a run with an aborted signal has changed a parameter');
+  // Ever longer runs, until the signal comes during one. Another check tests that timers run at all.
   for (let rows = 1 << 16; rows <= 1 << 24; rows *= 4) {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(reason), 5);
@@ -276,31 +284,28 @@ export async function stopsAtSignal({ backend }: BackendTarget): Promise<void> {
     clearTimeout(timer);
     const done = program.read('total')[0]!;
     if (stopped && done < rows) {
-      ensure(done % 4 === 0, `stopped within ${rows} rows of batches of 4, it has applied ${done}`);
+      ensure(done % 4 === 0, `stopped within ${rows} rows in batches of 4, it has applied ${done} rows`);
       break;
     }
     if (milliseconds < 300) continue;
-    ensure(
-      !controller.signal.aborted,
-      `it goes on to the end of a run of ${Math.round(milliseconds)} ms, aborted after 5`,
-    );
+    ensure(!controller.signal.aborted, `aborted after 5 ms, it runs on to its end at ${Math.round(milliseconds)} ms`);
     break;
   }
   program.dispose();
 }
 
-/** Runs that take a while let timers run meanwhile. */
+/** Long runs let timers run. */
 export async function letsEventLoopBreathe({ backend }: BackendTarget): Promise<void> {
   const { sum } = sharingPlans();
   const program = await backend.compile({ plan: sum });
   const data = program.load({ x: someMatrix(512, 8) });
-  // A pause of the whole machine delays timers too; a program that never breathes gives them no turn in any attempt.
+  // A pause of the whole machine delays timers too, so one attempt of five is enough.
   for (let rows = 1 << 16, attempts = 5; ; ) {
     const { milliseconds, turns } = await timersDuring(program, data, rows);
     if (milliseconds < 100 && rows < 1 << 24) rows *= 4;
     else if (turns >= 2 || --attempts === 0) {
       program.dispose();
-      ensure(turns >= 2, `in a run of ${Math.round(milliseconds)} ms timers had ${turns} turns`);
+      ensure(turns >= 2, `in a run of ${Math.round(milliseconds)} ms, timers ran ${turns} times`);
       return;
     }
   }
@@ -321,7 +326,7 @@ async function timersDuring(program: Program, data: RunRequest['data'], rows: nu
   return { milliseconds: performance.now() - start, turns };
 }
 
-/** What a backend that calls itself deterministic must do: the same bits each time, on one program and on the next. */
+/** A deterministic backend gives the same bits each time, on one program and on the next. */
 export async function repeatsBits(target: BackendTarget, plan: Plan): Promise<void> {
   const run = { data: { x: numbers(64, 8, 1), y: numbers(64, 8, 2) }, rows: 64, batchSize: 8 };
   const results: string[] = [];
@@ -338,11 +343,11 @@ export async function repeatsBits(target: BackendTarget, plan: Plan): Promise<vo
   }
   ensure(
     results.every((result) => result === results[0]),
-    'it declares itself deterministic, and the same run gives other bits',
+    'it declares itself deterministic, but the same run gives other bits',
   );
 }
 
-/** Numbers whose sums are rounded, so that another order of adding shows. */
+/** Numbers whose sums are rounded, so that the order of addition shows. */
 function numbers(rows: number, columns: number, salt: number) {
   const matrix = someMatrix(rows, columns, salt);
   return { ...matrix, data: Float64Array.from(matrix.data, (value) => Math.fround(value / 3)) };

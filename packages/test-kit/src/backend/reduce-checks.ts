@@ -25,7 +25,7 @@ function reductionPlan(height: number, columns: number, names: readonly Reductio
   return builder.build();
 }
 
-/** Eighths, so that sums are exact in either type; no two are equal, since which comes first is another check's. */
+/** Eighths, so that sums are exact in both types. No two are equal, as another check is about ties. */
 async function ensureReductions(target: BackendTarget, height: number, columns: number, rows: number): Promise<void> {
   const parameters = { fixed: distinctEighths(height * columns, 5) };
   const run = { data: { x: distinctMatrix(rows, columns, columns) }, parameters, rows };
@@ -50,7 +50,7 @@ export async function reducesEveryWidth(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Rows of equal numbers, and negative numbers alone: the first position wins, and no 0 comes in from beside. */
+/** Rows of equal numbers, and only negative ones: the first position wins, and no padding 0 does. */
 export async function findsFirstMaximum(target: BackendTarget): Promise<void> {
   const [rows, columns] = [8, 8];
   for (const data of [
@@ -64,7 +64,7 @@ export async function findsFirstMaximum(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Of n numbers of all sizes, a sum may be off by n · eps · Σ|x|, in whatever order they are added. */
+/** For n numbers of all magnitudes, a sum may be off by n · eps · Σ|x|, in any order of addition. */
 export async function sumsPrecisely(target: BackendTarget): Promise<void> {
   const [rows, columns] = [32, 16];
   const next = uniformNumbers(4);
@@ -81,7 +81,7 @@ export async function sumsPrecisely(target: BackendTarget): Promise<void> {
   });
 }
 
-/** One NaN makes a sum and a maximum NaN, wherever it stands, and is the first of the largest. */
+/** One NaN anywhere makes a sum and a maximum NaN, and is where argmax points. */
 export async function reducesNaN(target: BackendTarget): Promise<void> {
   const columns = 8;
   for (let place = 0; place < columns; place++) {

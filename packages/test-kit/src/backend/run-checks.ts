@@ -20,7 +20,7 @@ import { ensureSameBits } from '../same-bits.js';
 import type { BackendTarget } from './backend-target.js';
 import { distinctMatrix, ensureAsReference, ensureNear, runOn, someMatrix } from './plan-run.js';
 
-/** What depends on the batch: numbers of each row, of all rows, and a parameter that adds the rows up. */
+/** Values that depend on the batch: per row, over all rows, and a parameter that sums the rows. */
 function batchPlan(): Plan {
   const builder = new PlanBuilder();
   const x = builder.input('x', 8);
@@ -47,14 +47,14 @@ function batchPlan(): Plan {
   return builder.build();
 }
 
-/** Batches that end evenly: outputs of every row, values at the last batch, and as many updates as batches. */
+/** Whole batches: outputs of every row, values of the last batch, and one update per batch. */
 export async function runsBatches(target: BackendTarget): Promise<void> {
   for (const batchSize of [1, 4, 8]) {
     await ensureAsReference(target, batchPlan(), { data: { x: distinctMatrix(8, 8) }, rows: 8, batchSize });
   }
 }
 
-/** The last batch has what is left, and nothing of the one before. */
+/** The last batch holds the remaining rows, and none of the batch before. */
 export async function runsShortBatch(target: BackendTarget): Promise<void> {
   for (const [rows, batchSize] of [
     [10, 4],
@@ -66,7 +66,7 @@ export async function runsShortBatch(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Batches of several sizes on one program: it grows, and is right for smaller ones after larger ones. */
+/** Batches of several sizes on one program, smaller ones after larger ones too. */
 export async function runsSizesInTurn(target: BackendTarget): Promise<void> {
   const plan = batchPlan();
   const [program, exact] = await Promise.all([target.backend.compile({ plan }), reference().compile({ plan })]);
@@ -84,7 +84,7 @@ export async function runsSizesInTurn(target: BackendTarget): Promise<void> {
   program.dispose();
 }
 
-/** A program that has computed nothing but NaN computes numbers as if it had not. */
+/** A run of NaN does not affect the next run. */
 export async function leavesNothingOver(target: BackendTarget): Promise<void> {
   const plan = batchPlan();
   const program = await target.backend.compile({ plan });
@@ -105,7 +105,7 @@ export async function leavesNothingOver(target: BackendTarget): Promise<void> {
   program.dispose();
 }
 
-/** An order may name a row twice or never, and be longer than the data. */
+/** An order may repeat or omit rows, and be longer than the data. */
 export async function followsOrder(target: BackendTarget): Promise<void> {
   const data = { x: distinctMatrix(8, 8) };
   for (const order of [[7, 6, 5, 4, 3, 2, 1, 0], [3, 3, 0, 7], Array.from({ length: 24 }, (_, i) => (i * 5) % 8)]) {
@@ -114,7 +114,7 @@ export async function followsOrder(target: BackendTarget): Promise<void> {
   }
 }
 
-/** A run may begin and end anywhere in the data, or in an order; of no rows at all it gives none. */
+/** A run may start and end anywhere in the data or the order. Without rows it has no results. */
 export async function takesPart(target: BackendTarget): Promise<void> {
   const plan = batchPlan();
   const order = Uint32Array.of(7, 0, 6, 1, 5, 2, 4, 3);
@@ -131,7 +131,7 @@ export async function takesPart(target: BackendTarget): Promise<void> {
         return one.run({ plan: 'plan', data, from, to, batchSize: 4, scalars: new Float64Array(0), ...how });
       };
       const [found, expected] = [await part(program), await part(exact)];
-      // Of no rows, what depends on the last batch has no meaning.
+      // Without rows, outputs of the last batch are undefined.
       const rows = ({ doubled, row, product }: typeof found) => ({ doubled: doubled!, row: row!, product: product! });
       const numbers = (outputs: typeof found) => ({ outputs: from === to ? rows(outputs) : outputs, parameters: {} });
       ensureNear(
@@ -146,7 +146,7 @@ export async function takesPart(target: BackendTarget): Promise<void> {
   program.dispose();
 }
 
-/** Each batch has its row of the table of scalars, in the order in which the plan names them. */
+/** Each batch has its own row of the scalar table, in the plan's order. */
 export async function givesScalars(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const x = builder.input('x', 1);
@@ -165,7 +165,7 @@ export async function givesScalars(target: BackendTarget): Promise<void> {
   await ensureAsReference(target, builder.build(), run);
 }
 
-/** What computes nothing: data, parameters, constants, scalars and indices as outputs. */
+/** Data, parameters, constants, scalars and indices as outputs, without any computation. */
 export async function readsLeaves(target: BackendTarget): Promise<void> {
   for (const columns of [1, 8]) {
     const builder = new PlanBuilder();
@@ -181,7 +181,7 @@ export async function readsLeaves(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Pictures stay bytes with a scale, and labels class numbers, until they are loaded. */
+/** Images are bytes with a scale, and labels are class numbers. */
 export async function readsEncodings(target: BackendTarget): Promise<void> {
   for (const classes of [1, 4, 8]) {
     const builder = new PlanBuilder();
@@ -205,7 +205,7 @@ export async function readsEncodings(target: BackendTarget): Promise<void> {
   }
 }
 
-/** Random numbers come from (seed, step, stream, row, column) by arithmetic that is exact in either type. */
+/** Random numbers are computed from (seed, step, stream, row, column) by arithmetic that is exact in both types. */
 export async function drawsRandomNumbers(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   builder.input('x', 1);
@@ -214,14 +214,14 @@ export async function drawsRandomNumbers(target: BackendTarget): Promise<void> {
     builder.output(`fixed, stream ${stream}`, randomUniform(builder, stream, [4, 8]));
   }
   const words = [1, 4095, 77, 2048] as const;
-  // The other scalar says how many rows of the whole batch came before.
+  // The other scalar is the number of earlier rows in the whole batch.
   for (const firstRow of [0, 5000]) {
     const scalar = (scalar: PlanScalar): number => (scalar.kind === 'random' ? words[scalar.word] : firstRow);
     await ensureAsReference(target, builder.build(), { data: { x: someMatrix(16, 1) }, rows: 16, scalar });
   }
 }
 
-/** Data, order, scalars and parameters stay the caller's: none is changed by loading, writing or running. */
+/** Loading, writing and running do not change the caller's data, order, scalars and parameters. */
 export async function leavesWhatItIsGiven({ backend, dataType }: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const p = builder.parameter('p', 'weight', [1, 8]);
@@ -253,7 +253,7 @@ export async function leavesWhatItIsGiven({ backend, dataType }: BackendTarget):
   ensureSameBits({ x, p: values, order, scalars }, 'after a run', given(), 'before it');
 }
 
-/** What a run gave is the caller's: a later run does not change it. */
+/** A later run does not change earlier results. */
 export async function givesOwnResults(target: BackendTarget): Promise<void> {
   const plan = batchPlan();
   const program = await target.backend.compile({ plan });

@@ -39,7 +39,7 @@ type Operation = (a: Expression, b: Expression) => Expression;
 
 const truth = (condition: Condition): Expression => where(condition, 1, 0);
 
-/** Every operation of two numbers or one, by its name. */
+/** Every operation of one or two numbers, by name. */
 const operations: Readonly<Record<string, Operation>> = {
   add,
   sub,
@@ -69,9 +69,8 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * How far a result may be from the exact one, in units of its last place; 0 for those that are left out. Division and
- * square root as WebGPU's shading language allows them, as the coarsest that a backend is expected to stand on; the
- * functions likewise, the powers of e by their argument: e^x loses as many units as x has (WGSL, §15.7.4).
+ * The error allowed, in units in the last place; 0 if not listed. Division, square root and the functions have the bounds of
+ * WebGPU's shading language, the least exact one that backends use. The bound of e^x grows with |x| (WGSL, §15.7.4).
  */
 const units: Readonly<Record<string, (x: number) => number>> = {
   div: () => 3,
@@ -83,7 +82,7 @@ const units: Readonly<Record<string, (x: number) => number>> = {
   softplus: (x) => 8 + 2 * Math.abs(x),
 };
 
-/** Near their zeros, the logarithm and the hyperbolic tangent may be off by so many units of 1. */
+/** Near their zeros, log and tanh may have this absolute error, in units of the epsilon. */
 const absolute: Readonly<Record<string, number>> = { log: 4, tanh: 4, softplus: 1 };
 
 function operationPlan(): Plan {
@@ -109,7 +108,7 @@ async function ensureOperations(target: BackendTarget, pairs: readonly (readonly
   });
 }
 
-/** Both signs and several sizes, equal ones among them. */
+/** Both signs and several magnitudes, with equal numbers among them. */
 export async function computesOrdinaryNumbers(target: BackendTarget): Promise<void> {
   const round = (numbers: Float64Array): readonly number[] => Array.from(numbers, target.round);
   const [a, b] = [round(numbersBetween(-20, 20, 200, 1)), round(numbersBetween(-20, 20, 200, 2))];
@@ -122,7 +121,7 @@ export async function computesOrdinaryNumbers(target: BackendTarget): Promise<vo
   await ensureOperations(target, pairs);
 }
 
-/** Where IEEE 754 says what comes of zeros and infinities. */
+/** The operations whose results for zeros and infinities IEEE 754 defines. */
 export async function computesZerosAndInfinities(target: BackendTarget): Promise<void> {
   const special = [0, 1, -1, 2.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   await ensureOperations(
@@ -131,7 +130,7 @@ export async function computesZerosAndInfinities(target: BackendTarget): Promise
   );
 }
 
-/** What gives NaN where an operand is NaN: all but what asks a truth value. */
+/** The operations that give NaN if an operand is NaN: all but those on conditions. */
 export async function passesNaN(target: BackendTarget): Promise<void> {
   const nan = Number.NaN;
   const pairs = [
@@ -148,7 +147,7 @@ export async function passesNaN(target: BackendTarget): Promise<void> {
     pairs.forEach(([a, b], i) => {
       const found = numbers[i]!;
       if (comparison) {
-        // A comparison with NaN does not hold: the second branch is taken, and not-greater is true.
+        // A comparison with NaN is false, so the second branch is taken, and `not` gives true.
         const expected = name === 'not' ? 1 : name === 'where' ? 2 * b : byHand(name, a, b);
         ensure(Object.is(found, expected), () => `${name}(${a}, ${b}) is ${found}, expected ${expected}`);
       } else if (Number.isNaN(a) || isBinary(name)) {

@@ -29,7 +29,7 @@ const initial = defineInitializer('spread', {
   fill: ({ rows, columns }, random) => random.uniforms(rows, columns).map((uniform) => uniform - 0.5),
 });
 
-/** A network of every kind of part, trained for a few epochs: its losses and parameters. */
+/** Trains a network with every kind of part for a few epochs, and returns its losses and parameters. */
 async function train(backend: Backend): Promise<readonly number[]> {
   const momentum = defineOptimizer('momentum', {
     slots: ['velocity'],
@@ -68,7 +68,7 @@ async function train(backend: Backend): Promise<readonly number[]> {
   return [...losses, loss, ...parameters];
 }
 
-/** 20 updates by numbers that are rounded differently stay together: a training that diverges shows a mistake. */
+/** Rounding differences stay small over 20 updates, so a larger difference is an error. */
 export async function trainsAsReference({ backend, dataType }: BackendTarget): Promise<void> {
   const [found, expected] = [await train(backend), await train(reference())];
   const allowed = dataType === 'float32' ? 1e-4 : 1e-11;
@@ -78,7 +78,7 @@ export async function trainsAsReference({ backend, dataType }: BackendTarget): P
   ensure(wrong < 0, () => `${what} is ${found[wrong]}, on the reference ${expected[wrong]}`);
 }
 
-/** One step of a linear layer: products, a map, and an update. */
+/** One training step of a linear layer: products, a map and an update. */
 export function stepPlan(): Plan {
   const builder = new PlanBuilder();
   const [x, y] = [builder.input('x', 8), builder.input('y', 8)];

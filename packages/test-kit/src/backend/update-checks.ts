@@ -17,7 +17,7 @@ import { ensureAsReference, someMatrix } from './plan-run.js';
 
 const [a, b, c, d] = [0, 1, 2, 3].map(argument) as [Expression, Expression, Expression, Expression];
 
-/** One update: the targets' new values from expressions over the targets and what else is given, in this order. */
+/** Adds one update. The expressions' arguments are the targets, then the other operands, in order. */
 function update(
   builder: PlanBuilder,
   targets: readonly Tensor[],
@@ -33,7 +33,7 @@ function update(
   });
 }
 
-/** One by a sum and a scalar, one with its slot, and others as they are given: after one batch, and after several. */
+/** Updates by a sum and a scalar, with a slot, and as given by the caller, after one batch and after several. */
 async function ensureUpdates(
   target: BackendTarget,
   rows: number,
@@ -46,7 +46,7 @@ async function ensureUpdates(
   const [r, s, slot] = ['r', 's', 'slot'].map(parameter) as [Tensor, Tensor, Tensor];
   others(builder, parameter);
   update(builder, [r], [reduceSum(x, 'rows'), builder.scalar({ kind: 'custom', name: 'rate' })], add(a, mul(b, c)));
-  // The slot's new value is in the parameter's, too.
+  // The parameter's new value uses the slot's.
   const moved = add(mul(b, 0.5), c);
   update(builder, [s, slot], [reduceMax(x, 'rows')], sub(a, moved), moved);
   const plan = builder.build();
@@ -56,7 +56,7 @@ async function ensureUpdates(
   }
 }
 
-/** Every expression of an update sees the old values, of its own targets too. */
+/** Every expression of an update reads old values, of its own targets too. */
 export async function updatesFromOldValues(target: BackendTarget): Promise<void> {
   for (const [rows, columns] of [
     [1, 1],
@@ -65,7 +65,7 @@ export async function updatesFromOldValues(target: BackendTarget): Promise<void>
     [8, 16],
   ] as const) {
     await ensureUpdates(target, rows, columns, (builder, parameter) => {
-      // Two that change places.
+      // Swaps two parameters.
       update(builder, [parameter('p'), parameter('q')], [], b, a);
     });
   }
@@ -75,14 +75,14 @@ export async function updatesEveryWidth(target: BackendTarget): Promise<void> {
   for (const columns of widths) await ensureUpdates(target, 1 + (columns % 4), columns);
 }
 
-/** Wherever updates stand in the plan, all that reads a parameter comes first: a gradient is of the old values. */
+/** All other reads of a parameter come before its update, wherever it stands in the plan. */
 export async function updatesLast(target: BackendTarget): Promise<void> {
   const builder = new PlanBuilder();
   const [x, y] = [builder.input('x', 8), builder.input('y', 4)];
   const [first, second] = [builder.parameter('first', 'weight', [8, 4]), builder.parameter('second', 'weight', [4, 4])];
   const error = map(sub, matmul(x, first), y);
   update(builder, [first], [matmul(x, error, [true, false])], sub(a, mul(b, 0.125)));
-  // Read after its update in the plan, before it in time.
+  // Comes after the update in the plan, but reads the old value.
   const hidden = matmul(x, first);
   update(builder, [second], [matmul(hidden, error, [true, false])], sub(a, mul(b, 0.125)));
   builder.output('hidden', hidden);
@@ -96,7 +96,7 @@ export async function updatesLast(target: BackendTarget): Promise<void> {
   await ensureAsReference(target, builder.build(), run);
 }
 
-/** An optimizer's update by a product, which a backend may compute within the update: with a slot and without. */
+/** An optimizer's update by a product, which a backend may fuse into the update, with a slot and without. */
 export async function updatesByProducts(target: BackendTarget): Promise<void> {
   for (const [inputs, outputs] of [
     [1, 1],

@@ -22,7 +22,7 @@ export function backendOf(compile: Backend['compile'], changes: Partial<Backend>
   return (options) => ({ ...reference(options), ...changes, compile });
 }
 
-/** A backend that computes other plans than it is given. */
+/** A backend that changes the plans it is given. */
 export function miscompiling(rewrite: (plan: Plan) => Plan): BackendFactory {
   return backendOf(async (plans) => {
     const program = await reference().compile(
@@ -32,7 +32,7 @@ export function miscompiling(rewrite: (plan: Plan) => Plan): BackendFactory {
   });
 }
 
-/** A backend whose programs do some things differently. */
+/** A backend whose programs have some methods replaced. */
 export function misrunning(
   change: (program: Program, plans: Readonly<Record<string, Plan>>) => Partial<Program>,
 ): BackendFactory {
@@ -47,7 +47,7 @@ export function misrunning(
   });
 }
 
-/** A backend whose programs change what a run gives. */
+/** A backend whose programs change the results of a run. */
 export function misreporting(
   change: (outputs: Record<string, Float32Array | Float64Array>, run: RunRequest, memory: Map<string, number>) => void,
 ): BackendFactory {
@@ -85,14 +85,14 @@ function delegate(program: Program): Program {
 type Add = (node: PlanNode) => number;
 
 /**
- * A plan with every node as `rewrite` leaves it: it gets the node with its operands at their new places, adds what it wants,
- * and gives the place that stands for the node. `moved` may be changed: it says where later nodes find each node.
+ * Rewrites a plan node by node. `rewrite` gets the node with its operands' new indices, adds any nodes, and returns the index
+ * that replaces the node. It may change `moved`, the new index of each node for later nodes.
  */
 export function rewritePlan(
   plan: Plan,
   rewrite: (node: PlanNode, add: Add, moved: number[], nodes: readonly PlanNode[]) => number,
 ): Plan {
-  // What is of another format is left for the backend to refuse.
+  // The backend refuses a plan of another format.
   if (plan.format !== planFormat) return plan;
   const nodes: PlanNode[] = [];
   const moved: number[] = [];
@@ -115,7 +115,7 @@ export function rewritePlan(
   return new Plan(nodes, Object.fromEntries(outputs));
 }
 
-/** Every expression of a plan, rewritten part by part from the arguments up. */
+/** Rewrites every expression of a plan, from the arguments up. */
 export function rewriteExpressions(plan: Plan, rewrite: (part: Expression) => Expression): Plan {
   const known = new Map<AnyExpression, AnyExpression>();
   const deep = (expression: Expression): Expression =>
@@ -130,10 +130,10 @@ export function rewriteExpressions(plan: Plan, rewrite: (part: Expression) => Ex
   });
 }
 
-/** A loop unrolled for 32 columns at a time that forgets those which do not fill a vector of four. */
+/** Whether a faulty loop, unrolled by 32, forgets the columns that do not fill a vector of four. */
 const forgotten = (columns: number): boolean => columns > 32 && columns % 4 !== 0;
 
-/** The node's result, 0 in the columns that a wide loop forgets. */
+/** The node's result, 0 in the forgotten columns. */
 export function withoutTail(place: number, node: PlanNode, add: Add): number {
   const columns = node.shape[1];
   if (!forgotten(columns)) return place;
@@ -142,7 +142,7 @@ export function withoutTail(place: number, node: PlanNode, add: Add): number {
   return add({ operation: 'map', operands: [place, index], expression, shape: node.shape, label: '' });
 }
 
-/** An update that leaves such columns as they are. */
+/** An update that leaves the forgotten columns unchanged. */
 export function updateWithoutTail(node: PlanNode & { readonly operation: 'update' }, add: Add): number {
   const columns = node.shape[1];
   if (!forgotten(columns)) return add(node);

@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import { type Check, type CheckFailure, failuresOf } from '../check.js';
 
 /**
- * The one check that a broken plugin fails; a test fails where it is none or several. Every check gets a plugin of its own,
- * so that what one has done to it cannot fail the next.
+ * Returns the only check that a broken plugin fails, and throws if none or several fail. Every check gets a new plugin, so
+ * that one check cannot affect the next.
  */
 export async function onlyFailure(make: () => readonly Check[]): Promise<CheckFailure> {
   const count = make().length;
