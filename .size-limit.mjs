@@ -9,7 +9,7 @@ const walkthrough = '35 kB';
 const smallPlugin = '400 B';
 const limits = {
   '@nnf/activation-gelu': '900 B',
-  '@nnf/backend-cpu': '16.5 kB',
+  '@nnf/backend-cpu': '16 kB',
   // With gpu.js, which is loaded only where this backend is used.
   '@nnf/backend-gpujs': '195 kB',
   '@nnf/backend-reference': '3.4 kB',
