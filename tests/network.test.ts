@@ -285,7 +285,7 @@ describe('a network', () => {
       /epochs is 0.5, expected an integer of 1 or more/,
     ],
     ['no rows a batch', { epochs: 1, learningRate: 1, batchSize: 0 }, 'INVALID_ARGUMENT', /batchSize is 0/],
-    ['no end', { learningRate: 1 }, 'INVALID_ARGUMENT', /nothing ends it; give epochs, lossThreshold, or both/],
+    ['no end', { learningRate: 1 }, 'INVALID_ARGUMENT', /expected epochs or lossThreshold, to end training/],
     [
       'a threshold that is no number',
       { learningRate: 1, lossThreshold: Number.NaN },
@@ -296,7 +296,7 @@ describe('a network', () => {
       'a signal that is none',
       { learningRate: 1, epochs: 1, signal: {} },
       'INVALID_ARGUMENT',
-      /signal is not an AbortSignal/,
+      /signal is .*, expected an AbortSignal/,
     ],
     ['no options', undefined, 'INVALID_ARGUMENT', /expected options such as/],
   ])('refuses training options with %s, at once', async (_, options, code, message) => {
@@ -306,12 +306,12 @@ describe('a network', () => {
 
   it.each<[string, unknown, NnfErrorCode, RegExp]>([
     ['nothing', undefined, 'DATA_SHAPE', /training data: expected an object with inputs and targets, got undefined/],
-    ['no rows', { inputs: [], targets: [] }, 'DATA_SHAPE', /training inputs: there are no rows/],
+    ['no rows', { inputs: [], targets: [] }, 'DATA_SHAPE', /training inputs have 0 rows/],
     [
       'other columns',
       { inputs: [[1, 2, 3]], targets: [[1]] },
       'DATA_SHAPE',
-      /training inputs have 3 columns, the input layer has 2; make it new InputLayer\(3\)/,
+      /training inputs have 3 columns, the input layer has 2; use new InputLayer\(3\)/,
     ],
     [
       'other target columns',
@@ -380,7 +380,7 @@ describe('a network', () => {
       { epochs: 1, learningRate: 0.1, shuffle: 'false' },
       /shuffle is false, expected true or false/,
     ],
-    ['a signal that is null', { epochs: 1, learningRate: 0.1, signal: null }, /signal is not an AbortSignal/],
+    ['a signal that is null', { epochs: 1, learningRate: 0.1, signal: null }, /signal is .*, expected an AbortSignal/],
   ])('refuses %s', async (_, options, message) => {
     const network = await regressionNetwork();
     await expectError(() => network.train(regressionData, options as never), 'INVALID_ARGUMENT', message);
@@ -419,14 +419,14 @@ describe('a network', () => {
     await expectError(
       () => classifier.evaluate({ inputs: [[1, 2]], targets: [[0, 2, 0]] }),
       'TARGET_RANGE',
-      /row 0, column 1 is 2; cross-entropy takes targets from 0 to 1/,
+      /row 0, column 1 is 2, expected 0 to 1 for cross-entropy/,
     );
     const layers = [input(), new OutputLayer(1, sigmoid, binaryCrossEntropy, initial)];
     const binary = await createNetwork(layers, { backend });
     await expectError(
       () => binary.evaluate({ inputs: [[1, 2]], targets: [-1] }),
       'TARGET_RANGE',
-      /column 0 is -1; binary-cross-entropy takes targets from 0 to 1/,
+      /column 0 is -1, expected 0 to 1 for binary-cross-entropy/,
     );
   });
 

@@ -186,7 +186,7 @@ describe('a plugin whose function returns something else is named', () => {
           ],
           { backend: reference() },
         ),
-      'l 1: forward returned no prediction; return new LayerOutput(tensor)',
+      'l 1: forward returned no LayerOutput; return new LayerOutput(tensor)',
     ],
   ])('%s', async (_, make, message) => {
     await expect(make()).rejects.toMatchObject({ code: 'INVALID_PLUGIN', message: expect.stringContaining(message) });

@@ -130,7 +130,10 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('on %
 it.each<[Partial<NetworkOptions>, string]>([
   [{ clip: { value: 0 } }, 'createNetwork: clip is {"value":0}, expected { value } or { norm } with a number above 0'],
   [{ accumulate: 0 }, 'createNetwork: accumulate is 0, expected an integer of 1 or more'],
-  [{ classWeights: [1, 2] }, 'createNetwork: classWeights are 2, the output layer has 1'],
+  [
+    { classWeights: [1, 2] },
+    'createNetwork: classWeights has 2 numbers, expected one per output, for 2 outputs or more; there are 1',
+  ],
 ])('options out of their range are refused: %o', async (options, message) => {
   await expect(regressionNetwork(options)).rejects.toThrow(message);
 });
@@ -143,6 +146,6 @@ it('a schedule that gives no rate is refused with its moment', async () => {
     batchSize: 7,
   });
   await expect(collect(training)).rejects.toThrow(
-    'learningRate gave Infinity at epoch 1, step 1; expected a number of 0 or more',
+    'learningRate at epoch 1, step 1 is Infinity, expected a number of 0 or more',
   );
 });

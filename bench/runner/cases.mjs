@@ -1,23 +1,23 @@
-// What is measured. The first measure of a case is the one that ratios and targets are made of; less is better.
-const perSample = [{ key: 'microsecondsPerSample', title: 'µs a sample' }];
+// The measured cases. Ratios and targets use a case's first measure; lower is better.
+const perSample = [{ key: 'microsecondsPerSample', title: 'µs per sample' }];
 const inPage = [
   ...perSample,
-  { key: 'passes', title: 'passes an update' },
+  { key: 'passes', title: 'passes per update' },
   { key: 'uploads', title: 'uploads' },
   { key: 'readings', title: 'readings' },
   { key: 'runsOn', title: 'runs on', isText: true },
   { key: 'adapter', title: 'adapter', isText: true },
 ];
 const software = /swiftshader|llvmpipe|software|basic render/i;
-/** Below a table of a page. */
+/** The note below the table of a page's case. */
 const noteOfPage = (entries) =>
   entries.some(({ measures }) => software.test(measures.adapter))
-    ? 'The adapter is software: a processor plays the GPU. This compares what libraries ask of a GPU, not GPUs.'
+    ? 'The adapter is software: the CPU emulates a GPU. The table compares the work of the libraries, not GPUs.'
     : undefined;
 
 export const cases = [
   { name: 'walkthrough', title: '784-10-10-10, an update after every sample, 500 images', measures: perSample },
-  { name: 'walkthrough-dense', title: 'The same on inputs without zeros (each pixel + 0.1)', measures: perSample },
+  { name: 'walkthrough-dense', title: 'The same with inputs without zeros (each pixel + 0.1)', measures: perSample },
   { name: 'batch-32', title: '784-128-10, batches of 32, SGD', measures: perSample },
   { name: 'batch-128-sgd', title: '784-512-512-10, batches of 128, SGD', measures: perSample },
   { name: 'batch-128-adam', title: '784-512-512-10, batches of 128, Adam', measures: perSample },
@@ -25,15 +25,15 @@ export const cases = [
     name: 'matmul',
     title: 'Products of square matrices, float32',
     measures: [
-      { key: 'microseconds', title: 'µs a product' },
+      { key: 'microseconds', title: 'µs per product' },
       { key: 'gigaflops', title: 'Gflop/s' },
     ],
   },
   {
     name: 'accuracy-98',
-    title: 'Until 98 % of the test images are recognised: 784-512-10, Adam, batches of 128, 60,000 shuffled images',
+    title: 'Training to 98 % accuracy on the test images: 784-512-10, Adam, batches of 128, 60,000 shuffled images',
     measures: [
-      { key: 'secondsPerEpoch', title: 'seconds an epoch' },
+      { key: 'secondsPerEpoch', title: 'seconds per epoch' },
       { key: 'epochs', title: 'epochs' },
       { key: 'seconds', title: 'seconds' },
     ],
@@ -41,11 +41,11 @@ export const cases = [
   {
     name: 'predict',
     title: 'Prediction of one image, 784-10-10-10',
-    measures: [{ key: 'microseconds', title: 'µs an image' }],
+    measures: [{ key: 'microseconds', title: 'µs per image' }],
   },
   {
     name: 'start-up',
-    title: 'Start-up, 784-10-10-10: making the network and its first epoch, less a later epoch',
+    title: 'Start-up, 784-10-10-10: creating the network and running the first epoch, minus a later epoch',
     measures: [{ key: 'milliseconds', title: 'ms' }],
   },
   {
@@ -70,7 +70,7 @@ export const cases = [
   ].map(([name, title]) => ({ name, title: `In one page: ${title}`, measures: inPage, noteOf: noteOfPage })),
 ];
 
-/** A record with the numbers that follow from those which its subject reported. */
+/** The record with numbers derived from those that its subject reported. */
 export function withDerived(record) {
   const { size, microseconds, bytes, minifiedBytes } = record;
   return {

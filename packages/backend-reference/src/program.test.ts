@@ -179,18 +179,18 @@ describe('misuse', () => {
   it('of sizes is said with both', async () => {
     const program = await summing();
     expect(failureOf(() => program.write('total', [1, 2, 3]))).toBe(
-      'SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 3',
+      'SHAPE_MISMATCH total has 3 numbers, expected 2 for [1, 2]',
     );
     expect(failureOf(() => program.load({ x: data, y: matrix(1, 1) }))).toBe(
-      'DATA_SHAPE all matrices to load must have the same number of rows, got 5 and 1 rows',
+      'DATA_SHAPE load: expected matrices with equal numbers of rows, got 5 and 1 rows',
     );
     expect(failureOf(() => program.load({}))).toBe(
-      'DATA_SHAPE all matrices to load must have the same number of rows, got no matrices',
+      'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
     );
     const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
       program.run({ ...all, data: program.load(x) });
     expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
-      "DATA_SHAPE the plan's 'x' has 2 columns, the loaded data has 5",
+      "DATA_SHAPE the loaded data's 'x' has 5 columns, expected 2",
     );
     expect(await rejectionOf(run({ y: data }))).toBe(
       "DATA_SHAPE the plan reads 'x', which is missing from the loaded data",

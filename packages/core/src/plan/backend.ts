@@ -3,99 +3,104 @@ import type { Matrix } from '../base/matrix.js';
 import type { Plugin } from '../base/plugin.js';
 import type { Plan } from './plan.js';
 
-/** The type of the numbers a program computes with. */
+/** The number type that a program computes with. */
 export type DataType = 'float32' | 'float64';
 
-/** What turns plans into something that runs. */
+/** Compiles plans into a program. */
 export interface Backend extends Plugin<'backend'> {
-  /** The types of numbers it can compute with; the first is its default. */
+  /** The number types that it supports; the first is its default. */
   readonly dataTypes: readonly DataType[];
-  /** Whether the same seed gives the same bits. */
+  /** Whether the same seed always gives the same bits. */
   readonly deterministic: boolean;
   /**
-   * Prepares simplified plans that share their parameters by name. All parameters begin as zeros. More plans may follow by
-   * {@link Program.add}.
+   * Compiles simplified plans, which share their parameters by name. All parameters start as zeros. {@link Program.add} adds
+   * more plans.
    *
-   * @throws NnfError before memory is taken, when a plan has what the backend cannot do
+   * @throws NnfError before memory is allocated, when a plan is not supported
    */
   compile(plans: Readonly<Record<string, Plan>>): Promise<Program>;
 }
 
-/** Data ready to be computed with. A class of it extends {@link Disposing}. */
+/** Data loaded by a program. Implementations extend {@link Disposing}. */
 export interface LoadedData extends Disposing {
-  /** How many samples there are. */
+  /** The number of samples. */
   readonly rows: number;
-  /** Frees what it holds. It may be called twice. */
+  /** Frees the data. It may be called twice. */
   dispose(): void;
 }
 
-/** A run of batches: what a program does at one request. */
+/** A request to run a plan over batches. */
 export interface RunRequest {
   /** The name of the plan. */
   readonly plan: string;
-  /** What this program has loaded. */
+  /** Data that this program has loaded. */
   readonly data: LoadedData;
-  /** The rows in the order in which they are used; all rows in their own order when left out. */
+  /** The rows in the order of use. Default: all rows in their own order. */
   readonly order?: Uint32Array;
-  /** The first place in that order. */
+  /** The first index in that order. */
   readonly from: number;
-  /** The place after the last. */
+  /** The index after the last one. */
   readonly to: number;
-  /** Rows a batch, 1 or more; the last batch has what is left. */
+  /** Rows per batch, 1 or more. The last batch has the remaining rows. */
   readonly batchSize: number;
-  /** The values of the plan's scalars: one row a batch, one column for each of `scalarsOf(plan)`. */
+  /** The values of the plan's scalars: one row per batch, one column for each of `scalarsOf(plan)`. */
   readonly scalars: Float64Array;
-  /** Ends the run between two batches: it throws the signal's reason, and the batches before have been applied. */
+  /** Ends the run between two batches: it rejects with the signal's reason. Earlier batches stay applied. */
   readonly signal?: AbortSignal;
 }
 
-/** A plan's outputs by name: of `[batch, …]` ones all rows of the run, of others the value at the last batch. */
+/** A plan's outputs by name: all rows of the run for an output `[batch, …]`, otherwise the value of the last batch. */
 export type RunOutputs = Readonly<Record<string, Float32Array | Float64Array>>;
 
-/** Compiled plans and their parameters. A class of it extends {@link Disposing}. */
+/** Compiled plans and their parameters. Implementations extend {@link Disposing}. */
 export interface Program extends Disposing {
-  /** What its numbers are. */
+  /** The number type that it computes with. */
   readonly dataType: DataType;
-  /** What really runs, for people: `float64 interpreter`. */
+  /** A description of how it computes: `float64 interpreter`. */
   readonly executes: string;
   /**
-   * The memory that it has taken from its host and holds now, in bytes: at the least what parameters, those kept, and
-   * intermediate results take. What is the caller's, such as data that was not copied, does not count.
+   * The memory that it holds, in bytes: at least that of parameters, kept parameters and intermediate results. The caller's
+   * memory, such as data that was not copied, does not count.
    */
   readonly bytes: number;
   /**
-   * Adds a plan that shares the parameters of those before by name. Parameters that are new begin as zeros.
+   * Adds a plan, which shares parameters by name with the earlier ones. New parameters start as zeros.
    *
-   * @throws NnfError `DUPLICATE_NAME` for a name that a plan has, `PLAN_FORMAT` for a plan of another plan format, and what
-   * `compile` throws for a plan that the backend cannot run
+   * @throws NnfError `DUPLICATE_NAME` for a name that a plan already has, `PLAN_FORMAT` for a plan of another plan format, and
+   * the errors of `compile` for a plan that is not supported
    */
   add(name: string, plan: Plan): void;
-  /** Takes a data set's matrices by the names of the plans' inputs, all with the same number of rows. */
+  /**
+   * Loads a data set: matrices by the names of the plans' inputs.
+   *
+   * @throws NnfError `DATA_SHAPE` unless all have the same number of rows
+   */
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
   /**
-   * Runs batches, each to its end before the next. The event loop breathes meanwhile: no single task of it takes much
-   * longer than 20 ms, however large the run.
+   * Runs batches one after the other. It yields to the event loop: no task takes much longer than 20 ms, however large the
+   * run.
    *
-   * @throws NnfError `BUSY` while the same plan is being run
+   * @throws NnfError `BUSY` while the same plan is running, `UNKNOWN_NAME`, `WRONG_DATA`, `DATA_SHAPE`, `DISPOSED`
    */
   run(run: RunRequest): Promise<RunOutputs>;
   /**
-   * Does a short run at once. Undefined, and nothing done, where it takes longer than a few milliseconds, or there is
-   * something to wait for: the plan is being compiled, say, or is being run. Left out where everything must be waited for.
+   * Runs a short request synchronously. Returns undefined, without running anything, when the run would take longer than a
+   * few milliseconds or has to wait, such as for compilation or for another run of the plan. A backend that is always
+   * asynchronous has no `runNow`.
    */
   runNow?(run: RunRequest): RunOutputs | undefined;
-  /** A copy of a parameter's values. */
+  /** Copies a parameter's values, row-major. */
   read(parameter: string): Float32Array | Float64Array;
-  /** Replaces a parameter's values. */
+  /** Replaces a parameter's values, row-major. */
   write(parameter: string, values: ArrayLike<number>): void;
   /**
-   * Remembers all parameters as they are, in place of those remembered before, unless one has a number that is not finite.
+   * Keeps a copy of all parameters, which replaces the previous one. If a number is not finite, nothing is kept.
    *
-   * @returns the name of such a parameter, and nothing was remembered; undefined when all are finite
+   * @returns the name of a parameter with a number that is not finite, or undefined when all are finite
    */
   keep(): string | undefined;
-  /** Puts back what `keep` remembered last; changes nothing before it has. */
+  /** Restores the parameters that `keep` kept last; does nothing if there are none. */
   restore(): void;
-  /** Frees everything. It may be called twice; nothing else may be called after it. */
+  /** Frees all resources. It may be called twice; other methods throw `DISPOSED` afterwards. */
   dispose(): void;
 }

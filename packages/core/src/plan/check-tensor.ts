@@ -8,10 +8,10 @@ export function isTensor(value: unknown): value is Tensor {
 }
 
 /**
- * What a plugin's function returned, if it is a tensor.
+ * Checks that a plugin's function returned a tensor, and returns it.
  *
  * @param what the plugin and its function: `loss 'huber', forward`
- * @throws NnfError `INVALID_PLUGIN` for anything else
+ * @throws NnfError `INVALID_PLUGIN` for any other value
  */
 export function checkTensor(value: Tensor, what: string): Tensor {
   if (isTensor(value)) return value;

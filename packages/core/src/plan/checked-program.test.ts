@@ -93,11 +93,11 @@ describe('a checked program', () => {
   it('refuses a plan of a name that it has, of another format, and any after it was disposed of', () => {
     const program = doubling();
     expect(failureOf(() => program.add('double', planOf('double')))).toBe(
-      "DUPLICATE_NAME the program already has a plan 'double'",
+      "DUPLICATE_NAME two plans are named 'double'",
     );
     const foreign = Object.assign(planOf('foreign'), { format: 2 });
     const refused =
-      "PLAN_FORMAT the plan 'foreign' has plan format 2, this backend is for 1; install versions of @nnf/core and the backend that belong together";
+      "PLAN_FORMAT the plan format of 'foreign' is 2, expected 1; install matching versions of @nnf/core and the backend";
     expect(failureOf(() => program.add('foreign', foreign))).toBe(refused);
     expect(failureOf(() => program.addAll({ foreign }))).toBe(refused);
     expect(failureOf(() => program.add('late', planOf('late')))).toBe(
@@ -108,17 +108,19 @@ describe('a checked program', () => {
   it('refuses plans, data and parameters that it does not have, and a wrong number of values', async () => {
     const program = doubling();
     expect(await rejectionOf(program.run(requestOf(program, { plan: 'triple' })))).toBe(
-      "UNKNOWN_NAME unknown plan 'triple'; the program has double",
+      "UNKNOWN_NAME unknown plan 'triple', expected one of double",
     );
     const foreign = doubling().load({ x });
     expect(await rejectionOf(program.run(requestOf(program, { data: foreign })))).toBe(
       'WRONG_DATA this data was loaded by another program; load it with this one',
     );
-    expect(failureOf(() => program.read('w'))).toBe("UNKNOWN_NAME unknown parameter 'w'; the program has total");
-    expect(failureOf(() => program.write('w', [1]))).toBe("UNKNOWN_NAME unknown parameter 'w'; the program has total");
-    expect(failureOf(() => program.write('total', [1]))).toBe('SHAPE_MISMATCH total [1, 2] takes 2 numbers, got 1');
+    expect(failureOf(() => program.read('w'))).toBe("UNKNOWN_NAME unknown parameter 'w', expected one of total");
+    expect(failureOf(() => program.write('w', [1]))).toBe("UNKNOWN_NAME unknown parameter 'w', expected one of total");
+    expect(failureOf(() => program.write('total', [1]))).toBe(
+      'SHAPE_MISMATCH total has 1 numbers, expected 2 for [1, 2]',
+    );
     expect(failureOf(() => program.load({ x, y: { ...x, rows: 3 } }))).toBe(
-      'DATA_SHAPE all matrices to load must have the same number of rows, got 1 and 3 rows',
+      'DATA_SHAPE load: expected matrices with equal numbers of rows, got 1 and 3 rows',
     );
   });
 

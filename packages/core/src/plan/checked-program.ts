@@ -9,13 +9,13 @@ import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';
 
 /**
- * The base class of a backend's program. It refuses wrong use with the same errors in every backend: unknown plans and
- * parameters, data of another program, a wrong number of values, a plan that is already running, use after `dispose`. A
- * subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
+ * The base class of a backend's program. It checks every call, so that all backends throw the same errors: for unknown plans
+ * and parameters, data of another program, a wrong number of values, a plan that is already running, and use after
+ * `dispose`. A subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
  *
- * @typeParam CompiledPlan what the backend keeps of a plan
- * @typeParam Data what it makes of a data set; `LoadedInputs` keeps the matrices as they are
- * @typeParam Parameter what it keeps of a parameter
+ * @typeParam CompiledPlan a compiled plan
+ * @typeParam Data loaded data; `LoadedInputs` holds the matrices unchanged
+ * @typeParam Parameter a stored parameter
  * @example
  * class WasmProgram extends CheckedProgram<CompiledPlan, LoadedInputs, MemoryBlock> { … }
  */
@@ -40,22 +40,22 @@ export abstract class CheckedProgram<
   readonly #running = new Set<string>();
   #isDisposed = false;
 
-  /** Prepares a plan, and makes zeros of the parameters that no plan before it has. */
+  /** Compiles a plan, and creates the parameters that no earlier plan has, as zeros. */
   protected abstract compilePlan(plan: Plan): CompiledPlan;
-  /** Loads matrices that have `rows` rows each. */
+  /** Loads matrices with `rows` rows each. */
   protected abstract loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): Data;
-  /** Runs the batches of a request. After each wait, call `checkUsable`: the program may have been disposed of. */
+  /** Runs the batches of a request. Call `checkUsable` after each `await`: the program may have been disposed of. */
   protected abstract runBatches(plan: CompiledPlan, data: Data, request: RunRequest): Promise<RunOutputs>;
-  /** A copy of a parameter's values, row by row. */
+  /** Copies a parameter's values, row-major. */
   protected abstract readParameter(parameter: Parameter, name: string): Float32Array | Float64Array;
-  /** Replaces a parameter's values; there are as many as it has elements. */
+  /** Replaces a parameter's values, row-major; their number is already checked. */
   protected abstract writeParameter(parameter: Parameter, values: ArrayLike<number>, name: string): void;
-  /** Frees everything; called once. */
+  /** Frees all resources. It is called once. */
   protected abstract free(): void;
 
   /**
-   * Adds a program's first plans, and returns the program: what a backend's `compile` ends with. The program is disposed of
-   * if one of them is refused.
+   * Adds the first plans and returns the program, as the last step of a backend's `compile`. On an error it disposes of the
+   * program.
    */
   addAll(plans: Readonly<Record<string, Plan>>): this {
     try {
@@ -72,11 +72,11 @@ export abstract class CheckedProgram<
     if (plan.format !== planFormat) {
       throw new NnfError(
         'PLAN_FORMAT',
-        `the plan '${name}' has plan format ${String(plan.format)}, this backend is for ${planFormat}; ` +
-          'install versions of @nnf/core and the backend that belong together',
+        `the plan format of '${name}' is ${String(plan.format)}, expected ${planFormat}; ` +
+          'install matching versions of @nnf/core and the backend',
       );
     }
-    if (this.plans.has(name)) throw new NnfError('DUPLICATE_NAME', `the program already has a plan '${name}'`);
+    if (this.plans.has(name)) throw new NnfError('DUPLICATE_NAME', `two plans are named '${name}'`);
     this.plans.set(name, this.compilePlan(plan));
   }
 
@@ -97,7 +97,7 @@ export abstract class CheckedProgram<
     try {
       return await this.runBatches(plan, data, request);
     } catch (error) {
-      // Whatever fails in a program that was disposed of meanwhile fails for that reason.
+      // If the program was disposed of meanwhile, that is the cause of the error.
       this.checkUsable();
       throw error;
     } finally {
@@ -115,7 +115,10 @@ export abstract class CheckedProgram<
     const expected = Number(rows) * columns;
     if (values.length !== expected) {
       const shape = printShape(stored.shape);
-      throw new NnfError('SHAPE_MISMATCH', `${parameter} ${shape} takes ${expected} numbers, got ${values.length}`);
+      throw new NnfError(
+        'SHAPE_MISMATCH',
+        `${parameter} has ${values.length} numbers, expected ${expected} for ${shape}`,
+      );
     }
     this.writeParameter(stored, values, parameter);
   }
@@ -164,5 +167,5 @@ export abstract class CheckedProgram<
 }
 
 function unknownName(kind: string, name: string, known: ReadonlyMap<string, unknown>): NnfError {
-  return new NnfError('UNKNOWN_NAME', `unknown ${kind} '${name}'; the program has ${[...known.keys()].join(', ')}`);
+  return new NnfError('UNKNOWN_NAME', `unknown ${kind} '${name}', expected one of ${[...known.keys()].join(', ')}`);
 }

@@ -7,8 +7,8 @@ import type { Plan } from './plan.js';
 import { type MapNode, operandsOf, type PlanNode, singleNumber, type UpdateNode } from './plan-node.js';
 
 /**
- * A plan's nodes with their expressions simplified and the given maps inlined, by position; undefined for what neither an
- * output nor an update needs then. Each remaining operand of a map or update is named once, and read.
+ * A plan's nodes by position, with simplified expressions and the given maps inlined. Nodes that no output or update needs
+ * any more are undefined. A map or update lists every operand that it reads exactly once.
  */
 export function composeMaps(
   plan: Plan,
@@ -18,7 +18,7 @@ export function composeMaps(
   const { nodes } = plan;
   const read = new Set(Object.values(plan.outputs));
   const composed: (PlanNode | undefined)[] = nodes.map(() => undefined);
-  // From the end, so that nothing is composed that only goes into others.
+  // From the end, so that maps that are only inlined are not composed themselves.
   for (let index = nodes.length - 1; index >= 0; index--) {
     let node = nodes[index]!;
     if (node.operation === 'update') for (const target of node.targets) read.add(target);
@@ -75,7 +75,7 @@ function compose(
   );
 }
 
-/** Whether an earlier walk has composed the node, and nothing has come up since. */
+/** Whether composing the node would change nothing: an earlier pass has done it. */
 function isComposed(
   { operands }: MapNode | UpdateNode,
   expressions: readonly Expression[],
@@ -91,7 +91,7 @@ function isComposed(
   );
 }
 
-/** The node with other operands and expressions. Formulas for the derivatives of the old expression are dropped. */
+/** The node with other operands and expressions. The author's derivatives of the old expression are dropped. */
 function withExpressions(
   node: MapNode | UpdateNode,
   operands: readonly number[],

@@ -1,14 +1,14 @@
-/** Numbers the constants of a plan by their content: equal bits, equal numbers. Each array is looked at once. */
+/** Numbers a plan's constants by content: arrays with equal bits get the same number. Each array is hashed once. */
 export class ConstantTable {
   readonly #numbers = new Map<Float64Array, number>();
   readonly #alike = new Map<number, Float64Array[]>();
 
-  /** The number of an array's content. */
+  /** The number for the array's content. */
   number(values: Float64Array): number {
     const known = this.#numbers.get(values);
     if (known !== undefined) return known;
     const bits = bitsOf(values);
-    // FNV-1a: large tables of the same size must not be compared one by one.
+    // FNV-1a, to avoid comparing all large arrays of one size with each other.
     let hash = bits.length;
     for (const word of bits) hash = Math.imul(hash ^ word, 0x01000193);
     const alike = this.#alike.get(hash) ?? [];

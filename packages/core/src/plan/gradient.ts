@@ -6,10 +6,10 @@ import type { PlanBuilder, Tensor } from './plan-builder.js';
 import type { MapNode, PlanNode, PlanOperation } from './plan-node.js';
 import { map, matmul, reduceSum } from './tensor.js';
 
-/** Per operand, the tensor to add to its gradient; undefined where nothing flows. */
+/** For each operand, the tensor to add to its gradient, or undefined for zero. */
 type Flow = readonly (Tensor | undefined)[];
 
-/** `wanted` says which operands lead to something the gradient is asked for: no work is done for the others. */
+/** `wanted` tells which operands depend on a parameter. The rule computes nothing for the others. */
 type Rule<Node extends PlanNode> = (
   upstream: Tensor,
   node: Node,
@@ -20,7 +20,7 @@ type Rule<Node extends PlanNode> = (
 
 const nothing = (): Flow => [];
 
-/** One rule per operation. An operation without a rule does not compile. */
+/** One rule per operation. TypeScript reports an operation without a rule. */
 const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { operation: Operation }>> } = {
   input: nothing,
   parameter: nothing,
@@ -36,7 +36,7 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
     wanted[1] ? (flipB ? matmul(upstream, a!, [true, flipA]) : matmul(a!, upstream, [!flipA, false])) : undefined,
   ],
 
-  // The chain rule element by element; what was repeated over rows or columns gets the sum over them.
+  // The chain rule for each element. An operand that was broadcast gets the sum over its copies.
   map: (upstream, node, _, operands, wanted) =>
     partialsOf(node).map((partial, i) => {
       const operand = operands[i]!;
@@ -47,7 +47,7 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
       return sumTo(full, operand.shape);
     }),
 
-  // A sum's gradient is the same for all it summed; a maximum's goes to the first of the largest.
+  // Every element of a sum gets its gradient. A maximum's gradient goes to the first maximum.
   reduce: (upstream, node, self, [x]) => {
     if (node.reduction === 'argmax') return nothing();
     const spread = spreadTo(upstream, x!.shape);
@@ -63,19 +63,22 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
 };
 
 /**
- * Appends to the plan the operations that compute ∂loss/∂parameter, by reverse-mode differentiation: from the loss
- * backwards, one rule per operation, adding up what reaches each tensor.
+ * Appends the operations that compute ∂loss/∂parameter to the plan, by reverse-mode differentiation (Griewank and Walther,
+ * *Evaluating Derivatives*, 2nd ed., ch. 3.2). It goes from the loss backwards, applies one rule per operation, and sums the
+ * contributions to each tensor.
  *
  * @param loss a `[1, 1]` tensor
  * @param parameters tensors of any shape
- * @throws NnfError `SHAPE_MISMATCH` for a loss that is not one number
- * @returns one tensor per parameter, of its shape; zeros for a parameter that the loss does not depend on
+ * @throws NnfError `SHAPE_MISMATCH` for a loss of another shape
+ * @returns one tensor per parameter, of its shape; zeros when the loss does not depend on it
+ * @example
+ * const [dw, db] = gradient(reduceSum(losses, 'both'), [weights, biases]);
  */
 export function gradient(loss: Tensor, parameters: readonly Tensor[]): readonly Tensor[] {
   if (loss?.shape?.[0] !== 1 || loss.shape[1] !== 1) {
     throw new NnfError(
       'SHAPE_MISMATCH',
-      `gradient of ${loss?.shape ? printShape(loss.shape) : String(loss)}: expected a [1, 1] tensor; reduceSum(x, 'both') makes one`,
+      `gradient of ${loss?.shape ? printShape(loss.shape) : String(loss)}: expected a [1, 1] tensor, such as reduceSum(x, 'both')`,
     );
   }
   const { builder } = loss;
@@ -118,12 +121,12 @@ function applyRule(
   wanted: readonly boolean[],
 ): Flow {
   const operands = ('operands' in node ? node.operands : []).map((operand) => builder.at(operand));
-  // TypeScript does not see that the rule found by a node's operation takes that node.
+  // TypeScript cannot infer that the rule for a node's operation accepts that node.
   const rule = rules[node.operation] as Rule<PlanNode>;
   return rule(upstream, node, builder.at(index), operands, wanted);
 }
 
-/** ∂expression/∂argument times the upstream gradient, which comes as one more argument after the operands. */
+/** upstream · ∂expression/∂argument for each argument. The upstream gradient is the argument after the operands. */
 function partialsOf(node: MapNode): ReturnType<typeof differentiateExpression> {
   const count = node.operands.length;
   const upstream = argument(count);
@@ -131,7 +134,7 @@ function partialsOf(node: MapNode): ReturnType<typeof differentiateExpression> {
   return differentiateExpression(node.expression, count, upstream);
 }
 
-/** The positions of the parameters and of all that is computed from them. */
+/** The positions of the parameters and of every node that depends on them. */
 function dependents(builder: PlanBuilder, parameters: readonly Tensor[]): ReadonlySet<number> {
   const found = new Set(parameters.map((parameter) => parameter.index));
   builder.nodes.forEach((node, index) => {
@@ -140,7 +143,7 @@ function dependents(builder: PlanBuilder, parameters: readonly Tensor[]): Readon
   return found;
 }
 
-/** Adds up what broadcasting had repeated. */
+/** Sums over the axes along which `shape` was broadcast to the shape of `x`. */
 function sumTo(x: Tensor, shape: Shape): Tensor {
   const overRows = shape[0] === 1 && x.shape[0] !== 1;
   const overColumns = shape[1] === 1 && x.shape[1] !== 1;
@@ -149,7 +152,7 @@ function sumTo(x: Tensor, shape: Shape): Tensor {
   return overColumns ? reduceSum(x, 'columns') : x;
 }
 
-/** The tensor repeated to a larger shape. */
+/** Broadcasts the tensor to a larger shape. */
 function spreadTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   return x.builder.add({ operation: 'map', operands: [x.index], expression: argument(0), shape });

@@ -3,8 +3,8 @@ import { CheckedProgram } from './checked-program.js';
 import type { ParameterNode } from './plan-node.js';
 
 /**
- * A {@link CheckedProgram} that keeps copies of its parameters, as `readParameter` gives them. A backend that copies its
- * memory faster by itself extends `CheckedProgram`.
+ * A {@link CheckedProgram} that implements `keep` and `restore` with copies from `readParameter`. A backend with a faster way
+ * to copy its memory extends `CheckedProgram` instead.
  *
  * @example
  * class LoopsProgram extends KeepingProgram<Plan, LoadedInputs, StoredParameter> { … }
@@ -30,7 +30,7 @@ export abstract class KeepingProgram<
     for (const [name, values] of this.#kept) this.write(name, values);
   }
 
-  /** What the copies take, in bytes: a part of `bytes`. */
+  /** The size of the copies in bytes; add it to `bytes`. */
   protected get keptBytes(): number {
     return [...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }

@@ -10,7 +10,7 @@ describe('loaded inputs', () => {
     expect(data.rows).toBe(1);
     expect(data.input('x', 2)).toBe(x);
     expect(data.input('x')).toBe(x);
-    expect(failureOf(() => data.input('x', 3))).toBe("DATA_SHAPE the plan's 'x' has 3 columns, the loaded data has 2");
+    expect(failureOf(() => data.input('x', 3))).toBe("DATA_SHAPE the loaded data's 'x' has 2 columns, expected 3");
     expect(failureOf(() => data.input('toString', 3))).toBe(
       "DATA_SHAPE the plan reads 'toString', which is missing from the loaded data",
     );
@@ -20,13 +20,13 @@ describe('loaded inputs', () => {
     const data = new LoadedInputs(1, { x });
     data.dispose();
     data.dispose();
-    expect(failureOf(() => data.input('x', 2))).toBe("DISPOSED the data's x has been disposed of; load the data again");
+    expect(failureOf(() => data.input('x', 2))).toBe('DISPOSED the loaded data has been disposed of; load it again');
   });
 });
 
 it('matrices to load have one number of rows', () => {
   expect(commonRows({ x, y: x })).toBe(1);
   expect(failureOf(() => commonRows({}))).toBe(
-    'DATA_SHAPE all matrices to load must have the same number of rows, got no matrices',
+    'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
   );
 });

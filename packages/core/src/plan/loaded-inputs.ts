@@ -4,7 +4,7 @@ import type { Matrix } from '../base/matrix.js';
 import type { LoadedData } from './backend.js';
 
 /**
- * A program's loaded data: the plans' inputs by name. It holds matrices as they came, or whatever a backend makes of them.
+ * A program's loaded data: the plans' inputs by name, as matrices or in a form of the backend's own.
  *
  * @example
  * const data = new LoadedInputs(2, { inputs: { rows: 2, columns: 3, data: new Float32Array(6) } });
@@ -22,20 +22,17 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
   }
 
   /**
-   * One of the inputs.
+   * Returns an input.
    *
-   * @param columns the number of columns that the plan expects; any when left out
+   * @param columns the number of columns that the plan expects; any by default
    * @throws NnfError `DATA_SHAPE` for a missing input or another number of columns, `DISPOSED` after `dispose`
    */
   input(name: string, columns?: number): Input {
-    if (!this.#inputs) throw new NnfError('DISPOSED', `the data's ${name} has been disposed of; load the data again`);
+    if (!this.#inputs) throw new NnfError('DISPOSED', `the loaded data has been disposed of; load it again`);
     const input = this.#inputs.get(name);
     if (!input) throw new NnfError('DATA_SHAPE', `the plan reads '${name}', which is missing from the loaded data`);
     if (columns === undefined || input.columns === columns) return input;
-    throw new NnfError(
-      'DATA_SHAPE',
-      `the plan's '${name}' has ${columns} columns, the loaded data has ${input.columns}`,
-    );
+    throw new NnfError('DATA_SHAPE', `the loaded data's '${name}' has ${input.columns} columns, expected ${columns}`);
   }
 
   dispose(): void {
@@ -44,13 +41,13 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
 }
 
 /**
- * The number of rows that matrices have in common.
+ * The number of rows of all matrices.
  *
- * @throws NnfError `DATA_SHAPE` when they differ in rows, or there are none
+ * @throws NnfError `DATA_SHAPE` when the matrices differ in rows, or there are none
  */
 export function commonRows(matrices: Readonly<Record<string, Matrix>>): number {
   const [rows, ...others] = new Set(Object.values(matrices).map((matrix) => matrix.rows));
   if (rows !== undefined && others.length === 0) return rows;
   const found = rows === undefined ? 'no matrices' : `${[rows, ...others].join(' and ')} rows`;
-  throw new NnfError('DATA_SHAPE', `all matrices to load must have the same number of rows, got ${found}`);
+  throw new NnfError('DATA_SHAPE', `load: expected matrices with equal numbers of rows, got ${found}`);
 }

@@ -45,8 +45,8 @@ describe('PlanBuilder', () => {
   });
 
   it.each<readonly [string, readonly (readonly number[])[], string]>([
-    ['no rows', [], 'loss: constant: [0, 0] is empty, expected one number or more'],
-    ['no columns', [[], []], 'loss: constant: [2, 0] is empty, expected one number or more'],
+    ['no rows', [], 'loss: constant: the shape is [0, 0], expected integers of 1 or more'],
+    ['no columns', [[], []], 'loss: constant: the shape is [2, 0], expected integers of 1 or more'],
     ['uneven rows', [[1, 2], [3]], 'loss: constant: row 1 has 1 numbers, expected 2 as in row 0'],
   ])('refuses a constant of %s, and names the place', (_, rows, message) => {
     const builder = new PlanBuilder();
@@ -91,16 +91,16 @@ describe('PlanBuilder', () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 2);
     builder.output('loss', x);
-    expect(failureOf(() => builder.output('loss', x))).toBe("DUPLICATE_NAME the plan already has an output 'loss'");
+    expect(failureOf(() => builder.output('loss', x))).toBe("DUPLICATE_NAME two outputs are named 'loss'");
   });
 
   it('refuses the tensor of an operation that there is not', () => {
-    expect(failureOf(() => new PlanBuilder().at(3))).toBe('OUT_OF_RANGE a plan of 0 operations has none at 3');
+    expect(failureOf(() => new PlanBuilder().at(3))).toBe('OUT_OF_RANGE plan: position is 3, expected less than 0');
   });
 
   it('refuses to count columns that are not known', () => {
     expect(failureOf(() => new PlanBuilder().index('columns', 'batch'))).toBe(
-      'SHAPE_MISMATCH the number of columns is known when a plan is made; only rows are the batch',
+      "SHAPE_MISMATCH columns is 'batch', expected a number; only rows can be the batch",
     );
   });
 
@@ -120,7 +120,7 @@ describe('PlanBuilder', () => {
     ];
     builder.within('weights momentum', () => update(builder, weights, [weights, biases]));
     expect(failureOf(() => builder.build())).toBe(
-      'STALE_READ update of weights momentum reads biases, which is not its own',
+      'STALE_READ update of weights momentum reads biases, which it does not change; read a copy made with map',
     );
   });
 
@@ -128,7 +128,7 @@ describe('PlanBuilder', () => {
     const builder = new PlanBuilder();
     update(builder, builder.parameter('weights', 'weight', [2, 3]), [builder.constant(0)]);
     expect(failureOf(() => builder.build())).toBe(
-      'SHAPE_MISMATCH update of weights: the parameter is [2, 3], its new value [1, 1]',
+      'SHAPE_MISMATCH update of weights: the shape is [1, 1], expected [2, 3]',
     );
   });
 });

@@ -6,29 +6,33 @@ import type { Axis, ParameterRole, PlanNode } from './plan-node.js';
 import { type PlanScalar, printScalar, sameScalar } from './plan-scalar.js';
 
 /**
- * A matrix in a plan being traced: what layers, activations, losses and metrics compute with, by the functions of
- * `tensor.ts`. It holds no numbers.
+ * A matrix in a plan that is being traced. Layers, activations, losses and metrics compute with tensors, by `map`, `matmul`,
+ * `reduceSum` and others. A tensor holds no numbers.
  */
 export interface Tensor {
-  /** `[rows, columns]`, rows being `'batch'` for what has one row a sample. */
+  /** `[rows, columns]`; `rows` is `'batch'` when there is one row per sample. */
   readonly shape: Shape;
   /** @internal */
   readonly builder: PlanBuilder;
-  /** @internal Its place in the plan. */
+  /** @internal Its position in the plan. */
   readonly index: number;
 }
 
 /**
- * Collects operations into a plan. A plugin's author does not see it: tensors carry it, so that two networks can be
- * traced at once and nothing is global.
+ * Collects operations into a plan. Tensors carry their builder, so plugins need not handle it, and there is no global state.
+ *
+ * @example
+ * const builder = new PlanBuilder();
+ * builder.output('sums', reduceSum(builder.input('x', 3), 'columns'));
+ * printPlan(builder.build());
  */
 export class PlanBuilder {
-  /** All that was added so far; a tensor's `index` is its place here. */
+  /** The operations added so far. A tensor's `index` is a position in this list. */
   readonly nodes: PlanNode[] = [];
   readonly #outputs = new Map<string, number>();
   #label = '';
 
-  /** Runs `trace` with every operation it makes labelled, and errors naming the place: `hidden 1 relu`. */
+  /** Runs `trace`. Its operations get the label, and its errors name it: `hidden 1 relu`. */
   within<T>(label: string, trace: () => T): T {
     const outer = this.#label;
     this.#label = label;
@@ -39,34 +43,39 @@ export class PlanBuilder {
     }
   }
 
-  /** The label of what is being traced. */
+  /** The current label. */
   get place(): string {
     return this.#label;
   }
 
-  /** Adds one operation, labelled with the place that is being traced, and gives its result. */
+  /** Adds an operation with the current label, and returns its result. */
   add(node: WithoutLabel<PlanNode>): Tensor {
     this.nodes.push({ ...node, label: this.#label });
     return { shape: node.shape, builder: this, index: this.nodes.length - 1 };
   }
 
   /**
-   * The tensor of the node at a position.
+   * The tensor at a position.
    *
-   * @throws NnfError `OUT_OF_RANGE` where there is none
+   * @throws NnfError `OUT_OF_RANGE` when there is none
    */
   at(index: number): Tensor {
     const node = this.nodes[index];
-    if (!node) throw new NnfError('OUT_OF_RANGE', `a plan of ${this.nodes.length} operations has none at ${index}`);
+    if (!node)
+      throw new NnfError('OUT_OF_RANGE', `plan: position is ${index}, expected less than ${this.nodes.length}`);
     return { shape: node.shape, builder: this, index };
   }
 
-  /** The rows of the data, `[batch, columns]`. */
+  /** An input of the plan, `[batch, columns]`: rows of the loaded data. */
   input(name: string, columns: number): Tensor {
     return this.within(name, () => this.add({ operation: 'input', name, shape: ['batch', columns] }));
   }
 
-  /** A matrix kept between runs. The same name gives the same tensor; with another shape it is `DUPLICATE_NAME`. */
+  /**
+   * A matrix that persists between runs. The same name gives the same tensor.
+   *
+   * @throws NnfError `DUPLICATE_NAME` for a known name with another shape
+   */
   parameter(name: string, role: ParameterRole, shape: Shape): Tensor {
     const known = this.nodes.findIndex((node) => node.operation === 'parameter' && node.name === name);
     if (known >= 0) {
@@ -74,13 +83,13 @@ export class PlanBuilder {
       if (sameShape(tensor.shape, shape)) return tensor;
       throw new NnfError(
         'DUPLICATE_NAME',
-        `the parameter '${name}' is ${printShape(tensor.shape)}; there cannot be another of ${printShape(shape)}`,
+        `the shape of parameter '${name}' is ${printShape(shape)}, expected ${printShape(tensor.shape)} as before`,
       );
     }
     return this.within(name, () => this.add({ operation: 'parameter', name, role, shape }));
   }
 
-  /** A number given at every batch, `[1, 1]`. The same scalar gives the same tensor. */
+  /** A number with a new value for each batch, `[1, 1]`. The same scalar gives the same tensor. */
   scalar(scalar: PlanScalar): Tensor {
     const known = this.nodes.findIndex((node) => node.operation === 'scalar' && sameScalar(node.scalar, scalar));
     if (known >= 0) return this.at(known);
@@ -88,9 +97,9 @@ export class PlanBuilder {
   }
 
   /**
-   * Numbers that are known now: one, `[1, 1]`, or rows of them, `[rows, columns]`, which are copied.
+   * Constant numbers: one, `[1, 1]`, or a matrix, `[rows, columns]`, which is copied.
    *
-   * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, or a matrix without rows or columns
+   * @throws NnfError `INVALID_MATRIX` for rows that are not a matrix, or an empty matrix
    * @example
    * builder.constant([[1, 2, 4]]); // [1, 3]
    */
@@ -102,7 +111,10 @@ export class PlanBuilder {
     const matrix = toMatrix(value, what);
     const { rows, columns } = matrix;
     if (rows === 0 || columns === 0) {
-      throw new NnfError('INVALID_MATRIX', `${what}: [${rows}, ${columns}] is empty, expected one number or more`);
+      throw new NnfError(
+        'INVALID_MATRIX',
+        `${what}: the shape is [${rows}, ${columns}], expected integers of 1 or more`,
+      );
     }
     const values = new Float64Array(rows * columns);
     for (let row = 0; row < rows; row++) copyRow(matrix, row, values, row * columns);
@@ -118,13 +130,18 @@ export class PlanBuilder {
     return this.add({ operation: 'index', axis, shape: axis === 'rows' ? [size, 1] : [1, checkedColumns(size)] });
   }
 
-  /** Sum, maximum, or position of the first maximum: over `rows` `[1, columns]`, over `columns` `[rows, 1]`, over `both` `[1, 1]`. */
+  /**
+   * The sum, maximum, or index of the first maximum: over `rows` `[1, columns]`, over `columns` `[rows, 1]`, over `both`
+   * `[1, 1]`.
+   *
+   * @throws NnfError `INVALID_ARGUMENT` for any other axis
+   */
   reduce(reduction: 'sum' | 'max' | 'argmax', x: Tensor, axis: Axis): Tensor {
     if (axis !== 'rows' && axis !== 'columns' && axis !== 'both') {
       const where = this.place ? `${this.place}: ` : '';
       throw new NnfError(
         'INVALID_ARGUMENT',
-        `${where}${reduction} over ${String(axis)}, expected rows, columns or both`,
+        `${where}${reduction}: axis is ${String(axis)}, expected rows, columns or both`,
       );
     }
     const [rows, columns] = x.shape;
@@ -133,20 +150,21 @@ export class PlanBuilder {
   }
 
   /**
-   * Names what the plan computes.
+   * Adds an output.
    *
-   * @throws NnfError `DUPLICATE_NAME` where an output has that name already
+   * @throws NnfError `DUPLICATE_NAME` when an output already has the name
    */
   output(name: string, tensor: Tensor): void {
-    if (this.#outputs.has(name)) throw new NnfError('DUPLICATE_NAME', `the plan already has an output '${name}'`);
+    if (this.#outputs.has(name)) throw new NnfError('DUPLICATE_NAME', `two outputs are named '${name}'`);
     this.#outputs.set(name, tensor.index);
   }
 
   /**
-   * The finished plan.
+   * Returns the finished plan.
    *
-   * @throws NnfError `DUPLICATE_UPDATE` when two updates change one parameter, `NOT_A_PARAMETER` for another target, `STALE_READ` when an update reads a
-   * parameter that is not its own
+   * @throws NnfError `NOT_A_PARAMETER` for an update of anything but a parameter, `DUPLICATE_UPDATE` when two updates change
+   * the same parameter, `SHAPE_MISMATCH` for an update of another shape, `STALE_READ` when an update reads a parameter that
+   * it does not change
    */
   build(): Plan {
     this.#checkUpdates();
@@ -168,7 +186,7 @@ export class PlanBuilder {
         if (printShape(shape) !== printShape(node.shape)) {
           throw new NnfError(
             'SHAPE_MISMATCH',
-            `update of ${name}: the parameter is ${printShape(shape)}, its new value ${printShape(node.shape)}`,
+            `update of ${name}: the shape is ${printShape(node.shape)}, expected ${printShape(shape)}`,
           );
         }
       }
@@ -176,7 +194,7 @@ export class PlanBuilder {
         if (this.nodes[operand]?.operation === 'parameter' && !node.targets.includes(operand)) {
           throw new NnfError(
             'STALE_READ',
-            `update of ${node.label} reads ${this.nodes[operand].label}, which is not its own`,
+            `update of ${node.label} reads ${this.nodes[operand].label}, which it does not change; read a copy made with map`,
           );
         }
       }
@@ -188,5 +206,5 @@ type WithoutLabel<T> = T extends unknown ? Omit<T, 'label'> : never;
 
 function checkedColumns(size: Shape[0]): number {
   if (typeof size === 'number') return size;
-  throw new NnfError('SHAPE_MISMATCH', 'the number of columns is known when a plan is made; only rows are the batch');
+  throw new NnfError('SHAPE_MISMATCH', "columns is 'batch', expected a number; only rows can be the batch");
 }

@@ -1,7 +1,7 @@
-/** What a plan's scalar stands for, and so where its value comes from at each batch. */
+/** The meaning of a plan's scalar, which determines its value for each batch. */
 export type PlanScalar =
   | {
-      /** How many rows the update is made of: the batch's, or with `accumulate` those of several batches. */
+      /** The number of rows of the update: those of the batch, or, with `accumulate`, of several batches. */
       readonly kind: 'rows';
     }
   | {
@@ -9,35 +9,35 @@ export type PlanScalar =
       readonly kind: 'learning rate';
     }
   | {
-      /** 1 in a batch that ends with an update, 0 in one that only adds to the gradients. */
+      /** 1 in a batch that ends with an update, 0 in a batch that only accumulates gradients. */
       readonly kind: 'update';
     }
   | {
-      /** How many rows of the update came before the batch's first. */
+      /** The number of the update's rows before the batch's first. */
       readonly kind: 'first row';
     }
   | {
       /** The random generator's state at (seed, step). */
       readonly kind: 'random';
-      /** Which word of the state, each an integer from 0 to 4095. */
+      /** The index of the word. Each word is an integer from 0 to 4095. */
       readonly word: 0 | 1 | 2 | 3;
     }
   | {
-      /** A number of the optimizer's own. */
+      /** A number of the optimizer. */
       readonly kind: 'optimizer';
       /** The key of its function in `Optimizer.scalars`. */
       readonly name: string;
     }
   | {
-      /** A number that only the plan's author knows. Training refuses it. */
+      /** A number that the plan's author sets. Training does not support it. */
       readonly kind: 'custom';
-      /** The author's name for it. */
+      /** The author's name for the number. */
       readonly name: string;
     };
 
 /**
- * The scalar as text, for printed plans: `learning rate`, `random 0`. Two of one plan that differ have different texts,
- * unless a custom one takes the text of another kind.
+ * The scalar as text, for printed plans: `learning rate`, `random 0`. Different scalars have different texts, except a custom
+ * one named like another kind.
  */
 export function printScalar(scalar: PlanScalar): string {
   switch (scalar.kind) {
@@ -52,7 +52,7 @@ export function printScalar(scalar: PlanScalar): string {
   }
 }
 
-/** Whether two scalars stand for the same number. */
+/** Whether two scalars mean the same number. */
 export function sameScalar(a: PlanScalar, b: PlanScalar): boolean {
   return a.kind === b.kind && printScalar(a) === printScalar(b);
 }

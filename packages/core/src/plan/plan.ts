@@ -3,16 +3,16 @@ import type { PlanNode } from './plan-node.js';
 import type { PlanScalar } from './plan-scalar.js';
 
 /**
- * A traced network: operations on matrices in the order in which they are computed, each naming its operands by their
- * place in the list. The number of rows in a batch is left open. `printPlan(plan)` shows it.
+ * A traced computation: a list of operations on matrices in execution order. Operands are positions in the list. The number
+ * of rows of a batch is open. `printPlan(plan)` prints it.
  */
 export class Plan {
-  /** The version of this form: the {@link planFormat} of the core that made it. */
+  /** The {@link planFormat} of the core that made the plan. */
   readonly format: number = planFormat;
 
   /**
-   * @param nodes every operand stands before what uses it
-   * @param outputs what the plan is for, by name: positions in `nodes`
+   * @param nodes the operations; every operand comes before its readers
+   * @param outputs the positions of the outputs in `nodes`, by name
    */
   constructor(
     readonly nodes: readonly PlanNode[],

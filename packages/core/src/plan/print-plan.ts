@@ -4,7 +4,7 @@ import type { Plan } from './plan.js';
 import type { PlanNode } from './plan-node.js';
 
 /**
- * A plan as text, one line an operation: its number, what it does, its operands, its shape, and where it comes from.
+ * A plan as text, one line per operation: its position, operation, operands, shape and label.
  *
  * @example
  * console.log(printPlan(network.plan));
@@ -28,7 +28,7 @@ export function printPlan(plan: Plan): string {
     .join('\n');
 }
 
-/** The first few of them. */
+/** The first four numbers. */
 function printNumbers(values: Float64Array): string {
   const first = Array.from(values.subarray(0, 4), (value) => (Object.is(value, -0) ? '-0' : String(value)));
   return [...first, ...(values.length > first.length ? ['…'] : [])].join(' ');

@@ -7,14 +7,14 @@ import type { MapNode, PlanNode, UpdateNode } from './plan-node.js';
 import { rewritePlan } from './rewrite-plan.js';
 
 /**
- * Reads what an earlier map has computed in place of computing it again: where a part of an expression is a map's whole
- * expression, over the same operands and of the map's shape. Derivatives are full of such parts: tanh's is 1 − tanh(x)²,
- * and tanh(x) is the layer's output.
+ * Replaces a part of an expression by the result of an earlier map that computes it: the same expression over the same
+ * operands, with the same shape. Derivatives have many such parts: the derivative of tanh is 1 − tanh(x)², and tanh(x) is
+ * the layer's output.
  *
- * Maps only gain operands; those that are no longer read are dropped by the next rewriting.
+ * Maps only gain operands. The next rewriting drops operands that are no longer read.
  */
 export function reuseMaps(plan: Plan, table: ExpressionTable): Plan {
-  /** By their first operand: a node that computes a map's expression reads it too. */
+  /** Earlier maps by their first operand. A node that contains a map's expression reads that operand too. */
   const maps = new Map<number | undefined, AvailableMap[]>();
   return rewritePlan(plan, (node, index) => {
     if (node.operation !== 'map' && node.operation !== 'update') return node;
@@ -32,16 +32,16 @@ export function reuseMaps(plan: Plan, table: ExpressionTable): Plan {
   });
 }
 
-/** Whether a node reads all that the map reads, in the map's shape. */
+/** Whether a node has the map's shape and reads all of its operands. */
 function mayContain({ operands, shape }: MapNode | UpdateNode, map: MapNode): boolean {
   return sameShape(map.shape, shape) && map.operands.every((operand) => operands.includes(operand));
 }
 
-/** A map that a later node may read, and its place in the plan. */
+/** A map that a later node may read, and its position in the plan. */
 interface AvailableMap {
   readonly map: MapNode;
   readonly index: number;
-  /** Its expression over plan positions, from when it was first compared. */
+  /** The map's expression over plan positions, computed when it is first compared. */
   formula?: AnyExpression;
 }
 
@@ -75,7 +75,7 @@ function positionIn(operands: number[], place: number): number {
   return known >= 0 ? known : operands.push(place) - 1;
 }
 
-/** Expressions with each argument numbered by the plan position that it reads, so that formulas of two nodes compare. */
+/** Renumbers each argument to the plan position that it reads, so that expressions of different nodes are comparable. */
 function overPositions(
   operands: readonly number[],
   table: ExpressionTable,

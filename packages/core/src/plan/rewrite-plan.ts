@@ -2,12 +2,12 @@ import { Plan } from './plan.js';
 import type { PlanNode } from './plan-node.js';
 
 /**
- * A plan made of another, node by node in its order.
+ * Builds a plan from another, node by node in order.
  *
- * @param rewrite gives what becomes of a node, with its operands at their places in the old plan; undefined drops the node,
- * which nothing may read
- * @param place adds a node, with its operands at their places in the new plan, and returns where what it stands for is
- * found: where an equal node is, for one. It may add others before it. Left out, each node is added
+ * @param rewrite returns the new node, whose operands are still positions in the old plan, or undefined to drop the node; no
+ * other node may read a dropped one
+ * @param place adds a node, whose operands are positions in the new plan, and returns the position of its value: that of an
+ * equal node, for example. It may add other nodes first. By default every node is added
  */
 export function rewritePlan(
   { nodes: old, outputs }: Plan,
@@ -24,12 +24,12 @@ export function rewritePlan(
   return new Plan(nodes, Object.fromEntries(movedOutputs));
 }
 
-/** Adds the node, and returns its place. */
+/** Adds the node, and returns its position. */
 export function addNode(node: PlanNode, nodes: PlanNode[]): number {
   return nodes.push(node) - 1;
 }
 
-/** The node with its operands' new places. */
+/** The node with the new positions of its operands. */
 function renumber(node: PlanNode, moved: readonly number[]): PlanNode {
   const place = (index: number): number => moved[index]!;
   switch (node.operation) {

@@ -26,7 +26,7 @@ describe('simplify', () => {
     ['a plan of another format', { format: 99, nodes: [], outputs: {} }, '99'],
   ])('refuses %s', (_, plan, found) => {
     expect(failureOf(() => simplify(plan as unknown as Plan))).toBe(
-      `PLAN_FORMAT simplify: expected a plan of format 1, made by PlanBuilder, got one of ${found}`,
+      `PLAN_FORMAT simplify: the plan format is ${found}, expected 1; build the plan with PlanBuilder`,
     );
   });
 

@@ -13,11 +13,11 @@ import { reuseMaps } from './reuse-maps.js';
 import { addNode, rewritePlan } from './rewrite-plan.js';
 
 /**
- * The same plan with less to do, and the same bits: maps inlined into the maps and updates that consume them, constants
- * into expressions, identities dropped, equal operations and parts of expressions computed once (two `random`s never are
- * one), and what nobody reads removed.
+ * Optimizes a plan without changing a bit of its results. It inlines maps into the maps and updates that read them, folds
+ * constants into expressions, drops identities, computes equal operations and parts of expressions once (except `random`),
+ * and removes unused operations.
  *
- * @throws NnfError `PLAN_FORMAT` for what is no plan of this format
+ * @throws NnfError `PLAN_FORMAT` for a value that is not a plan of this format
  * @example
  * printPlan(simplify(plan));
  */
@@ -25,13 +25,13 @@ export function simplify(plan: Plan): Plan {
   if (plan?.format !== planFormat) {
     throw new NnfError(
       'PLAN_FORMAT',
-      `simplify: expected a plan of format ${planFormat}, made by PlanBuilder, got one of ${String(plan?.format)}`,
+      `simplify: the plan format is ${String(plan?.format)}, expected ${planFormat}; build the plan with PlanBuilder`,
     );
   }
   const table = new ExpressionTable();
   const constants = new ConstantTable();
   let current = rewrite(plan, noMaps, table, constants);
-  // Inlining makes new identities and equal operations, so it goes on until nothing more falls away.
+  // Inlining creates new identities and equal operations, so it repeats until the plan stops shrinking.
   for (let length = Number.POSITIVE_INFINITY; current.nodes.length < length; ) {
     const inlined = inlinableMaps(current);
     if (inlined.size === 0) break;
@@ -43,7 +43,7 @@ export function simplify(plan: Plan): Plan {
 
 const noMaps: ReadonlyMap<number, Reach> = /* @__PURE__ */ new Map();
 
-/** One walk: expressions simplified, the given maps inlined, equals merged, identities skipped, what is unread removed. */
+/** One pass: simplifies expressions, inlines the given maps, merges equal nodes, skips identities, removes unused nodes. */
 function rewrite(
   plan: Plan,
   inlined: ReadonlyMap<number, Reach>,
@@ -66,7 +66,7 @@ function rewrite(
   );
 }
 
-/** An update reads no parameter but its own, whose new value it might see: where a copy was dropped, it gets one back. */
+/** An update may read only its own parameters. If an identity map dropped as a copy was such a read, this adds it again. */
 function withCopies(node: PlanNode, nodes: PlanNode[]): PlanNode {
   if (node.operation !== 'update') return node;
   const operands = node.operands.map((operand) => {
@@ -77,17 +77,17 @@ function withCopies(node: PlanNode, nodes: PlanNode[]): PlanNode {
   return { ...node, operands };
 }
 
-/** The place of the operand that the node only repeats; undefined when it does something. */
+/** The position of the operand that an identity returns; undefined for any other node. */
 function identityOf(node: PlanNode, nodes: readonly PlanNode[]): number | undefined {
   if (node.operation !== 'map' && node.operation !== 'reduce') return undefined;
   const [operand] = node.operands;
   if (operand === undefined || !sameShape(nodes[operand]!.shape, node.shape)) return undefined;
-  // A sum or maximum of its operand's own shape went over one element.
+  // A sum or maximum with the shape of its operand reduces single elements.
   if (node.operation === 'reduce') return node.reduction === 'argmax' ? undefined : operand;
   return node.expression.operation === 'argument' ? operand : undefined;
 }
 
-/** Equal for operations that give equal results; undefined for those that must stay apart. */
+/** Equal keys mean equal results. Nodes without a key are never merged. */
 function keyOf(node: PlanNode, table: ExpressionTable, constants: ConstantTable): string | undefined {
   const what = [node.operation, printShape(node.shape), ...operandsOf(node)];
   switch (node.operation) {

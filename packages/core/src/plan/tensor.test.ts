@@ -111,7 +111,7 @@ describe('map', () => {
 describe('the reductions', () => {
   it.each(['x', undefined, 0])('refuse to go over %s', (axis) => {
     expect(failureOf(() => reduceSum(images, axis as 'rows'))).toBe(
-      `INVALID_ARGUMENT sum over ${axis}, expected rows, columns or both`,
+      `INVALID_ARGUMENT sum: axis is ${axis}, expected rows, columns or both`,
     );
   });
 
@@ -138,7 +138,7 @@ describe('operands that are no tensors of the plan', () => {
     [
       'a prediction',
       () => map(exp, anything<Tensor>(new LayerOutput(images))),
-      'map: expected a tensor, got a prediction; write prediction.value',
+      'map: expected a tensor, got a prediction; use prediction.value',
     ],
     ['nothing', () => matmul(images, anything<Tensor>(undefined)), 'matmul: expected a tensor, got undefined'],
     [
@@ -149,7 +149,7 @@ describe('operands that are no tensors of the plan', () => {
     [
       'a tensor that was kept from another plan',
       () => map(add, images, foreign),
-      'map: one of the tensors is of another plan; a plugin must keep none from call to call',
+      'map: a tensor belongs to another plan; do not keep tensors between calls',
     ],
   ])('%s', (_, work, message) => {
     expect(failureOf(work)).toBe(`INVALID_ARGUMENT ${message}`);

@@ -8,19 +8,19 @@ import { isTensor } from './check-tensor.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
 import type { Axis } from './plan-node.js';
 
-/** The plan of a function's operands, which are tensors, all of one plan. */
+/** The builder of an operation's operands. It checks that they are tensors of one plan. */
 function builderOf(operation: string, operands: readonly Tensor[]): PlanBuilder {
   const builder = operands.find(isTensor)?.builder;
   const where = builder?.place ? `${builder.place}: ` : '';
   for (const operand of operands) {
     if (!isTensor(operand)) {
-      const hint = isPrediction(operand) ? 'a prediction; write prediction.value' : describeValue(operand);
+      const hint = isPrediction(operand) ? 'a prediction; use prediction.value' : describeValue(operand);
       throw new NnfError('INVALID_ARGUMENT', `${where}${operation}: expected a tensor, got ${hint}`);
     }
     if (operand.builder !== builder) {
       throw new NnfError(
         'INVALID_ARGUMENT',
-        `${where}${operation}: one of the tensors is of another plan; a plugin must keep none from call to call`,
+        `${where}${operation}: a tensor belongs to another plan; do not keep tensors between calls`,
       );
     }
   }
@@ -33,9 +33,11 @@ function isPrediction(value: unknown): boolean {
 }
 
 /**
- * The matrix product of `a` and `b`, either transposed first.
+ * The matrix product of `a`, `[rows, inner]`, and `b`, `[inner, columns]`: `[rows, columns]`.
  *
- * @throws NnfError `SHAPE_MISMATCH` when the inner sizes differ, `INVALID_ARGUMENT` for what is no tensor, or of another plan
+ * @param transposed whether `a` and `b` are transposed first
+ * @throws NnfError `SHAPE_MISMATCH` when the inner sizes differ, `INVALID_ARGUMENT` for a value that is not a tensor, or a
+ * tensor of another plan
  * @example
  * const z = matmul(x, weights); // [batch, inputs] by [inputs, outputs] gives [batch, outputs]
  */
@@ -61,11 +63,11 @@ export function matmul(a: Tensor, b: Tensor, transposed: readonly [boolean, bool
 }
 
 /**
- * One scalar function applied to every element of one or more tensors, which broadcast over rows and columns.
+ * Applies a scalar function to every element of one or more tensors, which broadcast over rows and columns.
  *
- * @param fn made of `add`, `mul`, `max`, `exp`, … ; called with one symbol a tensor
- * @throws NnfError `SHAPE_MISMATCH` when the tensors cannot be combined, `INVALID_ARGUMENT` for what is no tensor, or of
- * another plan, and what `traceFunction` throws
+ * @param fn a function written with `add`, `mul`, `max`, `exp`, …; it gets one symbol per tensor
+ * @throws NnfError `SHAPE_MISMATCH` when the tensors cannot be broadcast, `INVALID_ARGUMENT` for a value that is not a
+ * tensor, or a tensor of another plan, and the errors of `traceFunction`
  * @example
  * const h = map((z, b) => max(add(z, b), 0), matmul(x, weights), biases);
  */
@@ -84,23 +86,22 @@ export function map<const T extends readonly [Tensor, ...Tensor[]]>(
 }
 
 /**
- * Numbers that are known when a plan is made, as a tensor of the plan that `x` is of: a row, a column or a matrix. They have
- * no gradient.
+ * Constant numbers as a tensor: a row, a column or a matrix. They have no gradient.
  *
- * @param x any tensor of the plan
- * @param rows `[rows, columns]`, which are copied
- * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, or a matrix without rows or columns, `INVALID_ARGUMENT`
- * for an `x` that is no tensor
+ * @param x any tensor of the same plan
+ * @param rows the numbers, `[rows, columns]`, which are copied
+ * @throws NnfError `INVALID_MATRIX` for rows that are not a matrix, or an empty matrix, `INVALID_ARGUMENT` for an `x` that is
+ * not a tensor
  * @example
- * const weighted = map(mul, x, constants(x, [[1, 2, 4]])); // each of three columns times its number
+ * const weighted = map(mul, x, constants(x, [[1, 2, 4]])); // scales each of three columns
  */
 export function constants(x: Tensor, rows: MatrixLike): Tensor {
   return builderOf('constants', [x]).constant(rows);
 }
 
-/** The sum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. */
+/** The sum over the rows, the columns, or both. Throws `INVALID_ARGUMENT` for any other axis. */
 export const reduceSum = (x: Tensor, axis: Axis): Tensor => builderOf('reduceSum', [x]).reduce('sum', x, axis);
-/** The maximum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. Its gradient goes to the first maximum. */
+/** The maximum over the rows, the columns, or both. Its gradient goes to the first maximum. Throws `INVALID_ARGUMENT` for any other axis. */
 export const reduceMax = (x: Tensor, axis: Axis): Tensor => builderOf('reduceMax', [x]).reduce('max', x, axis);
-/** The position of the first maximum over the rows, the columns, or both; another axis is `INVALID_ARGUMENT`. It has no gradient. */
+/** The index of the first maximum over the rows, the columns, or both. It has no gradient. Throws `INVALID_ARGUMENT` for any other axis. */
 export const argmax = (x: Tensor, axis: Axis): Tensor => builderOf('argmax', [x]).reduce('argmax', x, axis);

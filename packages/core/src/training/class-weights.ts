@@ -5,7 +5,7 @@ import type { Tensor } from '../plan/plan-builder.js';
 import { constants, map, reduceSum } from '../plan/tensor.js';
 
 /**
- * The loss of each sample times the weight of its class, `[batch, 1]`: with one-hot targets t, loss · Σⱼ tⱼ · weightⱼ.
+ * Multiplies the loss of each sample, `[batch, 1]`, by the weight of its class: loss · Σⱼ tⱼ · weightⱼ for one-hot targets t.
  *
  * @param target `[batch, classes]`
  */
@@ -14,13 +14,13 @@ export function weighLosses(losses: Tensor, target: Tensor, weights: readonly nu
   return map(mul, losses, ofSample);
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless there is one number of 0 or more for each of several classes */
+/** @throws NnfError `INVALID_ARGUMENT` unless there is one number of 0 or more per class, for two classes or more */
 export function checkClassWeights(weights: readonly number[] | undefined, classes: number): void {
   if (weights === undefined) return;
   if (!Array.isArray(weights) || classes < 2 || weights.length !== classes) {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `createNetwork: classWeights are ${String(weights?.length)}, the output layer has ${classes}; give one for each of two classes or more`,
+      `createNetwork: classWeights has ${String(weights?.length)} numbers, expected one per output, for 2 outputs or more; there are ${classes}`,
     );
   }
   const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));

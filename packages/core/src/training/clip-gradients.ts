@@ -3,25 +3,25 @@ import { add, div, max, min, mul, sqrt, square } from '../expression/expression.
 import type { Tensor } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
 
-/** How large gradients may be: every element by itself, or the length of all of them together. */
+/** A limit of gradients: for each element, or for the norm of all gradients together. */
 export type GradientLimit =
   | {
-      /** Every element stays between −value and value; above 0. */
+      /** Clips each element to between −value and value; above 0. */
       readonly value: number;
-      /** Only one of the two. */
+      /** Excluded by `value`. */
       readonly norm?: never;
     }
   | {
-      /** The length √(Σ g²), over all elements of all gradients, is at most this; above 0. */
+      /** Scales all gradients so that √(Σ g²) over all their elements is at most this; above 0. */
       readonly norm: number;
-      /** Only one of the two. */
+      /** Excluded by `norm`. */
       readonly value?: never;
     };
 
 /**
- * Gradients within a limit: each element between −value and value; or all of them times norm / √(Σ g²) where that is below
- * 1, the sum being over every element of every parameter (Pascanu et al., *On the difficulty of training recurrent neural
- * networks*, ICML 2013, algorithm 1).
+ * Clips gradients: each element to between −value and value, or all of them by the factor min(1, norm / √(Σ g²)), with the
+ * sum over every element of every parameter (Pascanu et al., *On the difficulty of training recurrent neural networks*,
+ * ICML 2013, algorithm 1).
  */
 export function clipGradients(gradients: readonly Tensor[], limit: GradientLimit | undefined): readonly Tensor[] {
   const [first] = gradients;
@@ -37,7 +37,7 @@ export function clipGradients(gradients: readonly Tensor[], limit: GradientLimit
   });
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless it is one limit above 0 */
+/** @throws NnfError `INVALID_ARGUMENT` unless it has exactly one limit, a finite number above 0 */
 export function checkGradientLimit(limit: GradientLimit | undefined): void {
   if (limit === undefined) return;
   const { value, norm } = limit;

@@ -3,12 +3,12 @@ import { NnfError } from '../base/errors.js';
 import { copyRow, type Matrix, type MatrixLike, type NumberArray, toMatrix } from '../base/matrix.js';
 import type { Loss } from '../parts/loss.js';
 
-/** One number a sample: its class, or the target of a network with one output. */
+/** One number per sample: its class, or the target of a network with one output. */
 export type TargetNumbers = readonly number[] | NumberArray;
 
 /**
- * Samples to learn from or to be tested with: one row of inputs and one of targets each. Targets are rows as long as the
- * output layer (one-hot for classes), or class numbers, one a sample.
+ * Samples for training or evaluation. Each has one row of inputs and one of targets. Targets are rows with one number per
+ * output (one-hot for classes), or one class number per sample.
  *
  * @example
  * const xor: Dataset = { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [[0], [1], [1], [0]] };
@@ -16,22 +16,22 @@ export type TargetNumbers = readonly number[] | NumberArray;
 export interface Dataset {
   /** `[samples, inputs]`: as many columns as the input layer has. */
   readonly inputs: MatrixLike;
-  /** `[samples, outputs]`, or one class number, or one number, a sample. */
+  /** `[samples, outputs]`, or one number per sample: its class, or the target of a network with one output. */
   readonly targets: MatrixLike | TargetNumbers;
 }
 
-/** A data set that was checked against a network. */
+/** A data set that fits a network. */
 export interface CheckedDataset {
   readonly inputs: Matrix;
   readonly targets: Matrix;
 }
 
 /**
- * The data set as matrices of the network's sizes.
+ * Converts a data set to matrices, and checks that they fit the network.
  *
- * @param name what it is for: `training`
- * @throws NnfError `INVALID_MATRIX` for rows that are no matrix, `DATA_SHAPE` where the columns are not the network's or
- * inputs and targets differ in number, `TARGET_RANGE` for a target that the loss cannot have
+ * @param name the purpose, for errors: `training`
+ * @throws NnfError `INVALID_MATRIX` for rows that are not a matrix, `DATA_SHAPE` when the columns do not fit the network or
+ * inputs and targets differ in rows, `TARGET_RANGE` for a target outside of the loss's range
  */
 export function checkDataset(
   dataset: Dataset,
@@ -61,17 +61,17 @@ export function checkDataset(
 }
 
 /**
- * Inputs as a matrix of the network's columns.
+ * Converts inputs to a matrix, and checks that its columns fit the network.
  *
- * @throws NnfError `INVALID_MATRIX`, or `DATA_SHAPE` for no rows or other columns
+ * @throws NnfError `INVALID_MATRIX`, or `DATA_SHAPE` for zero rows or another number of columns
  */
 export function checkInputs(value: MatrixLike, columns: number, name: string): Matrix {
   const matrix = toMatrix(value, `${name} inputs`);
-  if (matrix.rows === 0) throw new NnfError('DATA_SHAPE', `${name} inputs: there are no rows`);
+  if (matrix.rows === 0) throw new NnfError('DATA_SHAPE', `${name} inputs have 0 rows, expected 1 or more`);
   if (matrix.columns !== columns) {
     throw new NnfError(
       'DATA_SHAPE',
-      `${name} inputs have ${matrix.columns} columns, the input layer has ${columns}; make it new InputLayer(${matrix.columns})`,
+      `${name} inputs have ${matrix.columns} columns, the input layer has ${columns}; use new InputLayer(${matrix.columns})`,
     );
   }
   return matrix;
@@ -80,7 +80,7 @@ export function checkInputs(value: MatrixLike, columns: number, name: string): M
 function toTargets(value: Dataset['targets'], outputs: number, name: string): Matrix {
   if (isNumbers(value)) {
     const data = 'buffer' in value ? value : Float64Array.from(value);
-    // One number a sample is the target itself where there is one output, and its class where there are several.
+    // One number per sample is the target itself for one output, and the class for several outputs.
     const encoding = outputs === 1 ? 'dense' : 'classes';
     return toMatrix({ rows: data.length, columns: outputs, data, encoding }, name);
   }
@@ -89,7 +89,7 @@ function toTargets(value: Dataset['targets'], outputs: number, name: string): Ma
     throw new NnfError(
       'DATA_SHAPE',
       `${name} have ${matrix.columns} columns, the output layer has ${outputs}; make its size ${matrix.columns}, ` +
-        'or give class numbers as one number a sample',
+        'or give one class number per sample',
     );
   }
   return matrix;
@@ -110,7 +110,7 @@ function checkTargetRange(targets: Matrix, loss: Loss, name: string): void {
     if (column < 0) continue;
     throw new NnfError(
       'TARGET_RANGE',
-      `${name} targets: row ${r}, column ${column} is ${row[column]}; ${loss.name} takes targets from ${least} to ${greatest}`,
+      `${name} targets: row ${r}, column ${column} is ${row[column]}, expected ${least} to ${greatest} for ${loss.name}`,
     );
   }
 }

@@ -1,28 +1,28 @@
 import { NnfError } from '../base/errors.js';
 
-/** When an update happens: both count from 0 in each call of `train`. */
+/** The time of an update. Both numbers count from 0 in each call of `train`. */
 export interface TrainingMoment {
-  /** Epochs before it. */
+  /** The number of epochs before it. */
   readonly epoch: number;
-  /** Updates before it. */
+  /** The number of updates before it. */
   readonly step: number;
 }
 
 /**
- * How far a step goes along the gradient: a number above 0, or a function of the moment that gives one of 0 or more.
+ * The step size: a number above 0, or a schedule, a function of the moment that returns a number of 0 or more.
  *
  * @example
  * network.train(data, { epochs: 30, learningRate: ({ epoch }) => 0.1 * 0.5 ** Math.floor(epoch / 10) });
  */
 export type LearningRate = number | ((moment: TrainingMoment) => number);
 
-/** @throws NnfError `INVALID_ARGUMENT` when a schedule gives no finite number of 0 or more, with the moment */
+/** @throws NnfError `INVALID_ARGUMENT` when a schedule does not return a finite number of 0 or more */
 export function learningRateAt(learningRate: LearningRate, moment: TrainingMoment): number {
   if (typeof learningRate === 'number') return learningRate;
   const rate = learningRate(moment);
   if (rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
   throw new NnfError(
     'INVALID_ARGUMENT',
-    `train: learningRate gave ${String(rate)} at epoch ${moment.epoch}, step ${moment.step}; expected a number of 0 or more`,
+    `train: learningRate at epoch ${moment.epoch}, step ${moment.step} is ${String(rate)}, expected a number of 0 or more`,
   );
 }

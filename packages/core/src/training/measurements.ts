@@ -3,21 +3,21 @@ import type { RunOutputs } from '../plan/backend.js';
 import type { CheckedDataset } from './dataset.js';
 import { statisticName } from './network-plans.js';
 
-/** What was measured over a number of samples. Metrics that the network does not measure are left out. */
+/** Loss and metrics over a number of samples. Metrics that the network does not measure are missing. */
 export interface Measurements {
   /** The mean loss. */
   readonly loss: number;
-  /** Percent, 0 to 100. */
+  /** In percent, 0 to 100; see the metrics `accuracy` and `binaryAccuracy`. */
   readonly accuracy?: number;
-  /** In the targets' unit: see the metric of this name. */
+  /** In the targets' unit; see the metric `meanAbsoluteError`. */
   readonly meanAbsoluteError?: number;
-  /** At most 1, which is perfect: see the metric of this name. */
+  /** At most 1, which is perfect; see the metric `rSquared`. */
   readonly rSquared?: number;
-  /** Every metric by its name, those of other packages too. */
+  /** All metrics by name, including those of other packages. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Loss and metrics from the outputs of a run over all rows of a data set, each sample counting the same. */
+/** Loss and metrics from the outputs of a run over all rows of a data set. All samples have equal weight. */
 export function measurementsOf(outputs: RunOutputs, metrics: readonly Metric[], data: CheckedDataset): Measurements {
   const losses = outputs.loss!;
   const rows = losses.length;

@@ -13,11 +13,11 @@ import { map, reduceSum } from '../plan/tensor.js';
 import { weighLosses } from './class-weights.js';
 import { type UpdateDefinition, updateParameters } from './update-parameters.js';
 
-/** What a network is made of, as far as its plans go. */
+/** The parts of a network that determine its plans. */
 export interface NetworkDefinition extends UpdateDefinition {
   readonly stack: LayerStack;
   readonly metrics: readonly Metric[];
-  /** How much each class counts in the loss that is trained. */
+  /** The weight of each class in the training loss. */
   readonly classWeights?: readonly number[] | undefined;
 }
 
@@ -32,8 +32,8 @@ export interface NetworkPlans {
 }
 
 /**
- * Traces a network into its plans, so that every mistake in a plugin is found now. Evaluation and prediction are traced
- * together, and each is simplified when it is first read.
+ * Traces a network into its plans, which reveals mistakes in plugins. Evaluation and prediction are traced together. Each is
+ * simplified when it is first read.
  */
 export function planNetwork(definition: NetworkDefinition): NetworkPlans {
   const train = simplify(traceTraining(definition));
@@ -63,7 +63,7 @@ export function traceTraining(definition: NetworkDefinition): Plan {
   return builder.build();
 }
 
-/** Forward, loss, metrics: what evaluation and prediction have in common, and what evaluation has beside it. */
+/** The evaluation plan, which includes prediction, before `simplify`. */
 function traceEvaluation(definition: NetworkDefinition): Plan {
   const builder = new PlanBuilder();
   const prediction = forward(builder, definition, false);
@@ -74,7 +74,7 @@ function traceEvaluation(definition: NetworkDefinition): Plan {
 
 function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: boolean): LayerOutput {
   let prediction = new LayerOutput(builder.input('inputs', stack.inputs));
-  for (const { layer, label, inputs, outputs, parameters } of stack.placed) {
+  for (const { layer, label, outputs, parameters } of stack.placed) {
     const declared = new Map(parameters.map((declaration) => [declaration.name, declaration]));
     const where = shortLabel(label);
     prediction = builder.within([where, layer.activationName].filter((name) => name !== 'none').join(' '), () =>
@@ -89,14 +89,14 @@ function forward(builder: PlanBuilder, { stack }: NetworkDefinition, training: b
       }),
     );
     if (!(typeof prediction === 'object' && prediction !== null && 'value' in prediction && 'log' in prediction)) {
-      throw new NnfError('INVALID_PLUGIN', `${where}: forward returned no prediction; return new LayerOutput(tensor)`);
+      throw new NnfError('INVALID_PLUGIN', `${where}: forward returned no LayerOutput; return new LayerOutput(tensor)`);
     }
-    checkShape(prediction.value, outputs, `${where} makes ${outputs} columns of ${inputs}`);
+    checkShape(prediction.value, outputs, `${where}: forward`);
   }
   return prediction;
 }
 
-/** Adds loss and metrics; gives the loss of each sample. */
+/** Adds loss and metrics, and returns the loss of each sample, `[batch, 1]`. */
 function measure(
   builder: PlanBuilder,
   { stack, metrics }: NetworkDefinition,
@@ -108,7 +108,7 @@ function measure(
   const plain = builder.within(loss.name, () =>
     checkTensor(loss.forward(prediction, target), `loss '${loss.name}', forward`),
   );
-  checkShape(plain, 1, `the loss '${loss.name}' makes one number a sample`);
+  checkShape(plain, 1, `loss '${loss.name}', forward`);
   const losses = classWeights ? builder.within('class weights', () => weighLosses(plain, target, classWeights)) : plain;
   builder.output('loss', losses);
   for (const metric of metrics) {
@@ -121,7 +121,7 @@ function measure(
     }
     statistics.forEach((found: Tensor, i) => {
       const tensor = checkTensor(found, `metric '${metric.name}', statistics`);
-      checkShape(tensor, tensor.shape[1], `the metric '${metric.name}' makes one row a sample`);
+      checkShape(tensor, tensor.shape[1], `metric '${metric.name}', statistics`);
       builder.output(statisticName(metric, i), tensor);
     });
   }
@@ -141,7 +141,7 @@ function learnedParameters(builder: PlanBuilder, stack: LayerStack): readonly Te
   );
 }
 
-function checkShape(tensor: Tensor, columns: number, promise: string): void {
+function checkShape(tensor: Tensor, columns: number, what: string): void {
   if (tensor.shape[0] === 'batch' && tensor.shape[1] === columns) return;
-  throw new NnfError('SHAPE_MISMATCH', `${promise}, expected [batch, ${columns}], got ${printShape(tensor.shape)}`);
+  throw new NnfError('SHAPE_MISMATCH', `${what} returned ${printShape(tensor.shape)}, expected [batch, ${columns}]`);
 }

@@ -5,10 +5,10 @@ import { Plan, scalarsOf } from '../plan/plan.js';
 import type { Training } from './training.js';
 
 /**
- * Finds where an epoch went wrong: computes it again from the parameters before it, to which the program is back, batch by
- * batch, with every operation an output, until one makes a number that is not finite.
+ * Finds the operation that made the first number that is not finite. It repeats the epoch batch by batch, from the restored
+ * parameters, with every operation as an output.
  *
- * @returns the error to throw, which names the epoch, the batch and the operation
+ * @returns the error to throw; it names the epoch, the batch and the operation
  */
 export async function findNonFinite(training: Training, run: RunRequest, epoch: number): Promise<NnfError> {
   const plan = observed(training.plans.train);
@@ -28,14 +28,14 @@ export async function findNonFinite(training: Training, run: RunRequest, epoch: 
       if (first) return divergence(training, epoch, batch, describe(plan, Number(first[0])));
       if (parameter) return divergence(training, epoch, batch, `the update of ${parameter}`);
     }
-    return divergence(training, epoch, undefined, 'an operation that did not repeat it');
+    return divergence(training, epoch, undefined, 'an unknown operation');
   } finally {
     data.dispose();
     program.dispose();
   }
 }
 
-/** The plan with all that it computes as outputs, named by their place. */
+/** The plan with every operation as an output, named by its position. */
 function observed(plan: Plan): Plan {
   const outputs = plan.nodes.flatMap((node, index) =>
     node.operation === 'update' ? [] : [[String(index), index] as const],

@@ -13,7 +13,7 @@ interface Epoch {
   readonly batchSize: number;
 }
 
-/** The values of the training plan's scalars in an epoch: one row a batch, one column for each of `scalarsOf(plan)`. */
+/** The values of the training plan's scalars in an epoch: one row per batch, one column for each of `scalarsOf(plan)`. */
 export function scalarTable(training: Training, epoch: Epoch): Float64Array {
   const scalars = scalarsOf(training.plans.train);
   const batches = Math.ceil(epoch.rows / epoch.batchSize);
@@ -25,7 +25,7 @@ export function scalarTable(training: Training, epoch: Epoch): Float64Array {
   return table;
 }
 
-/** How many updates an epoch has. */
+/** The number of updates in an epoch. */
 export function updatesOf({ accumulate }: Training, rows: number, batchSize: number): number {
   return Math.ceil(rows / (batchSize * accumulate));
 }
@@ -39,7 +39,7 @@ function scalarValue(
   const { optimizer, progress, seed, accumulate } = training;
   const group = batchSize * accumulate;
   const updateOf = (batch: number): number => Math.floor(batch / accumulate);
-  // The first update of all is step 1.
+  // Steps count from 1 over all calls of `train`.
   const stepOf = (batch: number): number => progress.steps + updateOf(batch) + 1;
   switch (scalar.kind) {
     case 'rows':

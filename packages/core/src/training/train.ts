@@ -8,7 +8,7 @@ import { scalarTable, updatesOf } from './scalar-table.js';
 import type { Training } from './training.js';
 import type { EpochReport } from './training-options.js';
 
-/** Trains epoch by epoch until one of the ends that the options name. */
+/** Trains epoch by epoch until an option ends it. Yields a report after each epoch. */
 export async function* trainingOf(training: Training): AsyncGenerator<EpochReport, void, void> {
   const { program, data, signal, progress, validate, epochs = Number.POSITIVE_INFINITY } = training;
   signal?.throwIfAborted();
@@ -48,7 +48,7 @@ function isFinished({ lossThreshold, stopWhenLossRises }: Training, loss: number
   return stopWhenLossRises === true && loss > previousLoss;
 }
 
-/** The request for one epoch: all rows, in order or shuffled, with every batch's scalars. */
+/** The request for one epoch: all rows, in order or shuffled, with the scalars of every batch. */
 function epochRun(training: Training, data: RunRequest['data'], epoch: number): RunRequest {
   const { seed, progress, signal, shuffle } = training;
   const { rows } = data;

@@ -6,41 +6,40 @@ import type { Dataset } from './dataset.js';
 import type { LearningRate } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
 
-/** How a network is trained. */
+/** The options of `train`. */
 export interface TrainingOptions {
-  /** How far a step goes along the gradient; above 0, or a function of epoch and step. */
+  /** The step size: a number above 0, or a function of epoch and step. */
   readonly learningRate: LearningRate;
-  /** Epochs at the most; without end when left out, so that `lossThreshold` must be given. */
+  /** The maximum number of epochs. Default: no maximum; then `lossThreshold` is required. */
   readonly epochs?: number | undefined;
-  /** Ends training once the epoch's mean loss is at or below it. */
+  /** Ends training after an epoch whose mean loss is at most this. Default: none. */
   readonly lossThreshold?: number | undefined;
-  /** Ends training once an epoch's mean loss is above the one before. */
+  /** Ends training after an epoch whose mean loss is above the previous one. Default: false. */
   readonly stopWhenLossRises?: boolean | undefined;
-  /** Samples per update, 1 or more; more than there are counts as all. 32 when left out. */
+  /** Samples per batch, 1 or more, limited to the number of samples. Default: 32. */
   readonly batchSize?: number | undefined;
-  /** Whether each epoch takes the samples in a new random order, from the network's seed. */
+  /** Whether each epoch takes the samples in a new random order, derived from the network's seed. Default: false. */
   readonly shuffle?: boolean | undefined;
-  /** Samples to be measured after each epoch and not learned from. */
+  /** Samples to measure, but not train on, after each epoch. Default: none. */
   readonly validation?: Dataset | undefined;
-  /** Ends training at once: the loop throws the signal's reason. */
+  /** Aborts training: the loop throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What an epoch of training came to. Loss and metrics are measured on each batch before its update. */
+/** The report of an epoch. Loss and metrics of each batch are measured before its update. */
 export interface EpochReport extends Measurements {
-  /** Counted from 0 in each call of `train`. */
+  /** The epoch, counted from 0 in each call of `train`. */
   readonly epoch: number;
-  /** The loss of the last sample of the epoch's order. */
+  /** The loss of the last sample in the epoch's order. */
   readonly lastSampleLoss: number;
-  /** How long the epoch took, without its validation. */
+  /** The duration of the epoch in seconds, without validation. */
   readonly seconds: number;
-  /** What was measured on the validation samples after the epoch, where the options have some. */
+  /** Loss and metrics of the validation samples after the epoch, if the options have any. */
   readonly validation?: Measurements;
 }
 
 /**
- * @throws NnfError `INVALID_ARGUMENT` naming the option, what it is and what it may be; `UNKNOWN_NAME` for an option that
- * there is not
+ * @throws NnfError `INVALID_ARGUMENT` for an invalid option, `UNKNOWN_NAME` for an unknown option
  */
 export function checkTrainingOptions(options: TrainingOptions): void {
   if (typeof options !== 'object' || options === null) {
@@ -59,10 +58,10 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   if (epochs !== undefined) checkSize(epochs, 'train: epochs');
   if (batchSize !== undefined) checkSize(batchSize, 'train: batchSize');
   if (lossThreshold !== undefined && !Number.isFinite(lossThreshold)) {
-    throw invalidArgument('train: lossThreshold', lossThreshold, 'a number');
+    throw invalidArgument('train: lossThreshold', lossThreshold, 'a finite number');
   }
   if (epochs === undefined && lossThreshold === undefined) {
-    throw new NnfError('INVALID_ARGUMENT', 'train: nothing ends it; give epochs, lossThreshold, or both');
+    throw new NnfError('INVALID_ARGUMENT', 'train: expected epochs or lossThreshold, to end training');
   }
   for (const [name, value] of Object.entries({ shuffle, stopWhenLossRises })) {
     if (value !== undefined && typeof value !== 'boolean') {
@@ -70,6 +69,6 @@ export function checkTrainingOptions(options: TrainingOptions): void {
     }
   }
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    throw new NnfError('INVALID_ARGUMENT', 'train: signal is not an AbortSignal; use new AbortController().signal');
+    throw invalidArgument('train: signal', signal, 'an AbortSignal');
   }
 }

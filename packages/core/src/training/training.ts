@@ -6,18 +6,18 @@ import type { Measurements } from './measurements.js';
 import type { NetworkPlans } from './network-plans.js';
 import type { TrainingOptions } from './training-options.js';
 
-/** Everything one call of `train` works with. */
+/** The data of one call of `train`. */
 export interface Training extends Omit<TrainingOptions, 'validation'> {
   readonly backend: Backend;
   readonly plans: NetworkPlans;
   readonly program: Program;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
-  /** Batches an update. */
+  /** Batches per update. */
   readonly accumulate: number;
   readonly seed: number;
   readonly data: CheckedDataset;
-  /** Counts on over several calls, so that shuffling and an optimizer's steps do too. */
+  /** Epochs and updates over all calls of `train`, so that shuffling and the optimizer's steps continue. */
   readonly progress: { epochs: number; steps: number };
   readonly run: (request: RunRequest) => Promise<RunOutputs>;
   readonly validate: (() => Promise<Measurements>) | undefined;

@@ -8,16 +8,16 @@ import type { Tensor } from '../plan/plan-builder.js';
 import { map } from '../plan/tensor.js';
 import { clipGradients, type GradientLimit } from './clip-gradients.js';
 
-/** How a network's parameters follow their gradients. */
+/** The parts of a network that determine its updates. */
 export interface UpdateDefinition {
   readonly optimizer: Optimizer;
-  /** How large a gradient may be. */
+  /** The limit of gradients. */
   readonly clip?: GradientLimit | undefined;
-  /** Batches whose gradients are added up for one update; 1 when left out. */
+  /** The number of batches whose gradients are summed for one update. Default: 1. */
   readonly accumulate?: number | undefined;
 }
 
-/** Adds the gradients of the mean loss, and an update of every parameter with its slots. */
+/** Adds the gradients of the mean loss, `[1, 1]`, and an update of every parameter and its slots. */
 export function updateParameters(mean: Tensor, parameters: readonly Tensor[], definition: UpdateDefinition): void {
   const { builder } = mean;
   const accumulates = (definition.accumulate ?? 1) > 1;
@@ -61,7 +61,7 @@ function updateParameter(
     );
     return;
   }
-  // Until the last batch of several, everything stays as it is and the gradient is added up.
+  // Before the last batch of several, the parameter and its slots keep their values and only the gradient is summed.
   const places = [...operands, sum, builder.scalar({ kind: 'update' })];
   const isLast = gt(argument(operands.length + 1), 0);
   const old = targets.map((target) => argument(operands.indexOf(target)));
@@ -78,7 +78,7 @@ function updateParameter(
   );
 }
 
-/** New parameter and new slots, over parameter, gradient, learning rate, the optimizer's scalars, slots, in this order. */
+/** The new parameter and slots. Arguments: parameter, gradient, learning rate, the optimizer's scalars, slots, in this order. */
 function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): readonly Expression[] {
   const slotNames = optimizer.slots ?? [];
   const scalarNames = Object.keys(optimizer.scalars ?? {});
@@ -100,16 +100,16 @@ function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): re
   if (typeof first !== 'object' || first === null || !('parameter' in first)) {
     throw new NnfError(
       'INVALID_PLUGIN',
-      `${where}: update returned ${describeValue(first)}, expected { parameter: …, and its slots }`,
+      `${where}: update returned ${describeValue(first)}, expected { parameter: … } with its slots`,
     );
   }
-  // Tracing each of its results by itself catches what is missing and what is not pure.
+  // Tracing each result on its own detects missing results and impure updates.
   return ['parameter', ...slotNames].map((key) =>
     traceFunction(() => values()[key] as Expression, operandCount, `${where}, new ${key}`),
   );
 }
 
-/** The gradient of the batches before, added up. */
+/** The sum of the gradients of earlier batches. */
 function accumulatedOf(parameter: Tensor): Tensor {
   return parameter.builder.parameter(`${nameOf(parameter)} accumulated`, 'slot', parameter.shape);
 }
