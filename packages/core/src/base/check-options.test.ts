@@ -8,7 +8,7 @@ interface Options {
 }
 
 describe('checkOptions', () => {
-  it('takes the options that there are, given or not', () => {
+  it('accepts known options, given or not', () => {
     const known = { rate: 1, seed: undefined };
     for (const options of [{}, { rate: 2 }, { seed: undefined }, { rate: 0, seed: 1 }] satisfies Options[]) {
       expect(() => checkOptions<Options>('noise', options, known)).not.toThrow();
@@ -24,7 +24,7 @@ describe('checkOptions', () => {
     },
   );
 
-  it('does not compile where an option that there is was forgotten', () => {
+  it('does not compile when a known option is missing', () => {
     // @ts-expect-error: seed is missing
     checkOptions<Options>('noise', {}, { rate: 0 });
   });

@@ -11,8 +11,8 @@ class Thing extends Disposing {
   }
 }
 
-describe('what is disposing', () => {
-  it('is disposed of where the block ends that uses it', () => {
+describe('Disposing', () => {
+  it('is disposed of at the end of its block', () => {
     const log: string[] = [];
     {
       using thing = new Thing(log);
@@ -32,7 +32,7 @@ describe('what is disposing', () => {
     expect(log).toEqual(['disposed of']);
   });
 
-  it('has nothing more on a host that has no such symbols', async () => {
+  it('adds no members on a host without the symbols', async () => {
     const inherited = (value: object): PropertyKey[] =>
       Reflect.ownKeys(Object.getPrototypeOf(Object.getPrototypeOf(value)));
     expect(inherited(new Thing([]))).toEqual(['constructor', Symbol.dispose, Symbol.asyncDispose]);

@@ -19,7 +19,7 @@ describe('toMatrix', () => {
     expect(toMatrix([], 'inputs')).toEqual({ rows: 0, columns: 0, data: new Float64Array(0) });
   });
 
-  it('gives a matrix back as it is', () => {
+  it('returns a matrix unchanged', () => {
     expect(toMatrix(bytes, 'inputs')).toBe(bytes);
     expect(toMatrix(classes, 'labels')).toBe(classes);
   });

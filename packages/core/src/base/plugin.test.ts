@@ -14,7 +14,7 @@ const check = (value: unknown): string =>
   failureOf(() => checkPlugin(value as Plugin, 'initializer', 'hidden layer: weights'));
 
 describe('checkPlugin', () => {
-  it('gives a plugin of the kind back, of this copy of core or another', () => {
+  it('returns a plugin of the kind, of this copy of core or another', () => {
     const other = { plugin: { kind: 'initializer', format: planFormat }, name: 'he' } as Plugin;
     expect(checkPlugin(other, 'initializer', 'here')).toBe(other);
   });
@@ -45,7 +45,7 @@ describe('checkPlugin', () => {
     );
   });
 
-  it('refuses a plugin of another plan format, with both', () => {
+  it('rejects a plugin of another plan format, and names both formats', () => {
     const future = { plugin: { kind: 'initializer', format: planFormat + 1 }, name: 'he' };
     expect(check(future)).toBe(
       `PLAN_FORMAT hidden layer: weights: the plan format of initializer 'he' is ${planFormat + 1}, ` +
@@ -54,7 +54,7 @@ describe('checkPlugin', () => {
   });
 });
 
-describe('what makes plugins', () => {
+describe('the functions that define plugins', () => {
   it.each([
     ['activation', defineActivation('mine', { options: { a: 1 }, forward: (x) => x })],
     ['loss', defineLoss('mine', { options: { a: 1 }, forward: (prediction) => prediction.value, metrics: [] })],

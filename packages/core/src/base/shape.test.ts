@@ -37,7 +37,7 @@ describe('broadcastShapes', () => {
     expect(broadcastShapes(shapes, 'map')).toEqual(expected);
   });
 
-  it('names every shape where there is none', () => {
+  it('names every shape when there is no common one', () => {
     expect(
       failureOf(() =>
         broadcastShapes(

@@ -51,7 +51,7 @@ describe.each(cases)('%s', (_, build, operations) => {
     expect(table.intern(loaded)).toBe(table.intern(expression));
   });
 
-  it('is printed to its limit, and far beyond what a stack holds', () => {
+  it('is printed up to its limit, without overflowing the stack', () => {
     expect(printExpression(expression)).toContain('…');
     expect(printExpression(expression, 2 * deep).length).toBeGreaterThan(deep);
   });

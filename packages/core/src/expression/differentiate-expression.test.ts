@@ -45,7 +45,7 @@ describe('differentiateExpression', () => {
     expect(nonzero).toBeGreaterThan(200);
   });
 
-  it('is linear in what comes from above', () => {
+  it('is linear in the upstream gradient', () => {
     const expression = mul(exp(x), y);
     const [dx, dy] = differentiateExpression(expression, 2, argument(2));
     const values = [0.3, -2, 5];
@@ -53,19 +53,19 @@ describe('differentiateExpression', () => {
     expect(interpretExpression(dy!, values)).toBeCloseTo(5 * Math.exp(0.3), 12);
   });
 
-  it('gives undefined for an argument that does not count', () => {
+  it('returns undefined for an argument that the result does not depend on', () => {
     expect(differentiateExpression(exp(x), 2, constant(1))[1]).toBeUndefined();
     expect(differentiateExpression(constant(3), 1, constant(1))).toEqual([undefined]);
   });
 
-  it('adds up what reaches one argument by several ways, also by symbols that were made apart', () => {
+  it('sums the contributions to an argument, also over separate symbols', () => {
     const [twice] = differentiateExpression(add(x, x), 1, constant(1));
     expect(interpretExpression(twice!, [9])).toBe(2);
     const [apart] = differentiateExpression(mul(argument(0), argument(0)), 1, constant(1));
     expect(interpretExpression(apart!, [9])).toBe(18);
   });
 
-  it('stays as large as the expression where parts are shared, and not as its tree', () => {
+  it('grows with the graph, not with the tree', () => {
     let chain = x;
     for (let i = 0; i < 60; i++) chain = tanh(add(chain, chain));
     const [derivative] = differentiateExpression(chain, 1, constant(1));

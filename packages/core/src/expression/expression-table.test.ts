@@ -5,7 +5,7 @@ import { ExpressionTable } from './expression-table.js';
 describe('ExpressionTable', () => {
   const formula = () => where(gt(argument(0), 0), exp(argument(1)), mul(argument(1), 2));
 
-  it('gives one node for expressions that are built alike', () => {
+  it('returns one node for equal expressions', () => {
     const table = new ExpressionTable();
     expect(table.intern(formula())).toBe(table.intern(formula()));
     expect(table.number(formula())).toBe(table.number(formula()));
@@ -25,7 +25,7 @@ describe('ExpressionTable', () => {
     expect(table.number(one)).not.toBe(table.number(other));
   });
 
-  it('is quick where parts are shared deeply', () => {
+  it('is fast for deeply shared parts', () => {
     const build = () => {
       let chain = argument(0);
       for (let i = 0; i < 200; i++) chain = add(chain, chain);

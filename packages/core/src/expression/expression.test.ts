@@ -106,7 +106,7 @@ describe('the derivative of every rule', () => {
     expect(checked).toBeGreaterThan(200);
   });
 
-  it('is checked for every operation that there is', () => {
+  it('is checked for every operation', () => {
     const checked = new Set<string>(everyRule.map(([operation]) => operation));
     const others = Object.keys(rules).filter((operation) => !checked.has(operation));
     expect(others).toEqual(['constant', 'argument', 'stopGradient']);
@@ -159,7 +159,7 @@ describe('the derivative of every rule', () => {
 });
 
 describe('the functions that make expressions', () => {
-  it.each([-1, 0.5, Number.NaN, undefined])('know no argument at the position %s', (position) => {
+  it.each([-1, 0.5, Number.NaN, undefined])('reject an argument at position %s', (position) => {
     expect(failureOf(() => argument(position as number))).toBe(
       `INVALID_ARGUMENT argument: position is ${position}, expected an integer of 0 or more`,
     );
@@ -173,7 +173,7 @@ describe('the functions that make expressions', () => {
     expect(make(x, y).operands).toEqual([x, y]);
   });
 
-  it('puts the constant of max and min second, where both are equal and the second wins', () => {
+  it('makes a constant the second operand of max and min', () => {
     expect(max(0, x).operands[0]).toBe(x);
     expect(min(constant(0), x).operands[0]).toBe(x);
     expect(max(x, y).operands[0]).toBe(x);

@@ -7,13 +7,13 @@ import { printExpression } from './print-expression.js';
 const [x, y] = [argument(0), argument(1)];
 
 describe('fold', () => {
-  it('hands over the results of the operands in their order', () => {
+  it('passes the results of the operands in order', () => {
     const names = (node: AnyExpression, operands: readonly string[]): string =>
       operands.length > 0 ? `${node.operation}(${operands.join(' ')})` : printExpression(node);
     expect(fold(where(gt(x, y), sub(y, x), 0), names)).toBe('where(gt(a b) sub(b a) 0)');
   });
 
-  it('visits a shared node once, and operands before what uses them', () => {
+  it('visits a shared node once, and operands before their readers', () => {
     const sum = add(x, y);
     const visited: AnyExpression[] = [];
     fold(mul(sum, sub(sum, x)), (node) => visited.push(node));
@@ -26,7 +26,7 @@ describe('fold', () => {
     ]);
   });
 
-  it('takes what is known, and adds to it', () => {
+  it('uses known results, and adds new ones', () => {
     const sum = add(x, y);
     const known = new Map<AnyExpression, number>([[sum, 5]]);
     const result = mul(sum, x);
@@ -45,7 +45,7 @@ describe('fold', () => {
     expect(visited.map(({ operation }) => operation)).toEqual(['argument', 'mul']);
   });
 
-  it('takes falsy results for results', () => {
+  it('accepts falsy results', () => {
     const visited: AnyExpression[] = [];
     const result = fold<number | '' | false>(
       max(x, x),

@@ -40,7 +40,7 @@ describe('printExpression', () => {
     expect(printExpression(expression)).toBe(text);
   });
 
-  it('cuts what is written out too often', () => {
+  it('stops after its limit of operations', () => {
     let chain = a;
     for (let i = 0; i < 100; i++) chain = add(chain, chain);
     const text = printExpression(chain);

@@ -25,7 +25,7 @@ describe('saveExpression', () => {
 });
 
 describe('loadExpression', () => {
-  it('gives back what was saved, through text, whatever it is made of', () => {
+  it('restores random expressions after a round trip through JSON', () => {
     fc.assert(
       fc.property(randomExpression({ arguments: 3, maxLength: 20 }), (expression) => {
         expect(throughText(expression)).toEqual(expression);
@@ -33,7 +33,7 @@ describe('loadExpression', () => {
     );
   });
 
-  it('keeps what is shared shared', () => {
+  it('preserves sharing', () => {
     const x = mul(argument(0), 2);
     const loaded = throughText(add(x, x));
     expect(loaded.operands[0]).toBe(loaded.operands[1]);
@@ -45,7 +45,7 @@ describe('loadExpression', () => {
     }
   });
 
-  it('keeps conditions apart from numbers', () => {
+  it('distinguishes conditions from numbers', () => {
     const both = and(gt(argument(0), 0), not(gt(argument(1), 1)));
     expect(throughText(where(both, 1, argument(0)))).toEqual(where(both, 1, argument(0)));
   });

@@ -29,7 +29,7 @@ describe('simplifyExpression', () => {
     expect(shorter).toBeGreaterThan(300);
   });
 
-  it('keeps every bit where arguments are replaced by expressions', () => {
+  it('keeps every bit when arguments are replaced by expressions', () => {
     const part = randomExpression({ arguments: 2, maxLength: 5 });
     fc.assert(
       fc.property(
@@ -75,7 +75,7 @@ describe('simplifyExpression', () => {
     },
   );
 
-  it('shares what is equal', () => {
+  it('shares equal parts', () => {
     const simple = simplifyExpression(add(exp(mul(x, 2)), exp(mul(argument(0), 2))));
     expect(simple.operands[0]).toBe(simple.operands[1]);
   });

@@ -6,12 +6,12 @@ import { printExpression } from './print-expression.js';
 import { type ScalarFunction, traceFunction } from './trace-function.js';
 
 describe('traceFunction', () => {
-  it('gives the expression that a function computes', () => {
+  it('returns the expression that a function computes', () => {
     expect(printExpression(traceFunction((x) => max(x!, 0), 1, 'relu'))).toBe('max(a, 0)');
     expect(printExpression(traceFunction((x, y) => add(mul(x!, 2), y!), 2, 'sum'))).toBe('a * 2 + b');
   });
 
-  it('takes a function that makes new symbols of its own at each call', () => {
+  it('accepts a function that creates its own symbols at each call', () => {
     expect(printExpression(traceFunction((x) => add(mul(x!, x!), mul(x!, x!)), 1, 'f'))).toBe('a * a + a * a');
   });
 
@@ -31,14 +31,14 @@ describe('traceFunction', () => {
     );
   });
 
-  it('refuses a function that is not pure', () => {
+  it('rejects an impure function', () => {
     let calls = 0;
     expect(failureOf(() => traceFunction((x) => mul(x!, ++calls), 1, "activation 'counter'"))).toBe(
       "EXPRESSION_IMPURE activation 'counter': two calls returned different expressions; a traced function must depend only on its arguments",
     );
   });
 
-  it('refuses the symbol of another function, which would stand for another number', () => {
+  it('rejects a symbol of another function', () => {
     const outer = argument(1);
     expect(failureOf(() => traceFunction((x) => add(x!, outer), 1, "activation 'odd'"))).toBe(
       "EXPRESSION_OPERAND activation 'odd': the expression reads argument 1 (from 0), but the function takes 1; " +
@@ -46,7 +46,7 @@ describe('traceFunction', () => {
     );
   });
 
-  it("says whose function used JavaScript's operators, and keeps the code", () => {
+  it("names the function that used JavaScript's operators, and keeps the code", () => {
     const failure = failureOf(() => traceFunction((x) => mul(x!, (x as unknown as number) + 1), 1, "activation 'sum'"));
     expect(failure).toMatch(
       /^EXPRESSION_OPERATOR activation 'sum': JavaScript's operators cannot be traced: write add/,
@@ -75,14 +75,14 @@ describe('traceFunction', () => {
     );
   });
 
-  it('refuses a tensor where an element of it is meant', () => {
+  it('rejects a tensor in place of its element', () => {
     const tensor = new PlanBuilder().input('x', 3);
     expect(failureOf(() => add(tensor as unknown as Expression, 1))).toBe(
       'EXPRESSION_OPERAND add of an expression: expected a number or an expression, got a tensor; write map((x) => …, tensor)',
     );
   });
 
-  it('lets the errors of the function itself through as they are', () => {
+  it('passes other errors of the function through', () => {
     const own = new TypeError('mine');
     const fn = (): Expression => {
       throw own;

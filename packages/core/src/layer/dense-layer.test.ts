@@ -21,7 +21,7 @@ const zeros: Initializer = defineInitializer('zeros', {
 const loss = defineLoss('first', { forward: (prediction) => prediction.value, metrics: [] });
 
 describe('a dense layer', () => {
-  it('declares weights and biases with its numbers of inputs and neurons', () => {
+  it('declares weights and biases with their fans', () => {
     const layer = new HiddenLayer(3, smooth, { weights: zeros, biases: zeros });
     expect(layer.parameters(5, 'hidden layer 1')).toMatchObject([
       { name: 'weights', role: 'weight', shape: [5, 3], fanIn: 5, fanOut: 3, initial: zeros },
@@ -106,7 +106,7 @@ describe('the constructors', () => {
   };
   const layers = Object.entries(make);
 
-  it.each(layers)('of the %s refuses a size that is none', (name, layer) => {
+  it.each(layers)('of the %s rejects an invalid size', (name, layer) => {
     for (const size of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       expect(failureOf(() => layer(size))).toBe(
         `INVALID_ARGUMENT ${name}: size is ${size}, expected an integer of 1 or more`,
@@ -120,7 +120,7 @@ describe('the constructors', () => {
     );
   });
 
-  it.each(layers)('of the %s refuses what is not an activation', (name, layer) => {
+  it.each(layers)('of the %s rejects a value that is not an activation', (name, layer) => {
     expect(failureOf(() => layer(2, zeros as unknown as Activation))).toBe(
       `WRONG_PLUGIN ${name} activation: expected an activation, got the initializer 'zeros'`,
     );
@@ -132,7 +132,7 @@ describe('the constructors', () => {
     );
   });
 
-  it('of the output layer refuses what is not a loss', () => {
+  it('of the output layer rejects a value that is not a loss', () => {
     expect(failureOf(() => new OutputLayer(2, smooth, undefined as unknown as Loss))).toBe(
       'WRONG_PLUGIN output layer loss: expected a loss, got undefined',
     );
@@ -141,7 +141,7 @@ describe('the constructors', () => {
     );
   });
 
-  it('refuse weights and biases that are none', () => {
+  it('reject invalid weights and biases', () => {
     expect(failureOf(() => new HiddenLayer(2, smooth, { weights: smooth as unknown as Initializer }))).toBe(
       "WRONG_PLUGIN hidden layer: weights: expected an initializer, got the activation 'smooth'",
     );
@@ -179,7 +179,7 @@ describe('setWeights and setBiases', () => {
     expect(failureOf(() => layer.setBiases(wrong(value)))).toBe(failure.replace('weights', 'biases'));
   });
 
-  it('say what to call where there are none', () => {
+  it('name the method to call when there are no initial values', () => {
     expect(failureOf(() => layer.parameters(3, 'hidden layer 2'))).toBe(
       'NO_INITIAL_VALUES hidden layer 2 has no weights; call setWeights(…) or pass { weights: … } to its constructor',
     );

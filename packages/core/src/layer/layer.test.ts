@@ -31,7 +31,7 @@ describe('attachAfter', () => {
     expect(output.next).toBeUndefined();
   });
 
-  it('takes the layers of other packages', () => {
+  it('accepts layers of other packages', () => {
     const input = new InputLayer(2);
     const scaled = scale(2);
     scaled.attachAfter(input);
@@ -80,14 +80,14 @@ describe('attachAfter', () => {
     expect(failureOf(attach)).toBe(`ATTACHMENT ${message}`);
   });
 
-  it('changes nothing when it refuses', () => {
+  it('changes nothing when it throws', () => {
     const [first, second, hidden] = [new InputLayer(2), new InputLayer(2), new HiddenLayer(2)];
     hidden.attachAfter(first);
     failureOf(() => hidden.attachAfter(second));
     expect([hidden.previous, second.next]).toEqual([first, undefined]);
   });
 
-  it('refuses what is not a layer', () => {
+  it('rejects a value that is not a layer', () => {
     expect(failureOf(() => new HiddenLayer(2).attachAfter(identity as unknown as Layer))).toBe(
       "WRONG_PLUGIN the hidden layer's attachAfter: expected a layer, got the activation 'identity'",
     );
@@ -98,7 +98,7 @@ describe('attachAfter', () => {
 });
 
 describe('defineLayer', () => {
-  it('makes a hidden layer of a definition, without parameters if it has none', () => {
+  it('makes a hidden layer from a definition, without parameters by default', () => {
     const layer = scale(3);
     expect(layer).toMatchObject({ name: 'scale', position: 'hidden', options: { factor: 3 }, activationName: 'none' });
     expect(layer.outputs(7)).toBe(7);
@@ -108,7 +108,7 @@ describe('defineLayer', () => {
     expect(layer.forward(trace).value.shape).toEqual(['batch', 7]);
   });
 
-  it('hands on where it stands, its activation and its parameters', () => {
+  it("keeps the definition's position, activation and parameters", () => {
     const layer = defineLayer('own', {
       position: 'input',
       activationName: 'cubic',

@@ -85,8 +85,8 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
 }
 
 /**
- * The plans that are compiled when the network is made: the training plan alone, since the others are simplified and
- * compiled when they are first run, unless a parameter occurs in one of those only.
+ * The plans to compile with the network. Usually it is the training plan alone, and the others are simplified and compiled
+ * when they first run. If a parameter is missing from the training plan, all plans are compiled.
  */
 function firstPlans(plans: NetworkPlans, parameters: readonly ParameterDeclaration[]): Readonly<Record<string, Plan>> {
   const { train } = plans;

@@ -21,17 +21,17 @@ function store(): Pick<Program, 'read' | 'write'> {
 }
 
 describe('the parameters of a network', () => {
-  it('are counted number by number', () => {
+  it('are counted by elements', () => {
     expect(countNumbers(declared)).toBe(9);
   });
 
-  it('begin with random numbers of their own', () => {
+  it('start with their own random numbers', () => {
     const [weights, biases] = declared.map((declaration, number) => firstValues(declaration, 1, number));
     expect(weights).toHaveLength(6);
     expect(Array.from(biases!)).not.toEqual(Array.from(weights!.subarray(0, 3)));
   });
 
-  it('begin with the values given, in whatever form', () => {
+  it('start with given values of any matrix form', () => {
     const initial = { rows: 2, columns: 3, data: Uint8Array.of(0, 1, 2, 3, 4, 5), scale: 0.5 };
     expect(Array.from(firstValues({ ...declared[0]!, initial }, 1, 0))).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   });
@@ -45,7 +45,7 @@ describe('the parameters of a network', () => {
     ]);
   });
 
-  it('are all left as they are when one of the new ones is wrong', () => {
+  it('all stay unchanged when one of the new ones is invalid', () => {
     const program = store();
     const good = { name: 'hidden 1 biases', data: Float64Array.of(1, 2, 3) };
     const write = (name: string, data: Float64Array): string =>

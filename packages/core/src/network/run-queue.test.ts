@@ -30,7 +30,7 @@ function controlled(runNow?: Program['runNow']) {
 const tasks = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 describe('RunQueue', () => {
-  it('begins a run of a plan when the one before has ended, whether it failed or not', async () => {
+  it("starts a plan's run after the previous one has ended or failed", async () => {
     const { program, begun, ends } = controlled();
     const queue = new RunQueue(program, () => {});
     const [first, second, third] = [0, 1, 2].map((from) => queue.run(request('predict', from)));
@@ -56,7 +56,7 @@ describe('RunQueue', () => {
     await Promise.all(runs);
   });
 
-  it('returns at once what the program can do at once, unless a run of the plan is not over', async () => {
+  it('returns synchronously if the program can and no run of the plan is pending', async () => {
     const { program, ends } = controlled((run) => (run.from === 0 ? undefined : outputs));
     const queue = new RunQueue(program, () => {});
     expect(queue.run(request('predict', 1))).toBe(outputs);

@@ -17,11 +17,11 @@ const busy = (method: string): string =>
   `BUSY ${method}: the network is already being trained; leave the training loop first`;
 
 describe('TrainingLock', () => {
-  it('gives the reports of the training that it holds', async () => {
+  it('yields the reports of its training', async () => {
     expect(await readAll(new TrainingLock().hold(epochs(3)))).toEqual([0, 1, 2]);
   });
 
-  it('refuses what must not happen during a training, and a second training', async () => {
+  it('rejects other calls during a training, and a second training', async () => {
     const lock = new TrainingLock();
     expect(() => lock.check('writeParameters')).not.toThrow();
     for await (const _ of lock.hold(epochs(1))) {
@@ -31,7 +31,7 @@ describe('TrainingLock', () => {
     expect(() => lock.check('writeParameters')).not.toThrow();
   });
 
-  it('is free again after a loop that was left, and after one that threw', async () => {
+  it('is released when the loop is left or throws', async () => {
     const lock = new TrainingLock();
     for await (const _ of lock.hold(epochs(3))) break;
     expect(() => lock.check('train')).not.toThrow();

@@ -13,7 +13,7 @@ const lastLine = (tensor: Tensor): string => {
 };
 
 describe('elementwise', () => {
-  it('makes an activation of a function', () => {
+  it('makes an activation from a function', () => {
     const leakyRelu = elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(0.01, x)), { options: { slope: 0.01 } });
     expect(leakyRelu).toMatchObject({
       name: 'leaky-relu',
@@ -25,7 +25,7 @@ describe('elementwise', () => {
     expect(lastLine(output)).toBe('where(a > 0, a, 0.01 * a)');
   });
 
-  it('has the forms that it is given, and no others', () => {
+  it('has only the given logarithms', () => {
     const plain = elementwise('plain', (x) => exp(x));
     expect(plain).not.toHaveProperty('log');
     expect(plain).not.toHaveProperty('options');
@@ -34,7 +34,7 @@ describe('elementwise', () => {
     expect(lastLine(formed.logComplement!(input()))).toBe('-a');
   });
 
-  it("keeps the author's formula for the derivative", () => {
+  it("keeps the author's derivative", () => {
     const squared = elementwise('squared', (x) => mul(x, x), { derivative: (x) => mul(2, x) });
     const tensor = squared.forward(input());
     const node = tensor.builder.nodes[tensor.index]!;
@@ -62,7 +62,7 @@ describe('elementwise', () => {
     expect(failureOf(() => elementwise('odd', fn))).toMatch(message);
   });
 
-  it('refuses a derivative that cannot be traced', () => {
+  it('rejects a derivative that cannot be traced', () => {
     expect(failureOf(() => elementwise('odd', (x) => x, { derivative: wrong(() => 1) }))).toMatch(
       /^EXPRESSION_RESULT derivative of activation 'odd': /,
     );
@@ -70,12 +70,12 @@ describe('elementwise', () => {
 });
 
 describe('activate', () => {
-  it('leaves sums as they are without an activation', () => {
+  it('returns the sums unchanged without an activation', () => {
     const x = input();
     expect(activate(undefined, x).value).toBe(x);
   });
 
-  it("offers a loss the activation's forms, computed from the input", () => {
+  it("offers the activation's logarithms, computed from the input", () => {
     const x = input();
     const formed = elementwise('formed', (value) => exp(value), { log: (value) => value });
     const prediction = activate(formed, x);
@@ -86,7 +86,7 @@ describe('activate', () => {
     expect(lastLine(prediction.logComplement())).toBe('log(max(1 - a, 1e-10))');
   });
 
-  it('refuses an activation that changes the shape', () => {
+  it('rejects an activation that changes the shape', () => {
     const total = defineActivation('total', { forward: (x) => reduceSum(x, 'columns') });
     expect(failureOf(() => activate(total, input()))).toBe(
       "SHAPE_MISMATCH activation 'total', forward returned [batch, 1], expected [batch, 3]",
@@ -95,7 +95,7 @@ describe('activate', () => {
 });
 
 describe('defineActivation', () => {
-  it('takes operations on whole rows', () => {
+  it('accepts operations on whole rows', () => {
     const normalize = defineActivation('normalize', {
       options: { by: 'sum' },
       forward: (x) => map((value, total) => mul(value, log(total)), x, reduceSum(x, 'columns')),

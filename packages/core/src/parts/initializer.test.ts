@@ -13,12 +13,12 @@ const valuesOf = (fill: () => unknown): Float64Array =>
   );
 
 describe('initialValues', () => {
-  it('gives what the initializer makes', () => {
+  it("returns the initializer's values", () => {
     const values = Float64Array.of(1, 2, 3, 4, 5, 6);
     expect(valuesOf(() => values)).toBe(values);
   });
 
-  it('hands the shape and the random numbers on', () => {
+  it('passes the shape and the random numbers', () => {
     const random = randomSource(1, 'initial values', 0);
     const seen: unknown[] = [];
     const spy = defineInitializer('spy', {

@@ -4,7 +4,7 @@ import { interpretPlan } from '../testing/interpret-plan.js';
 import { LayerOutput } from './layer-output.js';
 
 describe('LayerOutput', () => {
-  it('without forms gives logarithms of what is kept from 0 by 1e-10', () => {
+  it('computes logarithms of the output clamped to 1e-10 by default', () => {
     const builder = new PlanBuilder();
     const prediction = new LayerOutput(builder.input('p', 4));
     builder.output('log', prediction.log());
@@ -16,7 +16,7 @@ describe('LayerOutput', () => {
     expect(outputs.logComplement).toEqual([0, least, Math.log(0.75), Math.log(1 - 1e-11)]);
   });
 
-  it('gives the forms that there are', () => {
+  it('returns the given logarithms', () => {
     const builder = new PlanBuilder();
     const [p, log, logComplement] = [builder.input('p', 2), builder.input('log', 2), builder.input('complement', 2)];
     const prediction = new LayerOutput(p, { log: () => log, logComplement: () => logComplement });

@@ -75,7 +75,7 @@ function requestOf(program: Doubling, changes: Partial<RunRequest> = {}): RunReq
 }
 
 describe('a checked program', () => {
-  it('runs a plan of its own on data that it has loaded', async () => {
+  it('runs its own plans on its own data', async () => {
     const program = doubling();
     const running = program.run(requestOf(program));
     program.letGo();
@@ -105,7 +105,7 @@ describe('a checked program', () => {
     );
   });
 
-  it('refuses plans, data and parameters that it does not have, and a wrong number of values', async () => {
+  it('rejects unknown plans, data and parameters, and a wrong number of values', async () => {
     const program = doubling();
     expect(await rejectionOf(program.run(requestOf(program, { plan: 'triple' })))).toBe(
       "UNKNOWN_NAME unknown plan 'triple', expected one of double",
@@ -124,7 +124,7 @@ describe('a checked program', () => {
     );
   });
 
-  it('runs a plan once at a time, and again after a run that failed', async () => {
+  it('runs a plan one at a time, and again after a failed run', async () => {
     const program = doubling();
     const request = requestOf(program);
     const running = program.run(request);
@@ -155,7 +155,7 @@ describe('a checked program', () => {
     expect(program.read('total')).toEqual(Float64Array.of(1, 2));
   });
 
-  it('refuses everything after it was disposed of, a run that goes on included', async () => {
+  it('rejects every call after dispose, including a run in progress', async () => {
     const program = doubling();
     const request = requestOf(program);
     const running = program.run(request);

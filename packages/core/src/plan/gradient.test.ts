@@ -84,7 +84,7 @@ describe('the gradient rule of', () => {
     );
   });
 
-  it('matmul and map agree with central differences where constants are read', () => {
+  it('matmul and map agree with central differences for constants', () => {
     const check = checkGradient(
       (x) => {
         const products = matmul(
@@ -111,7 +111,7 @@ describe('the gradient rule of', () => {
     expect(check).toMatchObject({ differing: [], skipped: 0 });
   });
 
-  it('map gives the author his own formula where he has one', () => {
+  it("map uses the author's derivative if there is one", () => {
     const right = elementwise('softplus', (x) => softplus(x), { derivative: (x) => sigmoid(x) });
     const wrong = elementwise('softplus', (x) => softplus(x), { derivative: (x) => mul(2, sigmoid(x)) });
     const x = variable([2, 3], [-1, 0, 1, 0.3, 2, -3]);
@@ -147,7 +147,7 @@ describe('the gradient rule of', () => {
     expect(gradientOf((x) => reduceMax(x, axis), { shape, values }, [1, 2])).toEqual(expected);
   });
 
-  it('what has none is nothing: positions, random numbers, counting, floors and conditions', () => {
+  it('positions, random numbers, indices, floors and conditions is zero', () => {
     const x = { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] } as const;
     for (const trace of [
       (a: Tensor) => map(mul, argmax(a, 'columns'), argmax(a, 'columns')),
@@ -159,7 +159,7 @@ describe('the gradient rule of', () => {
     }
   });
 
-  it('dropout is the mask: what random numbers let through', () => {
+  it('dropout is its mask', () => {
     const x = { shape: ['batch', 3], values: [1, 2, 3, 4, 5, 6] } as const;
     const found = gradientOf(
       (a) => map((v, u) => where(gt(u, 0.5), mul(v, 2), 0), a, randomUniform(a.builder, 0, a.shape)),
@@ -180,7 +180,7 @@ describe('gradient', () => {
     );
   });
 
-  it('adds up what reaches a tensor by several ways', () => {
+  it('sums the contributions to a tensor', () => {
     const check = checkGradient(
       (x, w) => {
         const hidden = matmul(x!, w!);
@@ -228,7 +228,7 @@ describe('gradient', () => {
     expect(gradientOf((x) => x, { shape: [1, 1], values: [3] })).toEqual([1]);
   });
 
-  it('does no work for operands that lead to no parameter', () => {
+  it('computes nothing for operands that do not depend on a parameter', () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 3);
     const weights = builder.parameter('weights', 'weight', [3, 2]);
@@ -240,7 +240,7 @@ describe('gradient', () => {
     ]);
   });
 
-  it('labels what it adds with where it comes from', () => {
+  it('labels its operations with their origin', () => {
     const builder = new PlanBuilder();
     const weights = builder.parameter('weights', 'weight', [1, 2]);
     const hidden = builder.within('hidden 1 tanh', () => map(tanh, weights));
@@ -249,7 +249,7 @@ describe('gradient', () => {
     expect(builder.nodes.slice(before).some((node) => node.label === 'hidden 1 tanh gradient')).toBe(true);
   });
 
-  it('of the log-sum-exp is the softmax, also where its maximum is held fixed', () => {
+  it('of the log-sum-exp is the softmax, also with a fixed maximum', () => {
     const x: Variable = { shape: [2, 3], values: [1, 2, 3, -1, 0.5, 0.5] };
     const check = checkGradient(
       (a) => {

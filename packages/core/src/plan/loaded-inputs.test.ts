@@ -5,7 +5,7 @@ import { commonRows, LoadedInputs } from './loaded-inputs.js';
 const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
 
 describe('loaded inputs', () => {
-  it('are found by name, if they have the columns that a plan expects', () => {
+  it("are found by name, with the plan's columns", () => {
     const data = new LoadedInputs(1, { x });
     expect(data.rows).toBe(1);
     expect(data.input('x', 2)).toBe(x);
@@ -16,7 +16,7 @@ describe('loaded inputs', () => {
     );
   });
 
-  it('are gone after they were disposed of', () => {
+  it('are gone after dispose', () => {
     const data = new LoadedInputs(1, { x });
     data.dispose();
     data.dispose();
@@ -24,7 +24,7 @@ describe('loaded inputs', () => {
   });
 });
 
-it('matrices to load have one number of rows', () => {
+it('have equal numbers of rows', () => {
   expect(commonRows({ x, y: x })).toBe(1);
   expect(failureOf(() => commonRows({}))).toBe(
     'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',

@@ -16,7 +16,7 @@ const update = (builder: PlanBuilder, target: Tensor, operands: readonly Tensor[
   });
 
 describe('PlanBuilder', () => {
-  it('gives the same parameter and the same scalar for the same name', () => {
+  it('returns the same parameter and scalar for the same name', () => {
     const builder = new PlanBuilder();
     const weights = builder.parameter('weights', 'weight', [2, 3]);
     expect(builder.parameter('weights', 'weight', [2, 3])).toEqual(weights);
@@ -30,7 +30,7 @@ describe('PlanBuilder', () => {
     ]);
   });
 
-  it('copies the rows of a constant, whatever they come in', () => {
+  it('copies a constant of any matrix form', () => {
     const builder = new PlanBuilder();
     const data = Float32Array.of(1, 2, 3, 4);
     builder.constant({ rows: 2, columns: 2, data, scale: 0.5 });
@@ -53,7 +53,7 @@ describe('PlanBuilder', () => {
     expect(failureOf(() => builder.within('loss', () => builder.constant(rows)))).toBe(`INVALID_MATRIX ${message}`);
   });
 
-  it('labels what is traced within a place, and the places inside it', () => {
+  it('labels operations within a place and nested places', () => {
     const builder = new PlanBuilder();
     builder.within('outer', () => {
       builder.constant(1);
@@ -77,7 +77,7 @@ describe('PlanBuilder', () => {
     expect(y.index).toBe(0);
   });
 
-  it('makes a plan that later operations do not change', () => {
+  it('builds a plan that later operations do not change', () => {
     const builder = new PlanBuilder();
     builder.output('result', builder.input('x', 2));
     const plan = builder.build();
@@ -87,24 +87,24 @@ describe('PlanBuilder', () => {
     expect(operandsOf(plan.nodes[0]!)).toEqual([]);
   });
 
-  it('refuses two outputs of one name', () => {
+  it('rejects two outputs with one name', () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 2);
     builder.output('loss', x);
     expect(failureOf(() => builder.output('loss', x))).toBe("DUPLICATE_NAME two outputs are named 'loss'");
   });
 
-  it('refuses the tensor of an operation that there is not', () => {
+  it('rejects the tensor of a missing operation', () => {
     expect(failureOf(() => new PlanBuilder().at(3))).toBe('OUT_OF_RANGE plan: position is 3, expected less than 0');
   });
 
-  it('refuses to count columns that are not known', () => {
+  it("rejects an index over 'batch' columns", () => {
     expect(failureOf(() => new PlanBuilder().index('columns', 'batch'))).toBe(
       "SHAPE_MISMATCH columns is 'batch', expected a number; only rows can be the batch",
     );
   });
 
-  it('refuses two updates of one parameter', () => {
+  it('rejects two updates of one parameter', () => {
     const builder = new PlanBuilder();
     const weights = builder.parameter('hidden 1 weights', 'weight', [2, 3]);
     update(builder, weights, [weights]);
@@ -112,7 +112,7 @@ describe('PlanBuilder', () => {
     expect(failureOf(() => builder.build())).toBe('DUPLICATE_UPDATE two updates change the parameter hidden 1 weights');
   });
 
-  it('refuses an update that reads a parameter of another', () => {
+  it('rejects an update that reads another parameter', () => {
     const builder = new PlanBuilder();
     const [weights, biases] = [
       builder.parameter('weights', 'weight', [2, 3]),
@@ -124,7 +124,7 @@ describe('PlanBuilder', () => {
     );
   });
 
-  it('refuses an update of another shape', () => {
+  it('rejects an update of another shape', () => {
     const builder = new PlanBuilder();
     update(builder, builder.parameter('weights', 'weight', [2, 3]), [builder.constant(0)]);
     expect(failureOf(() => builder.build())).toBe(

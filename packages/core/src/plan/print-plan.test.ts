@@ -7,7 +7,7 @@ import { simplify } from './simplify.js';
 import { argmax, map, matmul, reduceSum } from './tensor.js';
 
 describe('a plan as text', () => {
-  it('has a line an operation, with shapes, labels and outputs', () => {
+  it('has one line per operation, with shapes, labels and outputs', () => {
     const builder = new PlanBuilder();
     const x = builder.input('inputs', 784);
     const [weights, biases] = [
@@ -59,7 +59,7 @@ describe('a plan as text', () => {
     );
   });
 
-  it('says which stream random numbers are of, and cuts their long formula', () => {
+  it('prints the stream of random numbers, and shortens their formula', () => {
     const builder = new PlanBuilder();
     builder.output('mask', randomUniform(builder, 7, ['batch', 3]));
     const text = printPlan(simplify(builder.build()));

@@ -58,7 +58,7 @@ describe('simplify', () => {
     expect(after).toBeLessThan(before);
   });
 
-  it('gives its own result back when it simplifies again', () => {
+  it('changes nothing when applied twice', () => {
     fc.assert(
       fc.property(randomPlan, (plan) => {
         const once = simplify(plan);
@@ -83,7 +83,7 @@ describe('simplify', () => {
     expect(simplified((x) => map(add, x, x.builder.constant(3)))).toEqual(['%0 = input', '%1 = map a + 3  %0']);
   });
 
-  it('keeps in memory what a product, a reduction or an output reads', () => {
+  it('does not inline maps that a product, a reduction or an output reads', () => {
     const lines = simplified((x) => {
       const power = map(exp, x);
       return map(div, power, reduceSum(power, 'columns'));
@@ -106,7 +106,7 @@ describe('simplify', () => {
     ]);
   });
 
-  it('computes what an output shows once, also for the maps that read it', () => {
+  it('does not inline an output into the maps that read it', () => {
     const builder = new PlanBuilder();
     const power = map(exp, builder.input('x', 3));
     builder.output('power', power);
@@ -114,7 +114,7 @@ describe('simplify', () => {
     expect(printPlan(simplify(builder.build()))).toMatch(/map exp\(a\) {2}%0.*\n%2 = map tanh\(a\) {2}%1/);
   });
 
-  it('merges constants of equal rows, and puts only single numbers into expressions', () => {
+  it('merges equal constants, and folds only single numbers into expressions', () => {
     const lines = simplified((x) => {
       const row = (last: number): Tensor => constants(x, [[1, 2, last]]);
       return map(
@@ -134,7 +134,7 @@ describe('simplify', () => {
     ]);
   });
 
-  it('never takes operations of one kind for each other', () => {
+  it('never merges different operations of one kind', () => {
     const builder = new PlanBuilder();
     const [square, other] = [builder.parameter('p', 'weight', [3, 3]), builder.parameter('q', 'weight', [3, 3])];
     const tensors = [
@@ -171,7 +171,7 @@ describe('simplify', () => {
     expect(new Set(Object.values(outputs)).size).toBe(tensors.length);
   });
 
-  it('tells 0 from -0 where it merges constants and maps', () => {
+  it('distinguishes 0 from -0 when it merges constants and maps', () => {
     const lines = simplified((x) => {
       const [zero, minusZero] = [map((a) => mul(a, 0), x), map((a) => mul(a, -0), x)];
       return map(add, reduceSum(zero, 'columns'), reduceSum(minusZero, 'columns'));
@@ -179,7 +179,7 @@ describe('simplify', () => {
     expect(lines.filter((line) => line.includes('map a *'))).toEqual(['%1 = map a * 0  %0', '%2 = map a * -0  %0']);
   });
 
-  it('never merges two random matrices, but does what is computed for their rows', () => {
+  it('never merges two random matrices, but merges their keys per row', () => {
     const lines = simplified((x) =>
       map(add, randomUniform(x.builder, 0, x.shape), randomUniform(x.builder, 0, x.shape)),
     );
@@ -222,7 +222,7 @@ describe('simplify', () => {
     expect(lines).toEqual(['%0 = input', '%1 = map 2', '%2 = matmul %0 %1']);
   });
 
-  it('removes what nobody reads, and keeps what an update needs', () => {
+  it('removes unused operations, and keeps those that an update needs', () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 3);
     const weights = builder.parameter('w', 'weight', [1, 3]);
@@ -239,7 +239,7 @@ describe('simplify', () => {
     expect(operationsOf(simplify(builder.build()))).toEqual(['input', 'parameter', 'reduce', 'update']);
   });
 
-  it('reads what an earlier map computed: the derivative of tanh reads the output', () => {
+  it('reuses an earlier map: the derivative of tanh reads the output', () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 3);
     const weights = builder.parameter('w', 'weight', [3, 2]);
@@ -263,7 +263,7 @@ describe('simplify', () => {
     expect(lines.some((line) => line.includes('exp(-a) + b * 0'))).toBe(true);
   });
 
-  it('keeps an update from seeing what another update wrote', async () => {
+  it("keeps an update from reading another update's result", async () => {
     const builder = new PlanBuilder();
     const [p, q] = [builder.parameter('p', 'weight', [1, 1]), builder.parameter('q', 'weight', [1, 1])];
     // The gradient of p · q with respect to each is the other: after simplification, a mere copy of it.
@@ -283,7 +283,7 @@ describe('simplify', () => {
     expect(parameters).toEqual({ p: [7], q: [7] });
   });
 
-  it('drops the better formulas for derivatives, which nobody needs once gradients are taken', () => {
+  it("drops the author's derivatives, which gradients no longer need", () => {
     const builder = new PlanBuilder();
     const x = builder.input('x', 3);
     const node = { operation: 'map', operands: [x.index], expression: max(argument(0), 0), shape: x.shape } as const;
@@ -291,7 +291,7 @@ describe('simplify', () => {
     expect(simplify(builder.build()).nodes[1]).not.toHaveProperty('partials');
   });
 
-  it('leaves the plan that it is given as it was', () => {
+  it('does not change its argument', () => {
     const plan = fc.sample(randomPlan, { numRuns: 1, seed: 5 })[0]!;
     const text = printPlan(plan);
     simplify(plan);

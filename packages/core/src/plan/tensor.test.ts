@@ -13,13 +13,13 @@ const biases = builder.parameter('biases', 'bias', [1, 10]);
 const other = builder.parameter('other', 'weight', [512, 10]);
 
 describe('constants', () => {
-  it('makes a tensor of the plan that another is of', () => {
+  it('makes a tensor in the plan of another', () => {
     const row = constants(images, [Array.from({ length: 784 }, (_, i) => i)]);
     expect(row.builder).toBe(builder);
     expect(map(mul, images, row).shape).toEqual(['batch', 784]);
   });
 
-  it('refuses what is no tensor, and no matrix', () => {
+  it('rejects values that are not a tensor or not a matrix', () => {
     expect(failureOf(() => constants(undefined as never, [[1]]))).toBe(
       'INVALID_ARGUMENT constants: expected a tensor, got undefined',
     );
@@ -100,7 +100,7 @@ describe('map', () => {
     expect(failureOf(() => map(add, a, b))).toBe(rest.replace('odd', 'map'));
   });
 
-  it('refuses a function that is no expression', () => {
+  it('rejects a function that does not return an expression', () => {
     expect(failureOf(() => map((x) => gt(x, 0) as never, images))).toMatch(
       /^EXPRESSION_RESULT map: the function returned a condition/,
     );
@@ -109,7 +109,7 @@ describe('map', () => {
 });
 
 describe('the reductions', () => {
-  it.each(['x', undefined, 0])('refuse to go over %s', (axis) => {
+  it.each(['x', undefined, 0])('reject the axis %s', (axis) => {
     expect(failureOf(() => reduceSum(images, axis as 'rows'))).toBe(
       `INVALID_ARGUMENT sum: axis is ${axis}, expected rows, columns or both`,
     );
@@ -124,7 +124,7 @@ describe('the reductions', () => {
   });
 });
 
-describe('operands that are no tensors of the plan', () => {
+describe('operands that are not tensors of the plan', () => {
   const anything = <T>(value: unknown): T => value as T;
   const foreign = new PlanBuilder().input('images', 784);
   it.each<[string, () => unknown, string]>([
@@ -155,7 +155,7 @@ describe('operands that are no tensors of the plan', () => {
     expect(failureOf(work)).toBe(`INVALID_ARGUMENT ${message}`);
   });
 
-  it('are said to be of the place that is traced', () => {
+  it('are reported with the place that is being traced', () => {
     expect(failureOf(() => builder.within('my-loss', () => map(add, images, anything<Tensor>(1))))).toBe(
       'INVALID_ARGUMENT my-loss: map: expected a tensor, got 1',
     );

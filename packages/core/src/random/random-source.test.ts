@@ -8,7 +8,7 @@ const draw = (seed: number, purpose: 'shuffle' | 'initial values', step: number)
 };
 
 describe('randomSource', () => {
-  it.each([-1, 1.5, 2 ** 32, undefined])('refuses the seed %s', (seed) => {
+  it.each([-1, 1.5, 2 ** 32, undefined])('rejects the seed %s', (seed) => {
     expect(failureOf(() => randomSource(seed as number, 'shuffle', 0))).toBe(
       `INVALID_ARGUMENT seed is ${seed}, expected an integer from 0 to 4294967295`,
     );
@@ -34,14 +34,14 @@ describe('randomSource', () => {
     );
   });
 
-  it('gives the same numbers one by one and as a matrix', () => {
+  it('returns the same numbers one by one and as a matrix', () => {
     const source = randomSource(7, 'initial values', 1);
     const one = Array.from({ length: 3 * 5000 }, (_, i) => source.uniform(Math.floor(i / 5000), i % 5000));
     expect(Array.from(source.uniforms(3, 5000))).toEqual(one);
     expect(source.uniforms(0, 4)).toHaveLength(0);
   });
 
-  it('gives multiples of 2⁻⁴⁸ in [0, 1)', () => {
+  it('returns multiples of 2⁻⁴⁸ in [0, 1)', () => {
     for (const value of draw(1, 'initial values', 0)) {
       expect(value).toBeGreaterThanOrEqual(0);
       expect(value).toBeLessThan(1);
@@ -50,7 +50,7 @@ describe('randomSource', () => {
     expect(draw(1, 'initial values', 0).some((value) => !Number.isInteger(value * 2 ** 40))).toBe(true);
   });
 
-  it('gives the same number for the same key, in whatever order they are asked for', () => {
+  it('returns the same number for the same key, in any order of calls', () => {
     const source = randomSource(5, 'initial values', 2);
     const [a, b] = [source.uniform(3, 4), source.uniform(7, 4)];
     expect([source.uniform(7, 4), source.uniform(3, 4)]).toEqual([b, a]);
@@ -58,7 +58,7 @@ describe('randomSource', () => {
     expect(a).not.toBe(source.uniform(4, 3));
   });
 
-  it('gives other numbers for another seed, purpose or step', () => {
+  it('returns different numbers for another seed, purpose or step', () => {
     const all = [
       draw(1, 'shuffle', 0),
       draw(2, 'shuffle', 0),
@@ -69,13 +69,13 @@ describe('randomSource', () => {
     expect(new Set(all).size).toBe(5 * 64);
   });
 
-  it('tells rows and columns beyond 2²⁴ apart', () => {
+  it('distinguishes rows and columns beyond 2²⁴', () => {
     const source = randomSource(1, 'shuffle', 0);
     expect(source.uniform(2 ** 24, 0)).not.toBe(source.uniform(0, 0));
     expect(source.uniform(0, 2 ** 24)).not.toBe(source.uniform(0, 0));
   });
 
-  it('keeps giving these numbers: they are part of what a seed means', () => {
+  it('returns exactly these numbers, which must never change', () => {
     const source = randomSource(1, 'initial values', 0);
     expect([source.uniform(0, 0), source.uniform(0, 1), source.uniform(1, 0)]).toMatchInlineSnapshot(`
       [
@@ -93,14 +93,14 @@ describe('shuffledOrder', () => {
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, i) => i));
   });
 
-  it('is the same for the same seed and epoch, and another for another', () => {
+  it('is the same for the same seed and epoch, and different for others', () => {
     const order = (seed: number, epoch: number): string =>
       shuffledOrder(50, randomSource(seed, 'shuffle', epoch)).join();
     expect(order(1, 0)).toBe(order(1, 0));
     expect(new Set([order(1, 0), order(1, 1), order(2, 0), order(2, 1)]).size).toBe(4);
   });
 
-  it('gives all 24 orders of four equally often', () => {
+  it('returns all 24 orders of four equally often', () => {
     const draws = 24_000;
     const counts = new Map<string, number>();
     for (let epoch = 0; epoch < draws; epoch++) {
@@ -114,7 +114,7 @@ describe('shuffledOrder', () => {
     expect(sum).toBeLessThan(62.2);
   });
 
-  it('puts every element everywhere equally often', () => {
+  it('puts every element at every position equally often', () => {
     const [length, draws] = [10, 5000];
     const counts = new Float64Array(length * length);
     for (let epoch = 0; epoch < draws; epoch++) {

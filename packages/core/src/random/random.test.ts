@@ -28,7 +28,7 @@ function choices(seed: number): (below: number) => number {
 }
 
 describe('the generator', () => {
-  it('computes with integers below 2²⁴, or such divided by a power of two, alone', () => {
+  it('computes only with integers below 2²⁴, divided by a power of two', () => {
     let computed = 0;
     const checked = (value: number): number => {
       computed++;
@@ -64,7 +64,7 @@ describe('the generator', () => {
     for (let word = 0; word < 4096; word++) absorb(exact, [word, 4095, word, 4095], [0]);
   });
 
-  it('gives the same bits as an expression, in float64 and in float32', () => {
+  it('has the same bits as an expression, in float64 and in float32', () => {
     const choose = choices(2);
     const [a, b, c, d, low, high] = Array.from({ length: 6 }, (_, position) => argument(position));
     const formula = toUniform(expressions, absorb(expressions, [a!, b!, c!, d!], [low!, high!]));
@@ -86,7 +86,7 @@ describe('the generator', () => {
     }
   });
 
-  it('splits integers into words, the least first', () => {
+  it('splits integers into words, the least significant first', () => {
     expect(toWords(0)).toEqual([0, 0, 0]);
     expect(toWords(2 ** 36 - 1)).toEqual([4095, 4095, 4095]);
     expect(toWords(4096 ** 2 * 7 + 4096 * 5 + 3)).toEqual([3, 5, 7]);

@@ -4,7 +4,7 @@ import { interpretPlan } from '../testing/interpret-plan.js';
 import { weighLosses } from './class-weights.js';
 
 describe('weighLosses', () => {
-  it('multiplies each loss by the weight of its class, be there thousands', () => {
+  it('multiplies each loss by the weight of its class, for thousands of classes', () => {
     const classes = 3000;
     const builder = new PlanBuilder();
     const [losses, target] = [builder.input('losses', 1), builder.input('targets', classes)];

@@ -95,7 +95,7 @@ describe('the plans of a network', () => {
     expect(agreeing).toBeGreaterThan(200);
   });
 
-  it('train to the same bits whether they are simplified or not', () => {
+  it('train to the same bits with and without simplify', () => {
     fc.assert(
       fc.property(randomNetwork, (network) => {
         const stack = stackLayers([
