@@ -38,7 +38,7 @@ it('reads a parameter from the device before it keeps it', async () => {
   builder.add({ operation: 'update', targets: [index], operands: [index], expressions, shape });
   const { gpujs, reads } = fakeGpuJs([Float32Array.of(1, 2)]);
   const device = new Device(gpujs, 'webgl2', await limitsOf('webgl2'), undefined);
-  using program = new GpuProgram({ plan: builder.build() }, device);
+  using program = new GpuProgram(device).addAll({ plan: builder.build() });
   program.write('w', [9, 9]);
   const data = program.load({ x: { rows: 1, columns: 1, data: new Float32Array(1) } });
   await program.run({ plan: 'plan', data, from: 0, to: 1, batchSize: 1, scalars: new Float64Array(0) });

@@ -7,7 +7,9 @@ import {
   type RunRequest,
   scalarsOf,
 } from '@nnf/core';
+import { mostOperations } from './plan/fusion.js';
 import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
+import { splitExpressions } from './plan/split-expressions.js';
 import type { BatchResults } from './run/batch-runner.js';
 import type { Device } from './run/device.js';
 import { checkParameters } from './run/limits.js';
@@ -40,11 +42,11 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
     return this.#store.bytes + this.keptBytes + this.#runners.bytes;
   }
 
-  /** The plan as it is: its kernels are made for the data that it first runs on. */
+  /** The plan with its large expressions split. Its kernels are made for the data that it first runs on. */
   protected compilePlan(plan: Plan): Plan {
     checkParameters(plan, this.#device.mode, this.#device.limits);
     this.#store.add(plan);
-    return plan;
+    return splitExpressions(plan, mostOperations);
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): GpuData {

@@ -50,6 +50,7 @@ export {
   sub,
   tanh,
   where,
+  withOperands,
 } from './expression/expression.js';
 export { usedArguments } from './expression/expression-arguments.js';
 export { nodesOf } from './expression/expression-nodes.js';
@@ -105,6 +106,7 @@ export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
 export * from './plan/plan-node.js';
 export { type PlanScalar, printScalar } from './plan/plan-scalar.js';
 export { printPlan } from './plan/print-plan.js';
+export { rewritePlan } from './plan/rewrite-plan.js';
 export { simplify } from './plan/simplify.js';
 export { argmax, constants, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
 export { type RandomSource, randomSource } from './random/random-source.js';

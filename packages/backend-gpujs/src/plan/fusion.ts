@@ -1,23 +1,32 @@
-import { type Expression, nodesOf, type Plan, type PlanNode, singleNumber } from '@nnf/core';
+import { type Expression, nodesOf, operandsOf, type Plan, type PlanNode, singleNumber } from '@nnf/core';
 
-/** So many matrices a kernel may read: WebGPU promises eight storage buffers, and one of them is the result. */
+/** The most matrices that a kernel may read: WebGPU promises eight storage buffers, and one of them is the result. */
 export const mostMatrices = 7;
-/** One that gathers reads what was gathered before, too. */
+/** The same for a kernel that gathers: it also reads what was gathered before. */
 export const mostGathered = mostMatrices - 1;
 
-/** A reduction over so many columns takes less than a dear pass even where each of as many elements computes it for itself. */
+/**
+ * The most operations of a kernel. gpu.js searches a list of all identifiers for each of them, so the time that it takes to
+ * compile a kernel grows with the square of its size. The derivative of a chain of 20,000 operations took 8 to 17 s with 250
+ * to 1000 operations a kernel, 20 to 36 s with 2000 or more, and over 100 s as one kernel.
+ */
+export const mostOperations = 1000;
+
+/** A reduction over so few columns is cheaper than an expensive pass, even if each of as many elements computes it again. */
 const narrow = 32;
-/** An expression of so many operations takes less than a dear pass even where each of its readers computes it for itself. */
+/** An expression of so few operations is cheaper than an expensive pass, even if each of its readers computes it again. */
 const fewOperations = 32;
 
-/** An expression of so few operations takes no longer than reading what it gives. */
+/** An expression of so few operations takes no longer than reading its result. */
 const leastOperations = 4;
 
 /** What an element takes to compute. */
 interface Cost {
   /** Operations, in one turn of its loops. */
   readonly operations: number;
-  /** A short loop is the same for a whole row. */
+  /** The matrices that are read. */
+  readonly matrices: ReadonlySet<string>;
+  /** Whether it loops, and how long. A short loop gives the same result for a whole row. */
   readonly loop: 'none' | 'short' | 'long';
 }
 
@@ -25,37 +34,34 @@ interface Cost {
 export interface Fusion {
   /** Whether the node at a position has no kernel of its own: its elements are computed where they are read. */
   isInlined(node: number): boolean;
-  /** The matrices that are read for a node's elements where they are computed. */
+  /** The matrices that are read where a node's elements are computed. */
   matricesOf(node: number): ReadonlySet<string>;
+  /** The number of operations that compute a node's element, those of inlined nodes included. */
+  operationsOf(node: number): number;
 }
 
 /**
  * Decides which operations have no kernel of their own: their elements are computed where they are read, and not written
  * and read again.
  *
- * Where a pass is dear, only these are kept: products and long reductions that more than one kernel would compute, or one
- * would compute again and again, and outputs. Even outputs of every row are computed where they are gathered, if nothing
- * else reads them. Where it is not, what several kernels read is kept.
+ * If passes are expensive, only two kinds of results are kept: outputs, and products and long reductions that several
+ * kernels would compute, or one kernel repeatedly. Outputs with a row for each of the batch are inlined into the kernel
+ * that gathers them, if nothing else reads them. If passes are cheap, everything that several kernels read is kept.
  *
- * @param isPassExpensive whether a pass takes longer than computing a few elements again: on a device, but not in WebAssembly,
- *   where also neighbouring threads are one vector, and what some of them compute, all of them do
+ * @param isPassExpensive whether a pass takes longer than computing a few elements again. It does on a device. In
+ *   WebAssembly it does not: there, neighbouring threads are one vector, and each computes what any of them does
  */
 export function fuse(plan: Plan, isPassExpensive: boolean): Fusion {
   const { nodes, outputs } = plan;
   const readers: Set<number>[] = nodes.map(() => new Set());
   nodes.forEach((node, i) => {
-    if ('operands' in node) for (const operand of node.operands) readers[operand]!.add(i);
+    for (const operand of operandsOf(node)) readers[operand]!.add(i);
   });
   const outputNodes = new Set(Object.values(outputs));
   const inlined = new Set<number>();
   const costs: Cost[] = [];
   nodes.forEach((node, index) => {
-    const computed = 'operands' in node ? node.operands.filter((operand) => inlined.has(operand)) : [];
-    const cost = costOf(
-      nodes,
-      node,
-      computed.map((operand) => costs[operand]!),
-    );
+    const cost = costWithinLimits(nodes, node, inlined, costs);
     costs.push(cost);
     if (!('operands' in node) || node.operation === 'update') return;
     const own = [...readers[index]!].map((reader) => nodes[reader]!);
@@ -64,54 +70,102 @@ export function fuse(plan: Plan, isPassExpensive: boolean): Fusion {
       : own.length > 0 && own.every((reader) => mayInline(node, cost, reader, own.length === 1, isPassExpensive));
     if (isInlined) inlined.add(index);
   });
-  const matricesOf = (index: number): ReadonlySet<string> => {
-    const node = nodes[index]!;
-    if (!('operands' in node)) return placeOf(nodes, index);
-    return new Set(node.operands.flatMap((x) => [...(inlined.has(x) ? matricesOf(x) : placeOf(nodes, x))]));
-  };
-  const fusion = { isInlined: (index: number) => inlined.has(index), matricesOf };
   // What is kept for one kernel may be one more matrix for another.
   for (let before = -1; before !== inlined.size; ) {
     before = inlined.size;
     nodes.forEach((node, index) => {
-      if ('operands' in node && (!inlined.has(index) || outputNodes.has(index)))
-        keepWhatIsTooMuch(nodes, index, inlined, fusion);
+      if ('operands' in node && (!inlined.has(index) || outputNodes.has(index))) limitMatrices(nodes, index, inlined);
     });
   }
-  return fusion;
+  return {
+    isInlined: (index) => inlined.has(index),
+    matricesOf: (index) => matricesOf(nodes, index, inlined),
+    operationsOf: (index) => costs[index]!.operations,
+  };
 }
 
-/** Keeps operands until a kernel does not read too many matrices: first the one for which it reads the most. */
-function keepWhatIsTooMuch(
+/** What a node costs. Operands are kept until a kernel that computes the node is within the limits: the largest first. */
+function costWithinLimits(
   nodes: readonly PlanNode[],
-  index: number,
+  node: PlanNode,
   inlined: Set<number>,
-  { matricesOf }: Fusion,
-): void {
-  const inlinedFor = (reader: number): readonly number[] => {
-    const node = nodes[reader]!;
-    if (!('operands' in node)) return [];
-    return node.operands
-      .filter((operand) => inlined.has(operand))
-      .flatMap((operand) => [operand, ...inlinedFor(operand)]);
-  };
-  while (matricesOf(index).size > (inlined.has(index) ? mostGathered : mostMatrices)) {
-    const [largest] = inlinedFor(index).toSorted((a, b) => matricesOf(b).size - matricesOf(a).size);
-    // An output that reads too many where it is gathered may have a kernel of its own.
-    if (!inlined.delete(largest ?? index)) return;
+  costs: readonly Cost[],
+): Cost {
+  for (;;) {
+    const operands = [...new Set(operandsOf(node))];
+    const computed = operands.filter((operand) => inlined.has(operand));
+    const matrices = operands.flatMap((operand) => [
+      ...(inlined.has(operand) ? costs[operand]!.matrices : matricesAt(nodes, operand)),
+    ]);
+    const cost = costOf(
+      nodes,
+      node,
+      computed.map((operand) => costs[operand]!),
+      new Set(matrices),
+    );
+    const sizeOf =
+      cost.operations > mostOperations
+        ? ({ operations }: Cost) => operations
+        : cost.matrices.size > mostMatrices
+          ? ({ matrices: { size } }: Cost) => size
+          : undefined;
+    if (!sizeOf || computed.length === 0) return cost;
+    const size = (operand: number): number => sizeOf(costs[operand]!);
+    inlined.delete(computed.reduce((largest, operand) => (size(operand) > size(largest) ? operand : largest)));
   }
+}
+
+/** Keeps inlined nodes until a kernel does not read too many matrices: first the one that reads the most. */
+function limitMatrices(nodes: readonly PlanNode[], index: number, inlined: Set<number>): void {
+  for (;;) {
+    if (matricesOf(nodes, index, inlined).size <= (inlined.has(index) ? mostGathered : mostMatrices)) return;
+    let largest = index;
+    let most = -1;
+    for (const candidate of inlinedFor(nodes, index, inlined)) {
+      const { size } = matricesOf(nodes, candidate, inlined);
+      if (size > most) [largest, most] = [candidate, size];
+    }
+    // An output that reads too many where it is gathered may have a kernel of its own.
+    if (!inlined.delete(largest)) return;
+  }
+}
+
+/** The matrices that are read where a node's elements are computed. */
+function matricesOf(nodes: readonly PlanNode[], index: number, inlined: ReadonlySet<number>): ReadonlySet<string> {
+  if (!('operands' in nodes[index]!)) return matricesAt(nodes, index);
+  const read = [index, ...inlinedFor(nodes, index, inlined)].flatMap((computed) => operandsOf(nodes[computed]!));
+  const kept = new Set(read.filter((operand) => !inlined.has(operand)));
+  return new Set([...kept].flatMap((operand) => [...matricesAt(nodes, operand)]));
+}
+
+/** The inlined nodes that are computed for a node, each before those that are computed for it. */
+function inlinedFor(nodes: readonly PlanNode[], index: number, inlined: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set<number>();
+  const pending = [index];
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    if (found.has(node)) continue;
+    if (node !== index) found.add(node);
+    for (const operand of operandsOf(nodes[node]!).toReversed()) if (inlined.has(operand)) pending.push(operand);
+  }
+  return found;
 }
 
 /** @param computed the costs of the operands that are computed for it */
-function costOf(nodes: readonly PlanNode[], node: PlanNode, computed: readonly Cost[]): Cost {
+function costOf(
+  nodes: readonly PlanNode[],
+  node: PlanNode,
+  computed: readonly Cost[],
+  matrices: ReadonlySet<string>,
+): Cost {
   const own = node.operation === 'map' || node.operation === 'random' ? sizeOf(node.expression) : 1;
   const operations = computed.reduce((sum, cost) => sum + cost.operations, own);
   const isLong =
     node.operation === 'matmul' ||
     (node.operation === 'reduce' && !(node.axis === 'columns' && nodes[node.operands[0]]!.shape[1] <= narrow));
-  if (isLong || computed.some(({ loop }) => loop === 'long')) return { operations, loop: 'long' };
+  if (isLong || computed.some(({ loop }) => loop === 'long')) return { operations, matrices, loop: 'long' };
   const isShort = node.operation === 'reduce' || computed.some(({ loop }) => loop === 'short');
-  return { operations, loop: isShort ? 'short' : 'none' };
+  return { operations, matrices, loop: isShort ? 'short' : 'none' };
 }
 
 function mayInline(
@@ -148,7 +202,7 @@ function isSameShape(a: PlanNode, b: PlanNode): boolean {
 }
 
 /** What a kernel reads for an operand that is not computed in it; several leaves may be one matrix. */
-function placeOf(nodes: readonly PlanNode[], index: number): ReadonlySet<string> {
+function matricesAt(nodes: readonly PlanNode[], index: number): ReadonlySet<string> {
   const node = nodes[index]!;
   switch (node.operation) {
     case 'constant':

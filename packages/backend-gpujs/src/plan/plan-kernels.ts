@@ -2,7 +2,7 @@ import type { Plan, PlanNode } from '@nnf/core';
 import type { KernelArgument } from '../write/kernel-reads.js';
 import type { KernelSetting } from '../write/kernel-setting.js';
 import { KernelWriter } from '../write/kernel-writer.js';
-import { type Fusion, fuse, mostGathered } from './fusion.js';
+import { type Fusion, fuse, mostGathered, mostOperations } from './fusion.js';
 
 /** A kernel's text, and what its arguments are. */
 export interface KernelText {
@@ -156,23 +156,32 @@ type Outputs = readonly (readonly [name: string, node: number])[];
 function partsOf(
   outputs: Outputs,
   nodes: readonly PlanNode[],
-  { isInlined, matricesOf }: Fusion,
+  { isInlined, matricesOf, operationsOf }: Fusion,
   mostColumns: number,
 ): readonly Outputs[] {
-  const parts: { readonly outputs: [string, number][]; readonly matrices: Set<string>; columns: number }[] = [];
+  const parts: {
+    readonly outputs: [string, number][];
+    readonly matrices: Set<string>;
+    columns: number;
+    operations: number;
+  }[] = [];
   for (const [name, node] of outputs) {
     const columns = nodes[node]!.shape[1];
     const isKept = 'operands' in nodes[node]! && !isInlined(node);
     const read = isKept ? [`result ${node}`] : matricesOf(node);
+    const operations = isKept ? 1 : operationsOf(node);
     const fits = (part: (typeof parts)[number]): boolean =>
-      new Set([...part.matrices, ...read]).size <= mostGathered && part.columns + columns <= mostColumns;
+      new Set([...part.matrices, ...read]).size <= mostGathered &&
+      part.columns + columns <= mostColumns &&
+      part.operations + operations <= mostOperations;
     let part = parts.find(fits);
     if (!part) {
-      part = { outputs: [], matrices: new Set(), columns: 0 };
+      part = { outputs: [], matrices: new Set(), columns: 0, operations: 0 };
       parts.push(part);
     }
     part.outputs.push([name, node]);
     part.columns += columns;
+    part.operations += operations;
     for (const matrix of read) part.matrices.add(matrix);
   }
   return parts.map((part) => part.outputs);

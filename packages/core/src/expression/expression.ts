@@ -237,7 +237,14 @@ function isConstant(x: Scalar): boolean {
   return typeof x === 'number' || (isExpression(x) && x.operation === 'constant');
 }
 
-/** The node with other operands; the same node when they are the ones it has. */
+/**
+ * The node with other operands, as many and of the same kinds; the same node when they are the ones it has.
+ *
+ * @example
+ * // The expression with x + 1 in place of x:
+ * fold<AnyExpression>(expression, (node, operands) =>
+ *   node.operation === 'argument' ? add(argument(node.value), 1) : withOperands(node, operands));
+ */
 export function withOperands<T extends AnyExpression>(expression: T, operands: readonly AnyExpression[]): T;
 export function withOperands(expression: AnyExpression, operands: readonly AnyExpression[]): AnyExpression {
   let i = 0;

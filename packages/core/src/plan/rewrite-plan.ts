@@ -8,6 +8,9 @@ import type { PlanNode } from './plan-node.js';
  * other node may read a dropped one
  * @param place adds a node, whose operands are positions in the new plan, and returns the position of its value: that of an
  * equal node, for example. It may add other nodes first. By default every node is added
+ * @example
+ * // Replaces tanh by a cheaper expression in every map:
+ * rewritePlan(plan, (node) => (node.operation === 'map' ? { ...node, expression: withoutTanh(node.expression) } : node));
  */
 export function rewritePlan(
   { nodes: old, outputs }: Plan,
