@@ -16,16 +16,27 @@ async function plansOf(widths: readonly number[], options = {}): Promise<Readonl
     ...widths.slice(0, -1).map((width) => new HiddenLayer(width, relu, initial)),
     new OutputLayer(widths.at(-1)!, softmax, crossEntropy, initial),
   ];
-  let found: Readonly<Record<string, Plan>> = {};
+  const found: Record<string, Plan> = {};
   const asked = new Error('the plans are all that is wanted');
   const backend = {
     ...gpu(),
-    compile: (plans: Readonly<Record<string, Plan>>) => {
-      found = plans;
-      return Promise.reject(asked);
+    compile: async (plans: Readonly<Record<string, Plan>>) => {
+      Object.assign(found, plans);
+      const program = await gpu({ mode: 'cpu' }).compile(plans);
+      program.add = (name, plan) => {
+        found[name] = plan;
+        throw asked;
+      };
+      return program;
     },
   };
-  await expect(createNetwork(layers, { backend, seed: 1, ...options })).rejects.toBe(asked);
+  using network = await createNetwork(layers, { backend, seed: 1, ...options });
+  // The plans of these are compiled when they are first run.
+  const inputs = [new Float32Array(784)];
+  const targets = [new Float32Array(widths.at(-1)!)];
+  await expect(network.predict(inputs)).rejects.toBe(asked);
+  await expect(network.evaluate({ inputs, targets })).rejects.toBe(asked);
+  expect(Object.keys(found)).toEqual(['train', 'predict', 'evaluate']);
   return found;
 }
 
