@@ -65,7 +65,9 @@ await new Promise((resolve) => server.listen(0, 'localhost', resolve));
 const browser = await startChromium();
 
 try {
-  console.log('| mode | network | passes per batch | how | batches at once | µs per batch | × the best | first run, ms |');
+  console.log(
+    '| mode | network | passes per batch | how | batches at once | µs per batch | × the best | first run, ms |',
+  );
   console.log('| --- | --- | ---: | --- | ---: | ---: | ---: | ---: |');
   for (const mode of options.modes.split(',')) {
     for (const network of networks) {

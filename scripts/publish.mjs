@@ -11,7 +11,7 @@ import { publishedPackages } from './published-packages.mjs';
 
 const shell = process.platform === 'win32';
 
-/** Runs a program, and gives what it printed; `undefined` where it failed. */
+/** Runs a program and returns its output; `undefined` if it failed. */
 function attempt(program, parameters, cwd) {
   const { status, stdout } = spawnSync(program, parameters, { cwd, shell, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
@@ -22,7 +22,7 @@ function run(program, parameters, cwd) {
   if (status !== 0) throw new Error(`${program} ${parameters.join(' ')} failed`);
 }
 
-/** Packages in an order in which each follows what it depends on. */
+/** Sorts packages so that each follows its dependencies. */
 function inOrder(packages) {
   const names = new Set(packages.map(({ manifest }) => manifest.name));
   const [ordered, done] = [[], new Set()];

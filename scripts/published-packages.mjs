@@ -1,4 +1,4 @@
-// What the configurations of knip, size-limit and TypeDoc know of the packages: a new one is covered without a line in any.
+// The list of packages for knip, size-limit and TypeDoc, so that a new package needs no line in their configurations.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Every package that is published: its folder, and its package.json. */
@@ -8,7 +8,7 @@ export const publishedPackages = readdirSync('packages')
   .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }))
   .filter(({ manifest }) => !manifest.private);
 
-/** The entries of a package: what a program imports, the source of it, and what is built of that. */
+/** The entries of a package: the name that a program imports, its source, and its built file. */
 export function entriesOf({ folder, manifest }) {
   return Object.entries(manifest.exports ?? {})
     .filter(([entry]) => entry !== './package.json')

@@ -65,7 +65,7 @@ beforeAll(async () => {
   }
 }, 600_000);
 
-describe.each(kindNames)('a new plugin of kind %s, as it was written', (kind) => {
+describe.each(kindNames)('a new plugin of kind %s, as written', (kind) => {
   const folder = folderOf(kind);
 
   test('type-checks', async () => {
@@ -103,7 +103,7 @@ describe.each(kindNames)('a new plugin of kind %s, as it was written', (kind) =>
   });
 });
 
-test('the program writes nothing over what is there', async () => {
+test('the program overwrites nothing', async () => {
   const before = readdirSync(folderOf('loss'));
   await expect(run(scratch, process.execPath, program, 'loss', 'soft-step')).rejects.toThrow(/is not empty/);
   expect(readdirSync(folderOf('loss'))).toEqual(before);

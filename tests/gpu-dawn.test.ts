@@ -32,7 +32,7 @@ const missing = !folder
 const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 beforeAll(async () => {
   if (missing !== undefined) {
-    // A skipped test's reason is not shown by every reporter.
+    // Not every reporter shows why a test is skipped.
     console.warn(`Tests of WebGPU in Node are skipped. ${missing}`);
     return;
   }

@@ -127,7 +127,7 @@ describe('createNetwork', () => {
       /optimizer: expected an optimizer, got the loss 'mean-squared-error'/,
     ],
     [
-      'a seed that is no integer',
+      'a seed that is not an integer',
       { backend, seed: 1.5 },
       'INVALID_ARGUMENT',
       /seed is 1.5, expected an integer from 0 to 4294967295/,
@@ -173,7 +173,7 @@ describe('createNetwork', () => {
     );
   });
 
-  it('refuses what would be nonsense: a loss of probabilities over other numbers, classes with one output', async () => {
+  it('refuses meaningless combinations: a loss of probabilities over other numbers, classes with one output', async () => {
     for (const activation of [identity, relu, undefined]) {
       await expectError(
         () => new OutputLayer(2, activation, crossEntropy, initial),
@@ -287,13 +287,13 @@ describe('a network', () => {
     ['no rows a batch', { epochs: 1, learningRate: 1, batchSize: 0 }, 'INVALID_ARGUMENT', /batchSize is 0/],
     ['no end', { learningRate: 1 }, 'INVALID_ARGUMENT', /expected epochs or lossThreshold, to end training/],
     [
-      'a threshold that is no number',
+      'a threshold that is not a number',
       { learningRate: 1, lossThreshold: Number.NaN },
       'INVALID_ARGUMENT',
       /lossThreshold is NaN/,
     ],
     [
-      'a signal that is none',
+      'a value that is not a signal',
       { learningRate: 1, epochs: 1, signal: {} },
       'INVALID_ARGUMENT',
       /signal is .*, expected an AbortSignal/,
@@ -444,7 +444,7 @@ describe('a network', () => {
     expect(await collect(network.train(regressionData, { epochs: 1, learningRate: 0.1 }))).toHaveLength(1);
   });
 
-  it('refuses parameters it has not, and changes none', async () => {
+  it('refuses unknown parameters, and changes none', async () => {
     const network = await regressionNetwork();
     const before = network.readParameters();
     const changed = { ...before[0]!, data: before[0]!.data.map(() => 7) };

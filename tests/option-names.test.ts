@@ -15,7 +15,7 @@ const misspelt = (options: object): never => options as never;
 const network = await regressionNetwork();
 const bytes: IdxArray = { type: 'uint8', shape: [1, 1, 1], data: new Uint8Array(1) };
 
-describe('a misspelt option is refused, not taken for one that was left out', () => {
+describe('a misspelt option is refused, not ignored', () => {
   it.each<[string, () => unknown, string]>([
     [
       'createNetwork',

@@ -26,7 +26,7 @@ import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, it } from 'vitest';
 import { regressionNetwork } from './small-networks.js';
 
-/** What a plugin written in plain JavaScript may hold: anything. */
+/** A value of any type, as a plugin in plain JavaScript may contain. */
 const anything = <T>(value: unknown): T => value as T;
 const initial = { weights: zeros, biases: zeros };
 
@@ -193,7 +193,7 @@ describe('a plugin whose function returns something else is named', () => {
   });
 });
 
-it("an optimizer that uses JavaScript's operators, or a slot that there is not, is named", async () => {
+it("an optimizer that uses JavaScript's operators, or an unknown slot, is named", async () => {
   const optimizers = {
     "EXPRESSION_OPERATOR optimizer 'o', update: JavaScript's operators cannot be traced": anything<
       OptimizerDefinition['update']
@@ -218,7 +218,7 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
     ['no list', {}, 'INVALID_PLUGIN', 'l layer 1: parameters returned an object with no properties, expected a list'],
     ['two of one name', [weights, weights], 'DUPLICATE_NAME', "l layer 1: two parameters are named 'w'"],
     [
-      'a role that there is not',
+      'an unknown role',
       [{ ...weights, role: 'weights' }],
       'INVALID_PLUGIN',
       'l layer 1: the role of w is weights, expected weight or bias',

@@ -1,4 +1,4 @@
-// The machine and the state of the code: without them a figure means nothing.
+// The machine and the state of the code, without which a figure means nothing.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';

@@ -1,4 +1,4 @@
-// Who is measured, in which cases, and what each needs to be there.
+// The subjects, their cases, and what each needs to be installed.
 const perSample = ['walkthrough', 'walkthrough-dense'];
 const batches = ['batch-32', 'batch-128-sgd', 'batch-128-adam'];
 const use = ['predict', 'start-up', 'memory'];

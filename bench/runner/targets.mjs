@@ -1,4 +1,4 @@
-// What nnf has set itself: the most that a figure may be, or that it may be of another's, both from the same run.
+// nnf's targets: the greatest figure allowed, absolute or as a ratio to another subject's in the same run.
 import { baseline } from './subjects.mjs';
 
 const float64 = 'nnf cpu float64';

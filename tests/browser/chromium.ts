@@ -40,7 +40,7 @@ export function needChromium({ skip }: Pick<TestContext, 'skip'>): void {
 export async function startChromium(flags: readonly string[] = []): Promise<Browser | undefined> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    // A skipped test's reason is not shown by every reporter.
+    // Not every reporter shows why a test is skipped.
     console.warn(`Tests in a browser are skipped. ${howToInstall}`);
     return undefined;
   }

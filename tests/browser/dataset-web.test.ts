@@ -178,7 +178,7 @@ describe('@nnf/dataset-mnist/web in Chromium', () => {
     }
   });
 
-  test('says where it looked in vain', async () => {
+  test('names the addresses that it tried', async () => {
     const { error } = await fetched(new Map());
     expect(error).toMatch(/^IDX_NOT_FOUND looked for .*train-images-idx3-ubyte\.gz \(404 Not Found\), /);
   });

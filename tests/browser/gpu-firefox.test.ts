@@ -14,7 +14,7 @@ import { bundlePage } from './page-bundle.js';
 const howToInstall =
   'Firefox is not installed: `apt-get install --no-install-recommends firefox-esr`, or put its path in the variable FIREFOX';
 const firefox = findFirefox();
-// A skipped test's reason is not shown by every reporter.
+// Not every reporter shows why a test is skipped.
 if (!firefox) console.warn(`Tests in Firefox are skipped. ${howToInstall}`);
 
 /** The backend suite takes minutes where shaders are compiled in software. */

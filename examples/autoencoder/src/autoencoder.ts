@@ -36,7 +36,7 @@ export interface TrainedAutoencoder {
   readonly outputs: Predictions;
   /** Weights and biases of the encoder, then of the decoder. */
   readonly parameters: readonly ParameterValues[];
-  /** What really ran. */
+  /** What runs the network: the backend and its mode. */
   readonly executes: string;
 }
 

@@ -81,7 +81,7 @@ function drawRows(left: number, from: number, to: number, outputs: Predictions, 
 }
 
 function drawWeights(name: string, top: number, values: ParameterValues | undefined): string {
-  if (!values) throw new RangeError(`there are no ${name}`);
+  if (!values) throw new RangeError(`${name} are missing`);
   const { data, columns } = values;
   const matrix = Array.from({ length: values.rows }, (_, r) =>
     Array.from(data.subarray(r * columns, (r + 1) * columns)),

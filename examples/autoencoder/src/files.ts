@@ -2,13 +2,13 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WrongUse } from './wrong-use.js';
 
-/** Where a file is that the user has named: pnpm starts a program in its package's folder, and says from where. */
+/** The path of a file named by the user. Pnpm starts a program in its package's folder, and passes the user's folder. */
 export function placeOf(file: string): string {
   return resolve(process.env.INIT_CWD ?? '.', file);
 }
 
 /**
- * Looks whether a file can be written, before minutes are spent on what is to be in it. One that is there is replaced.
+ * Checks that a file can be written before minutes are spent on its contents. An existing file will be replaced.
  *
  * @param ending what its name must end with: `.svg`
  * @throws WrongUse if it cannot
@@ -16,7 +16,7 @@ export function placeOf(file: string): string {
 export async function checkWritable(option: string, file: string, ending: string): Promise<void> {
   const wrong = (why: string): WrongUse =>
     new WrongUse(`option '--${option} <file>' argument '${file}' is invalid. ${why}`);
-  if (!file.toLowerCase().endsWith(ending)) throw wrong(`Its name must end in ${ending}, for that is what is written.`);
+  if (!file.toLowerCase().endsWith(ending)) throw wrong(`Its name must end in ${ending}, the format that is written.`);
   const place = placeOf(file);
   const found = await stat(place).catch(() => undefined);
   if (found?.isDirectory()) throw wrong('It is a folder.');

@@ -14,7 +14,7 @@ export interface PictureOptions {
 export interface TrainedOnPicture {
   /** What came back after 1, 10, 100, … epochs, and after the last. */
   readonly stages: readonly Stage[];
-  /** What really ran. */
+  /** What runs the network: the backend and its mode. */
   readonly executes: string;
 }
 

@@ -48,14 +48,14 @@ test('colours weigh as much as they are seen', async () => {
   expect(pixels.slice(0, 3)).toEqual([0.299, 0.587, 0.114].map((share) => expect.closeTo(share, 12)));
 });
 
-test('refuses what is not there, no PNG, cut short, or damaged', async () => {
+test('refuses files that are missing, not PNG, cut short or damaged', async () => {
   const whole = write(30, 30, (x, y) => [8 * x, 8 * y, (x * y) % 256, 255]);
   const damaged = Buffer.from(whole);
   damaged.fill(0x55, 60, 90);
   for (const bytes of ['', 'GIF89a', whole.subarray(0, whole.length >> 1), whole.subarray(0, 20), damaged]) {
     writeFileSync(file, bytes);
     await expect(readPicture(file, 20)).rejects.toThrow(WrongUse);
-    await expect(readPicture(file, 20)).rejects.toThrow(`${file}: no PNG picture, or damaged: `);
+    await expect(readPicture(file, 20)).rejects.toThrow(`${file}: not a PNG picture, or damaged: `);
   }
   await expect(readPicture(join(folder, 'none.png'), 20)).rejects.toThrow(/none\.png: cannot be read: ENOENT/);
   await expect(readPicture(folder, 20)).rejects.toThrow(WrongUse);

@@ -14,7 +14,7 @@ export interface Picture {
 /**
  * Reads the middle square of a PNG file in `size` × `size` grey pixels.
  *
- * @throws WrongUse for a file that is not there, is no PNG, or is damaged
+ * @throws WrongUse for a file that is missing, not a PNG, or damaged
  */
 export async function readPicture(file: string, size: number): Promise<Picture> {
   let bytes: Buffer;
@@ -26,7 +26,7 @@ export async function readPicture(file: string, size: number): Promise<Picture> 
   try {
     return shrink(PNG.sync.read(bytes), size);
   } catch (error) {
-    throw new WrongUse(`${file}: no PNG picture, or damaged: ${error instanceof Error ? error.message : error}`);
+    throw new WrongUse(`${file}: not a PNG picture, or damaged: ${error instanceof Error ? error.message : error}`);
   }
 }
 

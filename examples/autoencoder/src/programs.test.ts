@@ -60,7 +60,7 @@ test('the picture program writes the picture and what comes back', async () => {
 
 test.each([
   ['picture-main', ['none.png'], /^error: none\.png: cannot be read: ENOENT.*\n$/],
-  ['picture-main', ['damaged.png'], /^error: damaged\.png: no PNG picture, or damaged: .*\n$/],
+  ['picture-main', ['damaged.png'], /^error: damaged\.png: not a PNG picture, or damaged: .*\n$/],
   [
     'picture-main',
     ['a.png', '--output', './a.png'],

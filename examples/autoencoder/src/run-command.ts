@@ -2,7 +2,7 @@ import { type Command, CommanderError, InvalidArgumentError, type OptionValues }
 import { WrongUse } from './wrong-use.js';
 
 /**
- * Runs a program's command; whatever goes wrong is told in one line.
+ * Runs a program's command, and prints any error in one line.
  *
  * @returns the exit status: 0, 2 for a wrong option or a wrong file, 1 for anything else
  */

@@ -1,7 +1,7 @@
 import type { MatmulNode, Plan, PlanNode, ReduceNode } from '@nnf/core';
 import { type Evaluate, evaluatorOf } from './evaluate-expression.js';
 
-/** What a batch is computed from. */
+/** The data of a batch. */
 export interface Batch {
   readonly plan: Plan;
   readonly rows: number;
@@ -12,7 +12,7 @@ export interface Batch {
   readonly input: (name: string, columns: number) => Float64Array;
 }
 
-/** What a batch came to: every operation's numbers, row-major, and the parameters' new values by name. */
+/** The results of a batch: every operation's numbers, row-major, and the parameters' new values by name. */
 export interface BatchResult {
   readonly results: readonly Float64Array[];
   readonly updates: ReadonlyMap<string, Float64Array>;

@@ -30,7 +30,7 @@ export function evaluatorOf(expression: Expression): Evaluate {
 
 type Operation = (a: number, b: number, c: number) => number;
 
-/** What each operation means; a condition is 1 or 0. TypeScript refuses the table where one is missing. */
+/** The operations; a condition is 1 or 0. If one is missing, TypeScript reports an error. */
 const operations: { readonly [name in Exclude<ExpressionOperation, 'argument' | 'constant'>]: Operation } = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,

@@ -3,13 +3,13 @@ import { PlainLoopsProgram } from './program.js';
 
 /** What the backend computes with. */
 export interface PlainLoopsOptions {
-  /** `float64`, the only one it has, when left out. */
+  /** By default `float64`, the only one. */
   readonly dtype?: DataType;
 }
 
 /**
- * A backend of plain loops over float64 arrays, one operation after the other: the least that a backend can be, and a place
- * to start from. Deterministic: the same seed gives the same bits on one engine.
+ * A backend of plain loops over float64 arrays, one operation after the other: a minimal backend to
+ * start from. Deterministic: the same seed gives the same bits on one engine.
  *
  * @throws NnfError `INVALID_ARGUMENT` for another dtype, `UNKNOWN_NAME` for another option
  * @example

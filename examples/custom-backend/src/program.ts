@@ -78,14 +78,14 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
           return rowsOf(data.input(input, columns), rows, place);
         },
       });
-      // After every row of every operation there is a moment to look at the clock.
+      // Checks the clock after every row of every operation.
       for (let step = work.next(); ; step = work.next()) {
         if (step.done) {
           for (const [output, index] of Object.entries(plan.outputs)) {
             const { shape } = plan.nodes[index]!;
             outputs[output]!.set(step.value.results[index]!, shape[0] === 'batch' ? (start - from) * shape[1] : 0);
           }
-          // Only now does state change: a batch that was given up before has changed nothing.
+          // State changes only now, so an aborted batch changes nothing.
           for (const [parameter, values] of step.value.updates) this.parameters.get(parameter)!.values.set(values);
           break;
         }

@@ -1,10 +1,10 @@
 import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
 
-/** How the average of squares is made. */
+/** The options of the average of squares. */
 export interface RmsPropOptions {
-  /** How much of the average is kept from step to step, 0 or more and below 1; 0.9 when left out. */
+  /** The share of the average kept from step to step, from 0 and below 1. By default, 0.9. */
   readonly decay?: number;
-  /** What keeps the divisor from 0, above 0; 1e-8 when left out. */
+  /** Added to the divisor so that it is not 0; above 0. By default, 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -13,7 +13,7 @@ export interface RmsPropOptions {
  * at first (Tieleman and Hinton, *Lecture 6.5: divide the gradient by a running average of its recent magnitude*, Coursera,
  * 2012).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for one that there is not
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown option
  * @example
  * const network = await createNetwork(layers, { backend: cpu(), optimizer: rmsProp() });
  */

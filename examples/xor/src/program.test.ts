@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-test('the program prints what the README shows, what runs among it, but for the time and for rounding noise', async () => {
+test('the program prints what the README shows, except time and rounding noise', async () => {
   const file = fileURLToPath(new URL('main.ts', import.meta.url));
   const tsconfig = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
   const { stdout, stderr } = await promisify(execFile)(

@@ -24,9 +24,9 @@ export interface XorOptions {
 export interface TrainedXor {
   /** The mean loss of each epoch. */
   readonly losses: readonly number[];
-  /** What the network answers to each row in the end. */
+  /** The trained network's output for each row. */
   readonly outputs: readonly number[];
-  /** What really ran. */
+  /** What runs the network: the backend and its mode. */
   readonly executes: string;
 }
 

@@ -19,8 +19,8 @@ describe('parseArguments', () => {
   });
 
   it.each([
-    [['metric'], "there is no kind 'metric'; there are activation, loss, initializer, optimizer, layer, backend"],
-    [['toString'], "there is no kind 'toString'"],
+    [['metric'], "unknown kind 'metric'; expected one of activation, loss, initializer, optimizer, layer, backend"],
+    [['toString'], "unknown kind 'toString'"],
     [['loss', 'a', 'b'], 'expected a kind and a name, got loss a b'],
     [['--force'], "Unknown option '--force'"],
     [['--directory='], '--directory is empty'],

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { isKind, type Kind, kindNames } from './kinds.js';
 import { WrongUse } from './wrong-use.js';
 
-/** What the command line says; the rest is asked for. */
+/** The arguments given on the command line. The program asks for the rest. */
 export interface Settings {
   readonly kind: Kind | undefined;
   readonly name: string | undefined;
-  /** Where to write; a folder named after the package when left out. */
+  /** The target folder. By default, a folder named after the package. */
   readonly folder: string | undefined;
 }
 
@@ -21,7 +21,7 @@ Writes a plugin package for nnf that is tested and ready to publish. What is lef
   --help       this text
 `;
 
-/** @throws WrongUse for an unknown option, a kind that there is not, or too many words */
+/** @throws WrongUse for an unknown option, an unknown kind, or too many arguments */
 export function parseArguments(args: readonly string[]): Settings | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
@@ -29,7 +29,7 @@ export function parseArguments(args: readonly string[]): Settings | 'help' {
   if (others.length > 0)
     throw new WrongUse(`expected a kind and a name, got ${positionals.join(' ')} (--help shows how)`);
   if (kind !== undefined && !isKind(kind)) {
-    throw new WrongUse(`there is no kind '${kind}'; there are ${kindNames.join(', ')}`);
+    throw new WrongUse(`unknown kind '${kind}'; expected one of ${kindNames.join(', ')}`);
   }
   if (values.directory === '') throw new WrongUse('--directory is empty');
   return { kind, name, folder: values.directory };

@@ -8,7 +8,7 @@ const nothing = { kind: undefined, name: undefined, folder: undefined };
 const down = '\u001b[B';
 const enter = '\r';
 
-/** Somebody who presses keys, one after the other, once there is something to answer. */
+/** A user who presses keys in turn, once a question appears. */
 function somebody(...keys: readonly string[]) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let seen = '';
@@ -27,15 +27,15 @@ function somebody(...keys: readonly string[]) {
 }
 
 describe('askForMissing', () => {
-  it('asks nothing where all is said', async () => {
+  it('asks nothing if all arguments are given', async () => {
     const answers = await askForMissing({ kind: 'layer', name: 'soft-step', folder: 'here' }, false);
     expect(answers).toMatchObject({ kind: 'layer', folder: 'here', names: { packageName: 'nnf-layer-soft-step' } });
   });
 
   it.each([
-    [nothing, 'a kind and a name, please: npm create nnf-plugin@latest activation soft-step'],
-    [{ ...nothing, kind: 'loss' as const }, 'a name, please: npm create nnf-plugin@latest loss soft-step'],
-  ])('says what is missing where nobody can be asked', async (settings, message) => {
+    [nothing, 'missing a kind and a name: npm create nnf-plugin@latest activation soft-step'],
+    [{ ...nothing, kind: 'loss' as const }, 'missing a name: npm create nnf-plugin@latest loss soft-step'],
+  ])('says what is missing when not interactive', async (settings, message) => {
     await expect(askForMissing(settings, false)).rejects.toThrow(new WrongUse(message));
   });
 
@@ -47,7 +47,7 @@ describe('askForMissing', () => {
       names: { packageName: 'nnf-loss-soft-step', identifier: 'softStep' },
     });
     expect(seen()).toContain('What kind of plugin?');
-    expect(seen()).toContain('what training makes small');
+    expect(seen()).toContain('what training minimizes');
   });
 
   it('asks for the name alone, and again after one that npm would refuse, with the reason', async () => {

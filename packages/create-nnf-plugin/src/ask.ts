@@ -5,24 +5,24 @@ import { type Kind, kindNames, kinds } from './kinds.js';
 import { namesOf, type PluginNames } from './plugin-names.js';
 import { WrongUse } from './wrong-use.js';
 
-/** All that is needed to write a package. */
+/** Everything needed to write a package. */
 export interface Answers {
   readonly kind: Kind;
   readonly names: PluginNames;
   readonly folder: string | undefined;
 }
 
-/** Where questions are asked; the process's own input and output when left out. */
+/** Where questions are asked. By default, the process's own input and output. */
 export interface Dialogue {
   readonly input?: Readable;
   readonly output?: Writable;
 }
 
 /**
- * What the command line says, and answers to what it does not say.
+ * Takes the arguments of the command line, and asks for missing ones.
  *
- * @param interactive whether there is somebody to ask
- * @throws WrongUse for a wrong name, where something is missing and nobody can be asked, or where an answer is refused
+ * @param interactive whether a user can answer questions
+ * @throws WrongUse for a wrong name, for a missing argument when not interactive, or if the user cancels
  */
 export async function askForMissing(
   { kind: givenKind, name: givenName, folder }: Settings,
@@ -31,7 +31,7 @@ export async function askForMissing(
 ): Promise<Answers> {
   if (!interactive && (givenKind === undefined || givenName === undefined)) {
     const missing = givenKind === undefined ? 'a kind and a name' : 'a name';
-    throw new WrongUse(`${missing}, please: npm create nnf-plugin@latest ${givenKind ?? 'activation'} soft-step`);
+    throw new WrongUse(`missing ${missing}: npm create nnf-plugin@latest ${givenKind ?? 'activation'} soft-step`);
   }
   const kind = givenKind ?? (await askKind(dialogue));
   const name = givenName ?? (await askName(kind, dialogue));
@@ -49,7 +49,7 @@ async function askName(kind: Kind, dialogue: Dialogue): Promise<string> {
   return answered(await text({ message, placeholder: 'soft-step', validate, ...dialogue }));
 }
 
-/** The answer; Ctrl-C is none. */
+/** Returns the answer. @throws WrongUse for Ctrl-C */
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (isCancel(answer)) throw new WrongUse('nothing was written');
   return answer as Exclude<T, symbol>;

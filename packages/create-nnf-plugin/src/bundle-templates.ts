@@ -1,4 +1,4 @@
-// A part of the build: puts the templates beside the program.
+// Part of the build: writes the templates beside the program.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { collectTemplates } from './collect-templates.js';

@@ -1,16 +1,16 @@
-/** The kinds of plugin that there is a template for, and what each is, in the words of the question. */
+/** The kinds of plugin with a template, and what the question says of each. */
 export const kinds = {
   activation: "a layer's nonlinearity",
-  loss: 'what training makes small',
-  initializer: 'where weights and biases begin',
-  optimizer: 'how parameters follow their gradient',
+  loss: 'what training minimizes',
+  initializer: 'the initial weights and biases',
+  optimizer: 'how parameters are updated from gradients',
   layer: 'a layer of your own, with or without parameters',
   backend: 'what computes a plan',
 } as const;
 
 export type Kind = keyof typeof kinds;
 
-/** The kinds by name, in the order in which they are asked for. */
+/** The kinds by name, in the order of the question. */
 export const kindNames = Object.keys(kinds) as readonly Kind[];
 
 export function isKind(value: string): value is Kind {

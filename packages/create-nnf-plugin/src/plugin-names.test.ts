@@ -35,14 +35,14 @@ describe('namesOf', () => {
     ['@/x', "npm would refuse the name '@/x': name can only contain URL-friendly characters"],
     ['x'.repeat(210), 'name can no longer contain more than 214 characters'],
     ['../up', "npm would refuse the name 'nnf-activation-../up': name can only contain URL-friendly characters"],
-    ['2-steps', "'2-steps' is no plugin name: expected kebab-case that begins with a letter, such as soft-step"],
-    ['soft_step', "'soft_step' is no plugin name"],
-    ['soft--step', "'soft--step' is no plugin name"],
-    ['soft.step', "'soft.step' is no plugin name"],
-    ['nnf-loss-x', "'nnf-loss-x' is the name of a loss, and you ask for an activation"],
-    ['@me/nnf-loss-x', "'@me/nnf-loss-x' is the name of a loss, and you ask for an activation"],
-    ['nnf-activation-', "'' is no plugin name"],
-    ['', "'' is no plugin name"],
+    ['2-steps', "'2-steps' is not a plugin name; expected kebab-case that begins with a letter, such as soft-step"],
+    ['soft_step', "'soft_step' is not a plugin name"],
+    ['soft--step', "'soft--step' is not a plugin name"],
+    ['soft.step', "'soft.step' is not a plugin name"],
+    ['nnf-loss-x', "'nnf-loss-x' is the name of a loss, but you asked for an activation"],
+    ['@me/nnf-loss-x', "'@me/nnf-loss-x' is the name of a loss, but you asked for an activation"],
+    ['nnf-activation-', "'' is not a plugin name"],
+    ['', "'' is not a plugin name"],
   ])('refuses %j with the reason', (typed, reason) => {
     expect(() => namesOf('activation', typed)).toThrow(WrongUse);
     expect(() => namesOf('activation', typed)).toThrow(reason);

@@ -2,15 +2,15 @@ import validate from 'validate-npm-package-name';
 import { type Kind, kindNames } from './kinds.js';
 import { WrongUse } from './wrong-use.js';
 
-/** The names of a plugin, all from one. */
+/** The names of a plugin, all derived from one. */
 export interface PluginNames {
-  /** What npm knows it by: `nnf-activation-soft-step`. */
+  /** The package's name on npm: `nnf-activation-soft-step`. */
   readonly packageName: string;
-  /** What nnf knows it by, in kebab-case: `soft-step`. */
+  /** The plugin's name, in kebab-case: `soft-step`. */
   readonly name: string;
-  /** What code calls it: `softStep`. */
+  /** The function's name: `softStep`. */
   readonly identifier: string;
-  /** The folder that it is written to where nothing is said: the package's name without its scope. */
+  /** The default folder: the package's name without its scope. */
   readonly folder: string;
 }
 
@@ -34,10 +34,12 @@ export function namesOf(kind: Kind, typed: string): PluginNames {
   const name = folder.replace(/^nnf-/, '').replace(new RegExp(`^${kind}-`), '');
   const other = kindNames.find((one) => one !== kind && folder.startsWith(`nnf-${one}-`));
   if (other !== undefined) {
-    throw new WrongUse(`'${packageName}' is the name of ${article(other)}, and you ask for ${article(kind)}`);
+    throw new WrongUse(`'${packageName}' is the name of ${article(other)}, but you asked for ${article(kind)}`);
   }
   if (!kebabCase.test(name)) {
-    throw new WrongUse(`'${name}' is no plugin name: expected kebab-case that begins with a letter, such as soft-step`);
+    throw new WrongUse(
+      `'${name}' is not a plugin name; expected kebab-case that begins with a letter, such as soft-step`,
+    );
   }
   return { packageName, name, identifier: toCamelCase(name), folder };
 }

@@ -31,7 +31,7 @@ async function run(...args: readonly string[]) {
   }
 }
 
-it('writes a package and says what to do next', async () => {
+it('writes a package and prints the next steps', async () => {
   const folder = join(scratch, 'mine');
   const { status, stdout, stderr } = await run('loss', 'soft-step', '--directory', folder);
   expect([status, stderr]).toEqual([0, '']);
@@ -59,7 +59,7 @@ it.each([
   [['loss', 'Big'], "error: npm would refuse the name 'nnf-loss-Big': name can no longer contain capital letters\n"],
   [
     ['lose', 'x'],
-    "error: there is no kind 'lose'; there are activation, loss, initializer, optimizer, layer, backend\n",
+    "error: unknown kind 'lose'; expected one of activation, loss, initializer, optimizer, layer, backend\n",
   ],
   [['loss', 'x', '--directory', fileURLToPath(new URL('.', import.meta.url))], /^error: .* is not empty: it has /],
 ])('ends with 2 and the reason at %j', async (args, message) => {

@@ -7,10 +7,10 @@ import { writePackage } from './write-package.js';
 import { WrongUse } from './wrong-use.js';
 
 /**
- * The whole program: its output goes to the process's own.
+ * The whole program. It prints to the process's output.
  *
- * @param load gives what packages are written from; what was published with the program when left out
- * @returns the exit status: 0, 2 for wrong use, 1 for what went wrong otherwise
+ * @param load returns the templates and versions; by default, those published with the program
+ * @returns the exit status: 0, 2 for wrong use, 1 for any other error
  */
 export async function runProgram(args: readonly string[], load: () => Promise<Source> = loadSource): Promise<number> {
   try {
@@ -37,7 +37,7 @@ export async function runProgram(args: readonly string[], load: () => Promise<So
   }
 }
 
-/** What packages are written from. */
+/** The templates and versions that packages are written from. */
 export interface Source {
   readonly templates: Templates;
   /** The versions of nnf's packages that they depend on. */

@@ -88,6 +88,6 @@ it('a reserved word gets its kind', () => {
 
 it.each([{}, { '@nnf/core': 'workspace:^' }])('is not rendered without versions: %j', (known) => {
   expect(() => render(templates.loss, namesOf('loss', 'soft-step'), known)).toThrow(
-    'this program was not published: it knows no version of @nnf/core',
+    'this program is not a published one: it has no version of @nnf/core',
   );
 });

@@ -1,7 +1,7 @@
 import type { Kind } from './kinds.js';
 import { type PluginNames, toCamelCase } from './plugin-names.js';
 
-/** A package to be written under other names: the example of its kind, as it stands in the repository. */
+/** A package to be renamed: the repository's example of a kind. */
 export interface Template {
   readonly kind: Kind;
   /** The example's own: `nnf-activation-e-swish`. */
@@ -20,8 +20,8 @@ export type Templates = Readonly<Record<Kind, Template>>;
 /**
  * The template's files under the plugin's names.
  *
- * @param ranges the versions of what the template has as `workspace:^`
- * @throws Error where one is missing
+ * @param ranges the versions that replace `workspace:^`
+ * @throws Error if one is missing
  */
 export function render(
   template: Template,
@@ -29,7 +29,7 @@ export function render(
   ranges: Ranges,
 ): Template['files'] {
   const own = toCamelCase(template.name);
-  // A function cannot be called what its own file calls something else, or what JavaScript keeps for itself.
+  // A function cannot have a name that its file uses for something else, or a reserved word.
   const identifier =
     wordsOf(template).has(wanted) || reserved.has(wanted) ? wanted + capitalized(template.kind) : wanted;
   const replacements: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function render(
     [own]: identifier,
     [capitalized(own)]: capitalized(identifier),
   };
-  // In one pass, so that no replacement is replaced again; the longest comes first, since it holds the others.
+  // In one pass, so that no replacement is replaced again. The longest name comes first, as it contains the others.
   const pattern = new RegExp(Object.keys(replacements).join('|'), 'g');
   return Object.fromEntries(
     Object.entries(template.files).map(([path, text]) => {
@@ -48,17 +48,17 @@ export function render(
   );
 }
 
-/** A manifest with the versions of what it has as `workspace:^`. */
+/** A manifest with versions in place of `workspace:^`. */
 function withRanges(manifest: string, ranges: Ranges): string {
   return manifest.replace(/"([^"]+)": "workspace:\^"/g, (_, dependency: string) => {
     const range = ranges[dependency];
     if (range === undefined || range.startsWith('workspace:'))
-      throw new Error(`this program was not published: it knows no version of ${dependency}`);
+      throw new Error(`this program is not a published one: it has no version of ${dependency}`);
     return `"${dependency}": "${range}"`;
   });
 }
 
-/** Every word of the template's code but its own name. */
+/** Every word of the template's code except its own name. */
 function wordsOf({ name, files }: Template): ReadonlySet<string> {
   const code = Object.entries(files).filter(([path]) => path.endsWith('.ts') || path.endsWith('.md'));
   const words = new Set(code.flatMap(([, text]) => text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []));

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(scratch, { recursive: true }));
 
 describe('writePackage', () => {
-  it('makes the folder and all within it', async () => {
+  it('creates the folder and its files', async () => {
     const folder = join(scratch, 'a/b');
     expect(await writePackage(files, folder)).toEqual({ folder, files: 2 });
     expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{ "name": "nnf-loss-soft-step" }');
@@ -40,7 +40,7 @@ describe('writePackage', () => {
   it('refuses a file in place of a folder, and a folder below it', async () => {
     const file = join(scratch, 'file');
     writeFileSync(file, 'mine');
-    await expect(writePackage(files, file)).rejects.toThrow(new WrongUse(`${file} is no folder`));
+    await expect(writePackage(files, file)).rejects.toThrow(new WrongUse(`${file} is not a folder`));
     await expect(writePackage(files, join(file, 'below'))).rejects.toThrow(WrongUse);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });

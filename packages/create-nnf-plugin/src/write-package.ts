@@ -4,10 +4,10 @@ import type { Template } from './template.js';
 import { WrongUse } from './wrong-use.js';
 
 /**
- * Writes a package's files into a folder, which is made if there is none.
+ * Writes a package's files into a folder, which is created if needed.
  *
  * @param files texts by path
- * @throws WrongUse for a folder that is not empty, or is no folder; nothing is written then
+ * @throws WrongUse if the folder is not empty or not a folder; nothing is written then
  */
 export async function writePackage(
   files: Template['files'],
@@ -17,7 +17,7 @@ export async function writePackage(
   await checkEmpty(folder);
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
-    // Never over what somebody else has just put there.
+    // Never overwrites a file that appeared meanwhile.
     await writeFile(join(folder, path), text, { flag: 'wx' });
   }
   return { folder, files: Object.keys(files).length };
@@ -30,7 +30,7 @@ async function checkEmpty(folder: string): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return;
-    if (code === 'ENOTDIR') throw new WrongUse(`${folder} is no folder`);
+    if (code === 'ENOTDIR') throw new WrongUse(`${folder} is not a folder`);
     throw error;
   }
   if (entries.length === 0) return;

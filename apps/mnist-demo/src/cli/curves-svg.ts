@@ -3,7 +3,7 @@ import type { EpochFacts } from './report.js';
 const width = 640;
 const panelHeight = 220;
 const margin = { left: 64, right: 16, top: 28, bottom: 40 };
-/** More points than this are not to be seen apart. */
+/** More points than this cannot be told apart. */
 const mostPoints = 1000;
 
 /** One of the two panels. */

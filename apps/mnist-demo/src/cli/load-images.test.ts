@@ -23,7 +23,7 @@ it('says that there is no such folder', async () => {
   await expectOneLine(join(await emptyFolder(), 'nowhere'), /^error: .*nowhere: there is no such file or folder/);
 });
 
-it('says that a file is no folder, and that no name is none', async () => {
+it('refuses a file and an empty name in place of a folder', async () => {
   const file = join(await imageFolder(), 'train-images-idx3-ubyte');
   await expectOneLine(file, /^error: .*train-images-idx3-ubyte: there is a file where a folder was expected/);
   await expectOneLine('', /^error: option '--data <folder>' argument '' is invalid\. It names no folder\.$/);
@@ -47,7 +47,7 @@ it('trains on images of any size and number of classes', async () => {
   expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ layers: [6, 5, 3], samples: 12, testSamples: 6 });
 });
 
-it('learns what is easy to learn', async () => {
+it('learns an easy task', async () => {
   const folder = await imageFolder();
   const options = [
     '--hidden',

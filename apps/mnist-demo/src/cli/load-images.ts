@@ -8,7 +8,7 @@ import { WrongUse } from './wrong-use.js';
 /**
  * The images to learn from and those to be tested with, as many as the options say.
  *
- * @throws WrongUse where the folder has no such files, they are damaged, or there are fewer images in them
+ * @throws WrongUse if the files are missing or damaged, or hold too few images
  */
 export async function loadImages(settings: Pick<Settings, 'data' | 'samples' | 'testSamples'>): Promise<TrainAndTest> {
   const folder = settings.data ?? shippedFolder();

@@ -1,7 +1,7 @@
 import { plot } from 'asciichart';
 
 const height = 10;
-/** Wider is no easier to read. */
+/** A wider chart is not easier to read. */
 const widest = 100;
 
 /**

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { command, environment, startProgram } from './testing/start-program.js';
 
-it('ends quietly when nobody reads its output any more', async () => {
+it('ends quietly when its output is closed', async () => {
   const { child, printed, outcome } = startProgram('--epochs', '1000000', '--samples', '50', '--seed', '1');
   await printed('epoch: 0,');
   child.stdout.destroy();

@@ -52,14 +52,14 @@ function chooseReport(json: boolean): Report {
   );
 }
 
-/** Where nobody reads on, as with `| head`, that is no error; a full disk is. */
+/** A closed pipe, as with `| head`, is not an error; a full disk is. */
 function endWithOutput(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
   printError(error);
   process.exit(1);
 }
 
-/** One line, whatever went wrong. */
+/** Prints any error in one line. */
 function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n`);

@@ -9,9 +9,9 @@ export interface NetworkFacts {
   readonly parameters: number;
   readonly initializer: string;
   readonly backend: string;
-  /** What really runs. */
+  /** The backend and its mode, as the network reports them. */
   readonly executes: string;
-  /** Why it runs there, where the program chose. */
+  /** Why it runs there, if the program chose. */
   readonly choice: string | undefined;
   readonly dtype: DataType;
   readonly seed: number;
@@ -23,12 +23,12 @@ export interface NetworkFacts {
   readonly shuffle: boolean;
 }
 
-/** What an epoch came to. Accuracy in percent. */
+/** The results of an epoch. Accuracy in percent. */
 export interface EpochFacts extends Pick<EpochReport, 'epoch' | 'loss' | 'lastSampleLoss'> {
   readonly accuracy: number;
 }
 
-/** How long training took, without what was reported meanwhile. */
+/** How long training took, without the time for reports. */
 export interface TrainingFacts {
   /** How many epochs were trained: fewer than asked after Ctrl-C. */
   readonly epochs: number;
@@ -44,7 +44,7 @@ export interface SampleFacts {
   readonly actual: number;
 }
 
-/** What it all came to. Accuracies, in percent, are those of the trained network. */
+/** The results of the run. Accuracies are in percent, of the trained network. */
 export interface ResultFacts extends Omit<TrainingFacts, 'epochs'> {
   readonly testAccuracy: number;
   readonly trainAccuracy: number;

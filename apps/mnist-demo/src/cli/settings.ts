@@ -2,7 +2,7 @@ import type { Backend, DataType } from '@nnf/core';
 import type { InitialValues } from '../shared/initial-values.js';
 import type { auto } from './backends.js';
 
-/** What the options say, checked. */
+/** The checked options. */
 export interface Settings {
   /** How many images to learn from, and to be tested with: the first ones of each set. */
   readonly samples: number;
@@ -17,10 +17,10 @@ export interface Settings {
   /** `auto` where it is chosen once the images are there. */
   readonly backend: Backend | typeof auto;
   readonly dtype: DataType;
-  /** Drawn by the network when left out. */
+  /** By default, drawn by the network. */
   readonly seed: number | undefined;
   readonly shuffle: boolean;
-  /** The folder with the IDX files; the real MNIST when left out. */
+  /** The folder with the IDX files. By default, the real MNIST. */
   readonly data: string | undefined;
   readonly json: boolean;
   /** Where the curves go as SVG, and the first layer's weights as PNG; nowhere when left out. */

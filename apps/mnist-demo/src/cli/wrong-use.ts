@@ -1,2 +1,2 @@
-/** What the user can put right: a wrong option, a folder without the files. It ends the program with exit status 2. */
+/** An error that the user can correct, such as a wrong option. It ends the program with exit status 2. */
 export class WrongUse extends Error {}

@@ -1,18 +1,18 @@
 import type { LayerSizes } from './model.js';
 
-/** What can compute: the processor, or a GPU through one of the two interfaces that browsers have to it. */
+/** The processor, or a GPU through one of the browser's two interfaces. */
 export type Candidate = 'cpu' | 'webgpu' | 'webgl2';
 
 /** What answers behind one of these interfaces. */
 export interface Adapter {
   readonly mode: Exclude<Candidate, 'cpu'>;
-  /** As the driver calls it; empty where the browser keeps it to itself. */
+  /** The driver's name for it; empty if the browser hides it. */
   readonly name: string;
-  /** Whether the browser says by itself that a processor plays the GPU. */
+  /** Whether the browser reports that the adapter runs in software. */
   readonly isFallback: boolean;
 }
 
-/** How what the choice depends on is found out; each is asked only where it matters. */
+/** Finds out what the choice depends on. Each is called only if needed. */
 export interface Probes {
   /** Adapters, the best first, each looked for when it is asked for. */
   adapters(): AsyncIterable<Adapter>;
@@ -20,7 +20,7 @@ export interface Probes {
   secondsPerUpdate(candidate: Candidate): Promise<number>;
 }
 
-/** What is to compute, and why: a line for people. */
+/** The choice, and a line that gives the reason. */
 export interface Choice {
   readonly candidate: Candidate;
   readonly says: string;

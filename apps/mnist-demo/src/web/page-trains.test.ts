@@ -77,7 +77,7 @@ test('a network with an activation of the reader’s own', async () => {
   expect(Number.parseFloat(await page.text('fact-test'))).toBeGreaterThan(70);
 });
 
-test('a GPU mode that the browser has not with a clear message, and goes on', async () => {
+test('a GPU mode that the browser lacks is refused with a clear message', async () => {
   const tab = await page.open(quick);
   await tab.selectOption('select[name=backend]', 'gpu-webgpu');
   await tab.click('#run');

@@ -1,20 +1,20 @@
 import { type IdxArray, type ImageDataset, imageDataset, readIdx } from '@nnf/dataset-mnist';
 import type { ImageSets, ImageSource } from './image-sets.js';
 
-/** A file that somebody gave the page. */
+/** A file that the user gave the page. */
 export interface DroppedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** A picture that somebody gave the page, already as a digit's pixels, and what it shows. */
+/** A user's picture, already as a digit's pixels, and its label. */
 export interface LabelledPicture {
   readonly label: number;
   /** `[28 * 28]`, 0 to 255 */
   readonly pixels: Uint8Array;
 }
 
-/** Which share of images is kept for testing, where there are no files of test images. */
+/** The share of images kept for testing if there are no test files. */
 const testShare = 5;
 
 /**

@@ -2,17 +2,17 @@ import { argument, constant, type Expression, isCondition, mul, neg } from '@nnf
 import { ExpressionError, type Token, tokensOf } from './tokens.js';
 import { comparisons, constants, functions, logic, type Node, products, sums } from './vocabulary.js';
 
-/** So deep may parentheses and signs go, so long may a text be; more is no activation but an attempt on the stack. */
+/** Limits on nesting and length, so that no text overflows the stack. */
 const deepest = 100;
 const longest = 500;
 const greatestPower = 16;
 
 /**
- * Reads an expression of `x`, such as `x > 0 ? x : 0.1 * (exp(x) - 1)`, into core's. Nothing of it is ever run as JavaScript.
+ * Reads an expression of `x`, such as `x > 0 ? x : 0.1 * (exp(x) - 1)`, into core's. Never runs it as JavaScript.
  *
  * From what binds loosest: `c ? a : b`, `or`, `and`, `not`, comparisons, `+ -`, `* /`, a sign, `^` with a whole number.
  *
- * @throws ExpressionError with the place, for a text that is none
+ * @throws ExpressionError with the position, for a text that is not an expression
  */
 export function parseExpression(text: string): Expression {
   if (text.trim() === '') throw new ExpressionError('Write a formula of x, such as x * sigmoid(x)', 0, text.length);

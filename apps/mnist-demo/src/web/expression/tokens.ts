@@ -1,4 +1,4 @@
-/** Why a text is no expression, and where. */
+/** Why a text is not an expression, and the position of the error. */
 export class ExpressionError extends Error {
   /**
    * @param from the first character that is wrong, from 0

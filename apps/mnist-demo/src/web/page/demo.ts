@@ -223,7 +223,7 @@ export class Demo {
     return proxy((share: number) => this.#state === 'loading' && this.#panel.showProgress(share));
   }
 
-  /** What goes wrong is said where training is. */
+  /** Errors are shown in the training panel. */
   async #attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();

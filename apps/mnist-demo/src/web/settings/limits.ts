@@ -20,7 +20,7 @@ export const limits = {
 export const widthLimits: Limits = { least: 1, greatest: 2048, whole: true };
 export const mostHiddenLayers = 6;
 
-/** What is wrong with a number, for a person; nothing where it may be. */
+/** The expected range, if a number is outside of it. */
 export function wrongNumber(value: number, { least, greatest, whole }: Limits): string | undefined {
   if (value >= least && value <= greatest && (!whole || Number.isInteger(value))) return undefined;
   const kind = whole ? 'a whole number' : 'a number';

@@ -85,7 +85,7 @@ const names: Readonly<Record<(typeof networkKeys)[number], string>> = {
   backend: 'backend',
 };
 
-/** Which settings a network that was made with others does not have, in words; none where it can go on. */
+/** The names of changed settings that need a new network. */
 export function reasonsForNewNetwork(made: Settings, wanted: Settings): readonly string[] {
   const usesExpression = wanted.hidden.some(({ activation }) => activation === 'custom');
   return networkKeys

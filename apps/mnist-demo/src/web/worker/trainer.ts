@@ -46,7 +46,7 @@ export class Trainer {
   /**
    * Loads the images and makes a network, untrained.
    *
-   * @throws Error for images that cannot be had, NnfError or ExpressionError for settings that no network can have
+   * @throws Error if images cannot be loaded, NnfError or ExpressionError for invalid settings
    */
   prepare(settings: Settings, onProgress: OnProgress): Promise<NetworkFacts> {
     return this.#alone(async () => {

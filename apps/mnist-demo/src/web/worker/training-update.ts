@@ -48,7 +48,7 @@ export interface Mistake {
   readonly confidence: number;
 }
 
-/** What the network makes of the test images. */
+/** The network's results on the test images. */
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
@@ -64,7 +64,7 @@ export interface TrainingUpdate {
   /** Epochs only: without tests and pauses. */
   readonly trainSeconds: number;
   readonly samplesTrained: number;
-  /** What really runs: a backend may know it only once it has run. */
+  /** The backend and its mode, which a backend may know only after a run. */
   readonly executes: string;
   readonly parameters?: readonly Parameter[];
   readonly test?: TestResult;
