@@ -8,15 +8,15 @@ export interface PipelineMatrix {
   readonly what: string;
   readonly rows: number;
   readonly columns: number;
-  /** Whether it has a row for each of a batch. */
+  /** Whether it has a row for each row of the batch. */
   readonly byRow?: boolean;
-  /** Whether a pipeline of more batches holds as much of it for each; the others are there once. */
+  /** Whether a pipeline holds it once for each batch, and not only once. */
   readonly grows?: boolean;
   /** Whether it is read back. */
   readonly isResult?: boolean;
 }
 
-/** What a pipeline of one batch takes: parameters, the data's rows, constants, its kernels' results, and what is gathered from them. */
+/** The matrices of a pipeline of one batch: parameters, rows of the data, constants, results of kernels, gathered outputs. */
 export function matricesOf(
   plan: Plan,
   kernels: PlanKernels,

@@ -4,13 +4,13 @@ import type { KernelSetting } from '../write/kernel-setting.js';
 import { KernelWriter } from '../write/kernel-writer.js';
 import { type Fusion, fuse, mostGathered, mostOperations } from './fusion.js';
 
-/** A kernel's text, and what its arguments are. */
+/** A kernel's text and arguments. */
 export interface KernelText {
   readonly source: string;
   readonly arguments: readonly KernelArgument[];
 }
 
-/** One kernel of a plan: its text, what it reads, and the size of what it gives. */
+/** One kernel of a plan: its text, its arguments, and the size of its result. */
 export interface KernelSource extends KernelText {
   /** What it computes, for people and errors: `%12 map (hidden 1 relu)`. */
   readonly label: string;
@@ -44,7 +44,7 @@ export interface Collection {
   readonly columns: number;
   /** The kernel of a run's first batch. */
   readonly first: KernelText;
-  /** The kernel of the others, which also reads what was gathered before them. */
+  /** The kernel of later batches, which also reads what was gathered before. */
   readonly next: KernelText;
 }
 
@@ -54,20 +54,20 @@ export interface PlanKernels {
   readonly updates: readonly UpdateKernel[];
   readonly collections: readonly Collection[];
   readonly constants: readonly ConstantMatrix[];
-  /** Outputs that do not depend on the number of rows: the last batch's are given. */
+  /** Outputs whose size does not depend on the batch: a run returns those of its last batch. */
   readonly values: readonly { readonly name: string; readonly node: number }[];
 }
 
-/** Whether they give nothing: a plan without outputs and updates has nothing to run. */
+/** Whether a plan has nothing to run: neither outputs nor updates. */
 export function isEmpty({ collections, values, updates }: PlanKernels): boolean {
   return collections.length + values.length + updates.length === 0;
 }
 
 /**
- * About how much memory their results take, in bytes.
+ * The approximate size of the kernels' results, in bytes.
  *
- * @param room for how many rows' outputs there is room
- * @param copies how many kernels take turns where one would write what it reads
+ * @param room the number of rows that the gathered outputs have room for
+ * @param copies how many copies of a kernel take turns if one would write the matrix that it reads
  */
 export function bytesOf(
   { kernels, updates, collections, constants }: PlanKernels,
@@ -80,15 +80,15 @@ export function bytesOf(
   return 4 * (sizeOf(kernels) + sizeOf(constants) + copies * sizeOf(updates) + (copies + 1) * gathered);
 }
 
-/** What a plan's kernels are made for. */
+/** Options of a plan's kernels. */
 export interface KernelOptions extends Omit<KernelSetting, 'nodes' | 'isInlined'> {
   /** Whether a pass takes longer than computing a few elements again: see `fuse`. */
   readonly isPassExpensive: boolean;
-  /** How many columns of outputs may be gathered side by side. */
+  /** The most columns of outputs that one kernel may gather. */
   readonly mostColumns: number;
 }
 
-/** Writes a plan's kernels in the order in which they run; updates are to run after all others. */
+/** Writes a plan's kernels in the order in which they run. Updates run after all others. */
 export function writeKernels(plan: Plan, options: KernelOptions): PlanKernels {
   const { nodes } = plan;
   const fusion = fuse(plan, options.isPassExpensive);

@@ -2,23 +2,23 @@ import type { KernelText, PlanKernels } from '../plan/plan-kernels.js';
 import type { KernelArgument } from '../write/kernel-reads.js';
 import type { Handle, Kernel } from './gpujs.js';
 
-/** What the kernels of a batch read and change. */
+/** The matrices that the kernels of a batch read and replace. */
 export interface BatchState {
-  /** Changed by updates. */
+  /** By name; replaced by updates. */
   readonly parameters: Map<string, Handle>;
   readonly inputs: ReadonlyMap<string, Handle>;
   /** By their places in the plan. */
   readonly constants: ReadonlyMap<number, Handle>;
   readonly scalars: Handle | undefined;
-  /** The batch's number: a number, or a matrix that a kernel counts up. */
+  /** The batch's number: a number, or a matrix that a kernel increments. */
   batch: Handle | number;
-  /** What has been gathered, for each collection; nothing before the first batch. */
+  /** The gathered outputs, one matrix for each collection; empty before the first batch. */
   gathered: readonly Handle[];
   /** The outputs that are not gathered. */
   values: readonly Handle[];
 }
 
-/** Compiles a kernel's text: `columns` times `rows` numbers are what it gives. */
+/** Compiles a kernel's text. Its result has `rows` rows and `columns` columns. */
 export type MakeKernel = (source: string, columns: number, rows: number) => Kernel;
 
 /** A plan's kernels, compiled. */
@@ -30,10 +30,10 @@ export class BatchKernels {
   #batches = 0;
 
   /**
-   * @param room for how many rows' outputs there is room
-   * @param copies how many kernels take turns where one would write what it reads
-   * @param make compiles those that compute
-   * @param makeGathering compiles those that gather
+   * @param room the number of rows that the gathered outputs have room for
+   * @param copies how many copies of a kernel take turns if one would write the matrix that it reads
+   * @param make compiles the kernels that compute
+   * @param makeGathering compiles the kernels that gather outputs
    */
   constructor(plan: PlanKernels, room: number, copies: number, make: MakeKernel, makeGathering: MakeKernel = make) {
     this.#plan = plan;

@@ -4,7 +4,7 @@ import { BatchKernels, type BatchState } from './batch-kernels.js';
 import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Gpu, Handle, Kernel, Pipeline } from './gpujs.js';
 
-/** What a pipeline is made for. */
+/** Options of a pipeline. */
 export interface PipelineOptions {
   /** Rows a batch. */
   readonly rows: number;

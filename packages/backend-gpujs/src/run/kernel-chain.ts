@@ -5,21 +5,21 @@ import type { BatchInputs, BatchResults, BatchRunner } from './batch-runner.js';
 import type { Gpu, Handle, Kernel, KernelState, ResidentMatrix } from './gpujs.js';
 import type { ParameterStore } from './parameter-store.js';
 
-/** What a chain is made for. */
+/** Options of a chain. */
 export interface ChainOptions {
   /** Rows a batch. */
   readonly rows: number;
-  /** For how many batches there is room. */
+  /** The number of batches that the chain has room for. */
   readonly batches: number;
   /** Makes a matrix that gpu.js uploads. */
   readonly matrix: (values: Float32Array, columns: number) => Handle;
 }
 
-/** A kernel does not write what it reads, so two take turns. */
+/** A kernel cannot write the matrix that it reads, so two copies take turns. */
 const copies = 2;
 
 const fours = 'const c = this.thread.x * 4; const r = this.thread.y;';
-/** Lays a matrix's columns by fours. What the last of them has beside its columns is read by nobody. */
+/** Groups a matrix's columns by fours. Nothing reads the padding of the last group. */
 const packing = `function (v) { ${fours} return [v[r][c], v[r][c + 1], v[r][c + 2], v[r][c + 3]]; }`;
 const unpacking = `function (v) {
 const four = Math.floor(this.thread.x / 4);
@@ -28,8 +28,9 @@ return values[this.thread.x - four * 4];
 }`;
 
 /**
- * Batches of a plan as kernels that are called one after the other, for modes whose calls do not wait for the device. Matrices
- * stay there with their columns by fours, parameters from one run to the next; what is gathered lies as it is read.
+ * Runs batches of a plan by calling its kernels one after the other, for modes whose calls do not wait for the device.
+ * Matrices stay on the device, with their columns grouped by fours; parameters stay there from one run to the next. Gathered
+ * outputs are not grouped, since they are read back as they are.
  */
 export class KernelChain implements BatchRunner {
   readonly bytes: number;
@@ -39,7 +40,7 @@ export class KernelChain implements BatchRunner {
   readonly #compiled: BatchKernels;
   /** Constants on the device, by their places in the plan: uploaded at the first run. */
   #constants: ReadonlyMap<number, Handle> | undefined;
-  /** Those that upload and read, by what. */
+  /** Kernels that upload and read matrices, by name. */
   readonly #transfers = new Map<string, Kernel>();
 
   constructor(
@@ -61,7 +62,7 @@ export class KernelChain implements BatchRunner {
     this.bytes = bytesOf(kernels, room, copies);
   }
 
-  /** gpu.js may have put another kernel in the place of one that the device refused. */
+  /** gpu.js may have replaced a kernel that the device refused. */
   get execution(): BatchRunner['execution'] {
     const made = [...this.#compiled.all, ...this.#transfers.values()];
     const fallen = made.find(({ kernel }) => modeOf(kernel) !== 'gpu');
@@ -136,7 +137,7 @@ export class KernelChain implements BatchRunner {
     return handle;
   }
 
-  /** @param room for how many rows there is room */
+  /** @param room the number of rows that the matrix on the device has */
   #upload(what: string, values: Float32Array, columns: number, room: number): Handle {
     const kernel = this.#transfer(`upload ${what}`, () => this.#make(packing, Math.ceil(columns / 4), room));
     const whole = values.length === room * columns ? values : new Float32Array(room * columns);

@@ -2,23 +2,23 @@ import { NnfError, type Plan } from '@nnf/core';
 import type { PipelineMatrix } from '../plan/pipeline-matrices.js';
 import type { ExecutionMode } from './mode.js';
 
-/** A number that a device does not go beyond, and the device's name of it. */
+/** A limit of a device, and the device's name for it. */
 export interface Limit {
   readonly most: number;
   readonly name: string;
 }
 
-/** What a device can hold. */
+/** The limits of a device. */
 export interface Limits {
   /** Matrices that a kernel may read. */
   readonly matrices: Limit;
-  /** Rows of a matrix, and columns. */
+  /** Rows of a matrix; the same limit holds for columns. */
   readonly side: Limit;
   /** Bytes of a matrix. */
   readonly matrixBytes: Limit;
-  /** Bytes of everything that a pipeline holds. */
+  /** Bytes of all matrices of a pipeline. */
   readonly pipelineBytes: Limit;
-  /** Bytes of everything that a pipeline gives back. */
+  /** Bytes of all results of a pipeline. */
   readonly resultBytes: Limit;
 }
 
@@ -33,14 +33,14 @@ const unlimited: Limits = {
 
 /** Bytes a number. */
 const wordBytes = 4;
-/** gpu.js computes a matrix in squares of so many rows and columns in WebGPU. */
+/** In WebGPU, gpu.js computes a matrix in squares of this many rows and columns. */
 const workgroupSide = 8;
-/** gpu.js asks for no more of these than WebGPU promises everywhere; one buffer is the kernel's result. */
+/** gpu.js requests only the minimum that WebGPU guarantees. One of the buffers is the kernel's result. */
 const [storageBuffers, workgroups] = [8, 65_535];
-/** gpu.js addresses a pipeline's memory by signed 32-bit numbers. */
+/** gpu.js addresses a pipeline's memory with signed 32-bit integers. */
 const webAssemblyBytes = 2 ** 31 - 65_536;
 
-/** The browser's own types of WebGPU are not among TypeScript's. */
+/** TypeScript's own libraries have no types for WebGPU. */
 interface AdapterLimits {
   readonly maxStorageBufferBindingSize: number;
   readonly maxBufferSize: number;
@@ -52,7 +52,7 @@ interface WebGpuNavigator {
 /**
  * The limits of a mode on this host.
  *
- * @param context what the mode `webgl2` will compute in
+ * @param context the context for the mode `webgl2`
  */
 export async function limitsOf(mode: ExecutionMode, context?: WebGL2RenderingContext): Promise<Limits> {
   switch (mode) {
@@ -92,7 +92,7 @@ function webGl2Limits(context: WebGL2RenderingContext): Limits {
 }
 
 /**
- * Finds parameters that the device cannot hold, whatever is computed with them.
+ * Checks that the device can hold the parameters, whatever is computed with them.
  *
  * @throws NnfError `GPU_LIMIT`, with what would fit
  */
@@ -105,7 +105,7 @@ export function checkParameters({ nodes }: Plan, mode: ExecutionMode, limits: Li
 }
 
 /**
- * Finds what a pipeline of one batch takes that the device has not.
+ * Checks that a pipeline of one batch stays within the limits of the device.
  *
  * @param rows rows a batch
  * @throws NnfError `GPU_LIMIT`, with what fits
@@ -130,7 +130,7 @@ export function checkPipeline(
   }
 }
 
-/** How many batches fit into one pipeline; each takes as much of what is by row again. */
+/** How many batches fit into one pipeline. Matrices that grow take their size once for each batch. */
 export function mostBatches(matrices: readonly PipelineMatrix[], limits: Limits): number {
   const growing = matrices.filter(({ grows }) => grows);
   const alone = growing.flatMap((matrix) => [

@@ -1,20 +1,20 @@
-/** A place along an axis: its number as text. */
+/** A row or column of a matrix: its number as text. */
 export interface Place {
   readonly text: string;
-  /** The same as an integer, where it is known as one: to gpu.js what has a name is none. */
+  /** The same as an integer, if gpu.js takes it for one. It takes no named number for an integer. */
   readonly integer?: string;
-  /** The four that it is in and its place there, where these are known without computing them. */
+  /** The group of four that it is in and its position there, if both are known without computing them. */
   readonly four?: string;
   readonly lane?: number;
 }
 
-/** A place of a known number. */
+/** The place with a known number. */
 export function placeAt(number: number): Place {
   const text = String(number);
   return { text, integer: text, four: String(Math.floor(number / 4)), lane: number % 4 };
 }
 
-/** The places of a four, of which only so many are there. */
+/** The first `count` places of a group of four. */
 export function placesOfFour(four: string, count: number): readonly Place[] {
   return Array.from({ length: Math.min(4, count) }, (_, lane) => {
     const text = lane === 0 ? `(${four} * 4)` : `(${four} * 4 + ${lane})`;
@@ -22,7 +22,7 @@ export function placesOfFour(four: string, count: number): readonly Place[] {
   });
 }
 
-/** Names for what has been computed, so that it is not computed again; a block's own are forgotten at its end. */
+/** The names of computed values, so that no value is computed twice. A block's own names end with it. */
 class Scope {
   readonly #known = new Map<string, unknown>();
   constructor(readonly outer?: Scope) {}
@@ -36,7 +36,7 @@ class Scope {
   }
 }
 
-/** The statements of a kernel, as they are written one after the other. */
+/** The statements of a kernel, in the making. */
 export class Statements {
   readonly lines: string[] = [];
   #scope = new Scope();
@@ -46,14 +46,14 @@ export class Statements {
     this.lines.push(line);
   }
 
-  /** A name for what a text computes; the same one where it has been computed. */
+  /** A name for the value of an expression's text. A text that was computed before keeps its name. */
   name(text: string): string {
-    // What holds a variable's name may change.
+    // A text that reads a variable may have another value the next time.
     if (/\bv\d/.test(text)) return this.#newName(text);
     return this.once(`text ${text}`, () => this.#newName(text));
   }
 
-  /** What is computed for a key, the first time in this block or in one around it. */
+  /** The value for a key. It is computed once in this block and those around it. */
   once<Value>(key: string, compute: () => Value): Value {
     const known = this.#scope.find(key);
     if (known !== undefined) return known as Value;
@@ -68,17 +68,17 @@ export class Statements {
     return name;
   }
 
-  /** A name for what a variable holds from now on. */
+  /** A name for the final value of a variable. */
   settle(variable: string): string {
     return this.#newName(variable);
   }
 
-  /** Statements for each of so many places, in their order. */
+  /** A loop over the first `count` places, in order. */
   forEach(count: number, body: (place: Place) => void): void {
     this.#loop(count, (counter) => body({ text: counter, integer: counter }));
   }
 
-  /** The same, some fours of places a turn: a turn alone takes about as long as what is done at a place. */
+  /** The same loop, with several groups of four places in each turn: a turn costs about as much as the work at one place. */
   forEachOfFours(count: number, foursPerTurn: number, body: (place: Place) => void): void {
     const turns = Math.floor(count / (4 * foursPerTurn));
     if (turns > 0) {
@@ -92,7 +92,7 @@ export class Statements {
     for (let place = turns * 4 * foursPerTurn; place < count; place++) body(placeAt(place));
   }
 
-  /** Statements after a head, in braces. */
+  /** A block of statements with a head, such as `if (…)`. */
   block(head: string, body: () => void): void {
     this.add(`${head} {`);
     this.#scope = new Scope(this.#scope);
