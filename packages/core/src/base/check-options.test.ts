@@ -15,14 +15,11 @@ describe('checkOptions', () => {
     }
   });
 
-  it.each(['reat', 'toString', '__proto__x', ''])(
-    'names the option %j that there is not, and those that there are',
-    (name) => {
-      expect(failureOf(() => checkOptions<Options>('noise', { rate: 1, [name]: 1 }, { rate: 0, seed: 0 }))).toBe(
-        `UNKNOWN_NAME noise: unknown option '${name}', expected one of rate, seed`,
-      );
-    },
-  );
+  it.each(['reat', 'toString', '__proto__x', ''])('names the unknown option %j and the known ones', (name) => {
+    expect(failureOf(() => checkOptions<Options>('noise', { rate: 1, [name]: 1 }, { rate: 0, seed: 0 }))).toBe(
+      `UNKNOWN_NAME noise: unknown option '${name}', expected one of rate, seed`,
+    );
+  });
 
   it('does not compile when a known option is missing', () => {
     // @ts-expect-error: seed is missing

@@ -71,7 +71,7 @@ describe('RunQueue', () => {
     await after;
   });
 
-  it('yields to the event loop after many short runs, and then asks whether the network is still usable', async () => {
+  it('yields to the event loop after many short runs, and then checks that the network is usable', async () => {
     const { program } = controlled();
     const asked: string[] = [];
     const queue = new RunQueue({ ...program, run: async () => outputs }, (method) => asked.push(method));

@@ -22,7 +22,7 @@ const numbers = fc.array(fc.oneof(evenlySpread(-3, 3), fc.constantFrom(0, -0, 1,
 describe('simplify', () => {
   it.each([
     ['nothing', undefined, 'undefined'],
-    ['what is no plan', {}, 'undefined'],
+    ['a value that is not a plan', {}, 'undefined'],
     ['a plan of another format', { format: 99, nodes: [], outputs: {} }, '99'],
   ])('refuses %s', (_, plan, found) => {
     expect(failureOf(() => simplify(plan as unknown as Plan))).toBe(
@@ -40,7 +40,7 @@ describe('simplify', () => {
         const run = runOf(plan, 5, 2, values);
         const [expected, found] = [await runPlan(reference(), plan, run), await runPlan(reference(), simple, run)];
         expect(found.outputs).toEqual(expected.outputs);
-        // A parameter that nobody reads or changes need not be kept.
+        // An unused parameter need not be kept.
         expect(expected.parameters).toMatchObject(found.parameters);
         for (const operation of operationsOf(plan)) seen.add(operation);
         before += plan.nodes.length;

@@ -6,7 +6,7 @@ import { simplify } from '../plan/simplify.js';
 import { map, reduceSum } from '../plan/tensor.js';
 import { interpretPlan } from './interpret-plan.js';
 
-/** One row of an activation's output, of the other forms it offers, and its vector-Jacobian product for `vector`. */
+/** One row of an activation's output, of its logarithms, and its vector-Jacobian product for `vector`. */
 export interface ActivationRow {
   readonly output: readonly number[];
   readonly log: readonly number[] | undefined;
@@ -14,7 +14,7 @@ export interface ActivationRow {
   readonly product: readonly number[];
 }
 
-/** What an activation makes of one row, by the simplified plan, every scalar operation rounded. */
+/** Applies an activation to one row, by the simplified plan. Every scalar operation is rounded. */
 export function activationOf(
   activation: Activation,
   row: readonly number[],

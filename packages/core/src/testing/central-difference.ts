@@ -6,13 +6,13 @@ import { PlanBuilder, type Tensor } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
 import { interpretPlan, type PlanResult } from './interpret-plan.js';
 
-/** What a scalar function is worth at a place, and the choices between smooth pieces made on the way. */
+/** A function's value at a point, and the choices between its smooth pieces. */
 export interface Sample {
   readonly value: number;
   readonly choices: readonly number[];
 }
 
-/** A derivative got by moving, and how far it can be trusted. */
+/** A numerical derivative and its error estimate. */
 export interface Difference {
   readonly derivative: number;
   readonly error: number;
@@ -20,7 +20,7 @@ export interface Difference {
 
 /**
  * The derivative at 0 of a function of one number, by central differences over two steps and Richardson's
- * extrapolation; undefined where a kink or a number that is not finite lies within a step.
+ * extrapolation. It is undefined if a kink or a number that is not finite lies within a step.
  */
 export function centralDifference(sample: (shift: number) => Sample, step = 1e-4): Difference | undefined {
   const shifts = [-step, -step / 2, 0, step / 2, step];
@@ -41,11 +41,11 @@ export interface Variable {
   readonly values: readonly number[];
 }
 
-/** What comparing a function's gradient with central differences found. */
+/** The result of comparing a function's gradient with central differences. */
 export interface GradientCheck {
   /** Elements whose derivatives agree. */
   readonly agreeing: number;
-  /** Elements at a kink, where a difference says nothing. */
+  /** Elements at a kink, where differences are meaningless. */
   readonly skipped: number;
   /** Elements whose derivatives differ, with both. */
   readonly differing: readonly string[];
@@ -55,8 +55,8 @@ export interface GradientCheck {
  * Compares the vector-Jacobian product of a traced function, for a given vector, with central differences over every element
  * of every variable.
  *
- * @param trace the function, from one tensor a variable
- * @param vector the numbers that the result's elements are weighted with, in turn
+ * @param trace the function, which gets one tensor per variable
+ * @param vector the weights of the result's elements, repeated cyclically
  */
 export function checkGradient(
   trace: (...variables: readonly Tensor[]) => Tensor,

@@ -1,6 +1,6 @@
 import { add, argument, type Expression, mul, sub, tanh } from '../expression/expression.js';
 
-/** How many operations nothing may overflow at. */
+/** A number of nested operations that must not overflow the stack. */
 export const deep = 20_000;
 
 /** Expressions of one argument in which each operation is an operand of the next; the name says on which side. */
@@ -11,7 +11,7 @@ export const chains: Readonly<Record<string, (length: number) => Expression>> = 
   calls: (length) => repeat(length, (x) => tanh(x)),
 };
 
-/** A graph of `depth` levels and 3 operations a level, whose tree has 3^depth: what a walk without a memo never ends. */
+/** A graph of `depth` levels with 3 operations each. Its tree has 3^depth nodes, so a walk without a memo never ends. */
 export const shared = (depth: number, start: Expression = argument(0)): Expression =>
   repeat(depth, (x) => add(mul(x, 0.5), mul(x, x)), start);
 

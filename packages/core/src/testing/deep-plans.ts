@@ -44,7 +44,7 @@ function productPlan(depth: number): Plan {
   return simplify(builder.build());
 }
 
-/** Plans that a recursive or repeated walk over an expression would not get through. */
+/** Plans that would overflow a recursive walk over expressions, or make a repeated one too slow. */
 export const deepPlans: Readonly<Record<string, () => Plan>> = {
   ...Object.fromEntries(
     Object.entries(chains).map(([name, chain]) => [`a chain of ${deep} (${name})`, () => mapPlan(chain(deep))]),

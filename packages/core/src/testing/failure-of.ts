@@ -1,6 +1,6 @@
 import { isNnfError } from '../base/errors.js';
 
-/** The code and the message of the nnf error that `work` ends in, as one line; anything else fails the test. */
+/** The code and the message of the `NnfError` that `work` throws, as one line. Anything else fails the test. */
 export function failureOf(work: () => unknown): string {
   try {
     work();
@@ -10,7 +10,7 @@ export function failureOf(work: () => unknown): string {
   throw new Error('expected an nnf error, nothing was thrown');
 }
 
-/** The same for what is done in the background. */
+/** The same for a promise. */
 export async function rejectionOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -1,19 +1,19 @@
 import type { AnyExpression, ExpressionOperation } from '../expression/expression.js';
 import { fold } from '../expression/fold.js';
 
-/** How an interpreter computes, and what it notes meanwhile. */
+/** The options of the interpreter. */
 export interface Interpretation {
-  /** Rounds every result to what a number type holds: `Math.fround`; nothing when left out. */
+  /** Rounds every result to a number type, such as `Math.fround`. Default: no rounding. */
   readonly round?: (value: number) => number;
   /** Notes every choice between pieces of a function: two runs with the same choices lie on the same smooth piece. */
   readonly choices?: number[];
-  /** Notes the largest magnitude that a part has had. */
+  /** Records the largest magnitude of any part. */
   readonly largest?: { value: number };
 }
 
 /**
- * What an expression is worth, one number at a time by the book: the tests' own meaning of every operation, written apart
- * from the backends'.
+ * Evaluates an expression for one set of numbers, literally by the definition of every operation. It is independent of the
+ * backends.
  */
 export function interpretExpression(
   expression: AnyExpression,
@@ -126,7 +126,7 @@ function noteChoice(choices: number[], operation: ExpressionOperation, a: number
       choices.push(Math.sign(a));
       return;
     case 'sqrt':
-      // At 0 its derivative is infinite, and no difference says anything: NaN equals no other choice.
+      // At 0 the derivative is infinite and differences are meaningless: NaN equals no other choice.
       if (a === 0) choices.push(Number.NaN);
       return;
     case 'floor':

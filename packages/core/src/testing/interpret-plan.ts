@@ -8,17 +8,17 @@ import { type Interpretation, interpretExpression } from './interpret-expression
 /** A run of a plan over the rows of data, in batches. */
 export interface PlanRun {
   readonly data: Readonly<Record<string, Matrix>>;
-  /** Parameters and slots by name, row-major; zeros for those left out. */
+  /** Parameters and slots by name, row-major. Default: zeros. */
   readonly parameters?: Readonly<Record<string, ArrayLike<number>>>;
   /** Each scalar's value in a batch. */
   readonly scalar?: (scalar: PlanScalar, batch: number) => number;
   readonly rows: number;
-  /** All rows at once when left out. */
+  /** Rows per batch. Default: all rows. */
   readonly batchSize?: number;
   readonly order?: Uint32Array;
 }
 
-/** What a run gives: outputs as `RunOutputs` has them, and every parameter afterwards. */
+/** The result of a run: outputs as in `RunOutputs`, and every parameter after the run. */
 export interface PlanResult {
   readonly outputs: Readonly<Record<string, readonly number[]>>;
   readonly parameters: Readonly<Record<string, readonly number[]>>;
@@ -27,8 +27,8 @@ export interface PlanResult {
 type Numbers = readonly (readonly number[])[];
 
 /**
- * Runs a plan by the book: matrices are rows of numbers, every operation is written as its definition reads. It is what
- * backends are compared with, and, with `round`, a plan in another number type.
+ * Runs a plan literally by the definition of every operation, on rows of numbers. Backends are compared with it. `round`
+ * simulates another number type.
  */
 export function interpretPlan(plan: Plan, run: PlanRun, interpretation: Interpretation = {}): PlanResult {
   const { round = (value: number): number => value } = interpretation;

@@ -13,8 +13,8 @@ export const numberTypes = [
 ] as const;
 
 /**
- * The loss of each sample, from what goes into the activation before it, and the gradient of their sum with respect to
- * that: by the simplified plan, every scalar operation rounded.
+ * The loss of each sample from the input of the activation before it, and the gradient of the sum of losses with respect to
+ * that input, by the simplified plan. Every scalar operation is rounded.
  */
 export function lossOf(
   loss: Loss,

@@ -43,12 +43,12 @@ export const everyOperation = (Object.keys(rules) as ExpressionOperation[]).filt
   (operation) => operation !== 'constant' && operation !== 'argument',
 );
 
-/** Numbers at which rewriting goes wrong first. */
+/** Numbers that reveal wrong rewritings. */
 export const awkwardNumbers = [0, -0, 1, -1, 2, 0.5, Number.POSITIVE_INFINITY] as const;
 
 export interface ExpressionChoice {
   readonly arguments: number;
-  /** The operations it is made of; all when left out. */
+  /** The operations to use. Default: all. */
   readonly operations?: readonly ExpressionOperation[];
   readonly constants?: readonly number[];
   readonly maxLength?: number;
@@ -64,7 +64,7 @@ export function randomExpression(choice: ExpressionChoice): fc.Arbitrary<Express
 
 type Step = readonly [operation: number, a: number, b: number, c: number];
 
-/** The expression that a list of numbers stands for: any list stands for one. */
+/** Builds an expression from a list of numbers. Every list gives a valid expression. */
 export function buildExpression(
   steps: readonly Step[],
   { arguments: count, operations = everyOperation, constants = awkwardNumbers }: ExpressionChoice,
@@ -74,7 +74,7 @@ export function buildExpression(
     ...Array.from({ length: count }, (_, position) => argument(position)),
   ];
   const conditions: Condition[] = [];
-  // Counting from the end, so that small choices are what was made last.
+  // Counts from the end: small choices select recent results.
   const number = (choice: number): Expression => numbers.at(-1 - (choice % numbers.length))!;
   const condition = (choice: number): Condition =>
     conditions.at(-1 - (choice % conditions.length)) ?? gt(number(choice), number(choice >> 3));

@@ -24,7 +24,7 @@ export const randomPlan: fc.Arbitrary<Plan> = fc
   })
   .map(({ steps, outputs, updates }) => buildPlan(steps, outputs, updates));
 
-/** What a random plan reads, for a number of rows, from a list of numbers that is used in turn. */
+/** The data, parameters and scalars of a random plan, filled cyclically from a list of numbers. */
 export function runOf(plan: Plan, rows: number, batchSize: number, numbers: readonly number[]): PlanRun {
   let place = 0;
   const next = (count: number): Float64Array =>
@@ -160,7 +160,7 @@ function addUpdates(
     for (const target of targets) free.delete(target.index);
     const fits = (tensor: Tensor): boolean => combined(shape, tensor.shape)?.join() === shape.join();
     const others = tensors.filter((tensor) => !parameters.includes(tensor) && fits(tensor));
-    // A copy of any parameter, another update's too: that one's old value is meant.
+    // A copy of any parameter, including those of other updates, whose old value it reads.
     const copied = map((x) => mul(x, 1), pick(parameters.filter(fits), d)!);
     const operands = [...targets, kind % 3 === 0 ? copied : pick(others, b)!, pick(others, c)!];
     builder.add({
@@ -173,7 +173,7 @@ function addUpdates(
   }
 }
 
-/** Mostly short and tame, so that numbers stay numbers; a copy of an operand now and then. */
+/** A short expression, mostly without overflow, and sometimes a copy of an operand. */
 function expressionOf(choices: readonly number[], count: number): ReturnType<typeof buildExpression> {
   const [a = 0, b = 0, c = 0] = choices;
   if (a % 4 === 0) return buildExpression([], { arguments: 1 + (b % count), constants: [] });
@@ -191,12 +191,12 @@ function combined(a: Shape, b: Shape): Shape | undefined {
   return fits ? [rows, columns] : undefined;
 }
 
-/** Counted from the end, so that what was made last is read most often after shrinking. */
+/** Counts from the end: after shrinking, recent results are read most often. */
 function pick<T>(list: readonly T[], choice: number): T | undefined {
   return list.at(-1 - (choice % list.length));
 }
 
-/** The operations that a plan has. */
+/** The operations of a plan. */
 export function operationsOf(plan: Plan): readonly PlanOperation[] {
   return plan.nodes.map((node) => node.operation);
 }

@@ -2,7 +2,7 @@ import type { Backend } from '../plan/backend.js';
 import { type Plan, scalarsOf } from '../plan/plan.js';
 import type { PlanResult, PlanRun } from './interpret-plan.js';
 
-/** Runs a plan on a backend, as `interpretPlan` does by the book. */
+/** Runs a plan on a backend, with the arguments and the result of `interpretPlan`. */
 export async function runPlan(backend: Backend, plan: Plan, run: PlanRun): Promise<PlanResult> {
   const { batchSize = run.rows, rows: to } = run;
   const program = await backend.compile({ plan });

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import { PlanBuilder } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
 
-/** Two plans that share a parameter: `sum` adds rows up in it and outputs what it saw of it, `scale` multiplies by it. */
+/** Two plans that share a parameter: `sum` adds rows to it and outputs its old value, `scale` multiplies by it. */
 export function summingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
   const builder = new PlanBuilder();
   const x = builder.input('x', 2);

@@ -1,6 +1,6 @@
 /**
- * How long timers were kept waiting while `work` was done, in milliseconds, and how often they ran. Of a wait only what this
- * process computed meanwhile counts: another process may hold the processor for as long as it likes.
+ * Measures how long timers waited during `work`, in milliseconds, and how often they ran. Only the CPU time of this process
+ * counts, because other processes may hold the CPU for any time.
  */
 export async function timerSilences(
   work: () => Promise<unknown>,
