@@ -2,11 +2,17 @@ import { fail, reasonOf } from './fail.js';
 
 /** The array that holds the elements of each of IDX's six types. MNIST's is `uint8`. */
 export interface IdxData {
+  /** Unsigned bytes. */
   readonly uint8: Uint8Array;
+  /** Signed bytes. */
   readonly int8: Int8Array;
+  /** Integers of 16 bits. */
   readonly int16: Int16Array;
+  /** Integers of 32 bits. */
   readonly int32: Int32Array;
+  /** Floating-point numbers of 32 bits. */
   readonly float32: Float32Array;
+  /** Floating-point numbers of 64 bits. */
   readonly float64: Float64Array;
 }
 
