@@ -6,10 +6,10 @@ import { fillServiceWorker } from './src/web/offline/fill-service-worker.js';
 
 const page = fileURLToPath(new URL('src/web', import.meta.url));
 const serviceWorker = 'service-worker.js';
-/** What is downloaded only by those who choose it: the GPU backend. */
+/** The folder for code that is downloaded only when needed: the GPU backend. */
 const laterFolder = 'later';
 
-/** Puts MNIST beside the page, in parts. */
+/** Adds MNIST to the built page, in parts. */
 function mnist(): Plugin {
   return {
     name: 'mnist',
@@ -20,7 +20,7 @@ function mnist(): Plugin {
   };
 }
 
-/** Whether the page fetches it when it is needed. */
+/** Whether the page fetches a file only when it is needed. */
 function isLater(fileName: string): boolean {
   return fileName.startsWith('data/') || fileName.startsWith(`${laterFolder}/`);
 }
@@ -45,7 +45,7 @@ function offline(): Plugin {
   };
 }
 
-// The page works from any folder of any server: every address in it is relative.
+// Every address in the page is relative, so that it works from any folder of any server.
 export default defineConfig({
   root: page,
   base: './',
@@ -66,7 +66,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // Most of the time goes into compressing the images.
+      // Turns off a warning about the build time, most of which goes into compressing the images.
       checks: { bundlerTimings: false },
       input: { index: `${page}/index.html`, 'service-worker': `${page}/offline/service-worker.ts` },
       output: {

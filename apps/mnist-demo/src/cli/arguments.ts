@@ -61,7 +61,7 @@ function makeCommand() {
       .option('--weights <file>', "write the first layer's weights as pictures (PNG)")
       .option('--json', 'print JSON lines instead of text', false)
       .addHelpText('after', notes)
-      // Errors are thrown, so that all of them are printed in one place and in one way.
+      // Errors are thrown, so that one place prints all of them.
       .exitOverride()
       .configureOutput({ writeErr: () => {} })
   );
@@ -74,13 +74,13 @@ function count<Flags extends string>(flags: Flags, description: string, standard
 /**
  * Reads the command line.
  *
- * @returns undefined when help was asked for, which is printed then
- * @throws WrongUse for an option that does not exist or has a value that it cannot have
+ * @returns undefined if help was asked for and printed
+ * @throws WrongUse for an unknown option or an invalid value
  */
 export function parseArguments(args: readonly string[]): Settings | undefined {
   const command = makeCommand();
   try {
-    // `pnpm demo -- --epochs 5` hands the first `--` on.
+    // `pnpm demo -- --epochs 5` passes the first `--` on.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
     const { initializer, backend, dtype, seed, data, plot, weights, ...options } = command.opts();
     const initial = initialValues.get(initializer);
@@ -93,7 +93,7 @@ export function parseArguments(args: readonly string[]): Settings | undefined {
   }
 }
 
-/** The backend of a name, made for numbers of a type, which it must know. */
+/** Creates the named backend with a data type, which it must support. */
 function backendOf(name: string, wanted: DataType | undefined): Pick<Settings, 'backend' | 'dtype'> {
   const make = backends.get(name);
   if (!make && name !== auto) throw new RangeError(`there is no backend '${name}'`);

@@ -4,22 +4,22 @@ import { reference } from '@nnf/backend-reference';
 import type { Backend, DataType } from '@nnf/core';
 import type { Candidate } from '../shared/choose-backend.js';
 
-/** Makes a backend that computes with numbers of a type; with its own default where none is named. */
+/** Creates a backend with a data type. By default, the backend's own. */
 type MakeBackend = (options: { readonly dtype?: DataType }) => Backend;
 
-/** What `--backend` may name, beside `auto`. The first is the default. */
+/** The values of `--backend`, besides `auto`. The first is the default. */
 export const backends: ReadonlyMap<string, MakeBackend> = new Map<string, MakeBackend>([
   ['cpu', (options) => cpu(options)],
   ['gpu', () => gpu()],
   ['reference', () => reference()],
 ]);
 
-/** Whoever names this leaves the choice to the network, once it and its images are known: see `autoBackend`. */
+/** Chooses the backend once the network and the images are known: see `autoBackend`. */
 export const auto = 'auto';
-/** What `auto` computes with, whatever it takes. */
+/** The data types of `auto`, whichever backend it chooses. */
 export const autoDataTypes: readonly DataType[] = ['float32'];
 
-/** What `auto` chooses from. */
+/** Creates a backend that `auto` may choose. */
 export async function candidateBackend(candidate: Candidate): Promise<Backend> {
   return candidate === 'cpu' ? cpu({ dtype: 'float32' }) : gpu({ mode: candidate });
 }

@@ -3,7 +3,7 @@ import type { EpochFacts } from './report.js';
 const width = 640;
 const panelHeight = 220;
 const margin = { left: 64, right: 16, top: 28, bottom: 40 };
-/** More points than this cannot be told apart. */
+/** The most points of a curve. More cannot be told apart. */
 const mostPoints = 1000;
 
 /** One of the two panels. */
@@ -12,17 +12,17 @@ interface Panel {
   readonly values: readonly number[];
   readonly least: number;
   readonly greatest: number;
-  /** Where its lines are, from the least value to the greatest. */
+  /** The values of the grid lines, from lowest to highest. */
   readonly ticks: readonly number[];
-  /** A value's share of the height, 0 to 1. */
+  /** A value's share of the height, from 0 to 1. */
   readonly share: (value: number) => number;
 }
 
 /**
- * The mean loss, on a logarithmic axis, and the accuracy of each epoch as a picture to print: black on white, with axes and
- * units.
+ * Draws each epoch's mean loss, on a logarithmic axis, and accuracy. The picture is for printing: black on white, with axes
+ * and units.
  *
- * @param epochs in their order, one at least
+ * @param epochs at least one epoch, in order
  * @returns an SVG document
  */
 export function curvesToSvg(epochs: readonly Pick<EpochFacts, 'epoch' | 'loss' | 'accuracy'>[]): string {
@@ -41,7 +41,7 @@ export function curvesToSvg(epochs: readonly Pick<EpochFacts, 'epoch' | 'loss' |
   ].join('\n');
 }
 
-/** Zero has no logarithm: it is drawn at the lower edge. */
+/** The panel of the loss. Zero has no logarithm, so it is drawn at the lower edge. */
 function lossPanel(values: readonly number[]): Panel {
   const positive = values.filter((value) => value > 0);
   const low = Math.floor(Math.log10(Math.min(1, ...positive)));

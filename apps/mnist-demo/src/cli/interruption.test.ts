@@ -32,7 +32,7 @@ it('still prints a result as JSON', async () => {
 });
 
 it('ends at once on a second Ctrl-C', async () => {
-  // One epoch over so many samples takes longer than the test may.
+  // One epoch over this many samples takes longer than the test's time limit.
   const { child, printed, outcome } = startProgram('--samples', '60000', '--hidden', '300,300', '--seed', '1');
   await printed('backend: ');
   child.kill('SIGINT');

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C while the program works: the first asks for an orderly end, the second ends it at once. Before it listens and
- * after it was closed, the first one does.
+ * Handles Ctrl-C from its construction until `close`. The first Ctrl-C calls `onFirst`, for an orderly end; any later one calls
+ * `onSecond`, to end at once. At other times, Ctrl-C ends the program at once as usual.
  */
 export class Interruption {
   #requested = false;

@@ -1,6 +1,6 @@
 import type { EpochFacts, NetworkFacts, Report, ResultFacts, SampleFacts, Write } from './report.js';
 
-/** One JSON object a line, for programs. What each has is documented in the README. */
+/** One JSON object per line, for programs. The README documents the fields. */
 export class JsonReport implements Report {
   constructor(private readonly write: Write) {}
 

@@ -6,7 +6,7 @@ import type { Settings } from './settings.js';
 import { WrongUse } from './wrong-use.js';
 
 /**
- * The images to learn from and those to be tested with, as many as the options say.
+ * Loads the training and test images, as many as the options say.
  *
  * @throws WrongUse if the files are missing or damaged, or hold too few images
  */

@@ -9,7 +9,7 @@ describe('lossChart', () => {
     ).split('\n');
     expect(chart[0]).toBe('Mean loss by epoch');
     expect(Math.max(...chart.map((line) => line.length))).toBeLessThan(80);
-    // Eleven rows from the greatest loss to 0, and the first and last epoch below them.
+    // Eleven rows go from the greatest loss to 0. The first and last epoch are below them.
     expect(chart.filter((line) => /^ *\d+\.\d+ [┤┼]/.test(line))).toHaveLength(11);
     expect(chart.at(-1)).toMatch(new RegExp(`^ +0 +${epochs - 1}$`));
   });

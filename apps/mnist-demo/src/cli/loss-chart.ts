@@ -1,12 +1,12 @@
 import { plot } from 'asciichart';
 
 const height = 10;
-/** A wider chart is not easier to read. */
+/** The widest chart. A wider one is no easier to read. */
 const widest = 100;
 
 /**
- * The loss curve for a terminal of so many columns: one column a group of epochs, or several columns an epoch.
- * Nothing for a single epoch.
+ * Draws the loss curve for a terminal with a given number of columns. Each column shows one or more epochs, or each epoch takes
+ * several columns. Empty for a single epoch.
  */
 export function lossChart(losses: readonly number[], columns: number): string {
   const most = Math.max(...spread(losses, widest));
@@ -15,14 +15,14 @@ export function lossChart(losses: readonly number[], columns: number): string {
   const width = Math.min(columns - 1, widest) - labelWidth - 2;
   if (losses.length < 2 || width < 10) return '';
   const format = (value: number): string => value.toFixed(digits).padStart(labelWidth);
-  // From 0, so that the curve's height shows how far there is to go.
+  // The axis starts at 0, so that the curve's height shows the remaining loss.
   const chart = plot(spread(losses, width), { height, min: 0, offset: 3, format });
   const last = String(losses.length - 1);
   const axis = `0${last.padStart(width - 1)}`;
   return ['Mean loss by epoch', '', trimLines(chart), `${' '.repeat(labelWidth + 2)}${axis}`].join('\n');
 }
 
-/** Stretches a curve to so many points by straight lines, or shrinks it by means, so that no peak goes unseen. */
+/** Resamples a curve: linear interpolation for more points, means of groups for fewer, so that every epoch counts. */
 function spread(values: readonly number[], points: number): number[] {
   const { length } = values;
   if (length > points) {

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
-/** The largest count that an option takes, and the largest seed that a network has. */
+/** The largest count that an option accepts, and the largest seed of a network. */
 const largest = 2 ** 32 - 1;
 
-/** Reads a whole number written in digits alone: `1.5`, `1e3`, `0x10` and ` 1` are not. */
+/** Reads a whole number written in digits only. Rejects `1.5`, `1e3`, `0x10` and ` 1`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -19,7 +19,7 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0, such as 0.0001 or 1e-4.');
 }
 
-/** Reads the sizes of hidden layers: `10,10`; none for `none` and for nothing at all. */
+/** Reads the sizes of hidden layers, such as `10,10`. `none` and an empty text mean no hidden layers. */
 export function layerSizes(text: string): readonly number[] {
   if (text === '' || text === 'none') return [];
   const sizes = text.split(',').map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));

@@ -19,7 +19,7 @@ export class PictureFiles {
     this.#weights = weights;
   }
 
-  /** @throws WrongUse before anything is trained, for a file that cannot be written */
+  /** @throws WrongUse for a file that cannot be written; called before training */
   async check(): Promise<void> {
     for (const [option, file] of Object.entries({ plot: this.#plot, weights: this.#weights })) {
       if (file === undefined) continue;
@@ -33,12 +33,12 @@ export class PictureFiles {
     }
   }
 
-  /** An epoch of the curves. */
+  /** Adds an epoch to the curves. */
   add({ epoch, loss, accuracy }: EpochFacts): void {
     if (this.#plot !== undefined) this.#epochs.push({ epoch, loss, accuracy });
   }
 
-  /** Once the network is trained. */
+  /** Writes the pictures of the trained network. */
   async write(network: Network, { width, height }: ImageDataset): Promise<void> {
     if (this.#plot !== undefined) await writeFile(this.#plot, curvesToSvg(this.#epochs));
     const [weights] = network.readParameters();

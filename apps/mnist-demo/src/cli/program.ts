@@ -7,13 +7,13 @@ import { TerminalReport } from './terminal-report.js';
 import { TextReport } from './text-report.js';
 import { WrongUse } from './wrong-use.js';
 
-/** What a shell reports of a program that Ctrl-C ended: 128 and the signal's number. */
+/** The exit status that shells report after Ctrl-C: 128 plus the signal's number. */
 const interrupted = 130;
 
 /**
- * The whole program: its output goes to the process's own.
+ * The whole program. It prints to the process's output.
  *
- * @returns the exit status: 0, 2 for a wrong option or wrong files, 1 for what went wrong later
+ * @returns the exit status: 0, 2 for a wrong option or wrong files, 1 for any later error
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   process.stdout.on('error', endWithOutput);

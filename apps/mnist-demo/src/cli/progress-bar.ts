@@ -15,8 +15,7 @@ export class ProgressBar {
     stream: NodeJS.WriteStream,
     private readonly total: number,
   ) {
-    // Of cli-progress, the kind for several bars is the one that can print lines above. It is drawn anew at every tick, since
-    // those lines overwrite it.
+    // Only cli-progress's MultiBar can print lines above a bar. It is redrawn at every tick, since those lines overwrite it.
     this.#bars = new cliProgress.MultiBar({
       stream,
       forceRedraw: true,
@@ -37,11 +36,11 @@ export class ProgressBar {
     this.#bars.log(`${line}\n`);
   }
 
-  /** Draws it a last time and leaves it where it is. */
+  /** Draws the bar one last time and leaves it on the screen. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    // Lines that wait to be printed are not by `stop` alone.
+    // `stop` alone does not print pending lines.
     this.#bars.update();
     this.#bars.stop();
   }

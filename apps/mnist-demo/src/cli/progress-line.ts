@@ -1,19 +1,19 @@
 import type { EpochFacts } from './report.js';
 
 const longestBar = 40;
-/** Columns left free at the end, for the `^C` that a terminal shows there. */
+/** The columns left free at the end, where terminals print `^C`. */
 const margin = 3;
 
-/** Where training is. */
+/** The progress of training. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** The epoch before; none while the first runs. */
+  /** The last finished epoch; undefined during the first one. */
   readonly last: EpochFacts | undefined;
   readonly secondsLeft: number | undefined;
 }
 
-/** The progress bar with what stands after it, in one line that leaves the last columns free. */
+/** The progress bar and the facts after it, in one line that leaves the last columns free. */
 export function progressLine({ done, total, last, secondsLeft }: Progress, columns: number): string {
   const facts = [
     ` ${done}/${total}`,
@@ -26,10 +26,10 @@ export function progressLine({ done, total, last, secondsLeft }: Progress, colum
 }
 
 /**
- * The time that is left at the pace so far.
+ * Estimates the remaining seconds from the pace so far.
  *
- * @param elapsed seconds until the last epoch's end
- * @param since seconds since then
+ * @param elapsed seconds from the start to the end of the last epoch
+ * @param since seconds since the end of the last epoch
  */
 export function timeLeft(done: number, total: number, elapsed: number, since: number): number | undefined {
   return done === 0 ? undefined : Math.max(0, (elapsed / done) * (total - done) - since);

@@ -1,17 +1,17 @@
 import type { DataType, EpochReport } from '@nnf/core';
 
-/** The network and how it is about to be trained. */
+/** The network and its training settings. */
 export interface NetworkFacts {
   /** A table of the layers. */
   readonly summary: string;
-  /** Neurons of each layer, from pixels to classes. */
+  /** The size of each layer, from pixels to classes. */
   readonly layers: readonly number[];
   readonly parameters: number;
   readonly initializer: string;
   readonly backend: string;
   /** The backend and its mode, as the network reports them. */
   readonly executes: string;
-  /** Why it runs there, if the program chose. */
+  /** The reason for the backend, if the program chose it. */
   readonly choice: string | undefined;
   readonly dtype: DataType;
   readonly seed: number;
@@ -30,21 +30,21 @@ export interface EpochFacts extends Pick<EpochReport, 'epoch' | 'loss' | 'lastSa
 
 /** How long training took, without the time for reports. */
 export interface TrainingFacts {
-  /** How many epochs were trained: fewer than asked after Ctrl-C. */
+  /** The number of epochs trained, which is smaller than asked for after Ctrl-C. */
   readonly epochs: number;
   readonly trainSeconds: number;
   readonly microsecondsPerSample: number;
 }
 
-/** What the network made of a test image. */
+/** The network's prediction for a test image. */
 export interface SampleFacts {
-  /** The image's place in the test set, from 0. */
+  /** The image's index in the test set, from 0. */
   readonly index: number;
   readonly predicted: number;
   readonly actual: number;
 }
 
-/** The results of the run. Accuracies are in percent, of the trained network. */
+/** The results of the run. Accuracies are those of the trained network, in percent. */
 export interface ResultFacts extends Omit<TrainingFacts, 'epochs'> {
   readonly testAccuracy: number;
   readonly trainAccuracy: number;
@@ -54,16 +54,16 @@ export interface ResultFacts extends Omit<TrainingFacts, 'epochs'> {
   readonly parameters: number;
 }
 
-/** Tells the user how it goes, in one form or another; called in this order. */
+/** Reports the progress to the user. The methods are called in this order. */
 export interface Report {
   network(facts: NetworkFacts): void;
   epoch(facts: EpochFacts): void;
-  /** Ctrl-C was pressed: the epoch that runs now is the last. */
+  /** Called after Ctrl-C: the current epoch is the last. */
   stopping(): void;
   trained(facts: TrainingFacts): void;
   sample(facts: SampleFacts): void;
   result(facts: ResultFacts): void;
-  /** Leaves the terminal in order. May be called at any time, and twice. */
+  /** Restores the terminal. May be called at any time, and more than once. */
   close(): void;
 }
 

@@ -9,7 +9,7 @@ import type { Report, SampleFacts, TrainingFacts } from './report.js';
 import type { Settings } from './settings.js';
 import { WrongUse } from './wrong-use.js';
 
-/** More would take gigabytes, with gradients and copies; a wrong size is likelier. */
+/** More parameters would take gigabytes with their gradients and copies, and are more likely a typing error. */
 const mostParameters = 20_000_000;
 
 /** Whether the user asked to stop. */
@@ -18,9 +18,9 @@ export interface StopRequest {
 }
 
 /**
- * The walkthrough: reads the images, trains a network, and tests it on images that it has not seen.
+ * Runs the walkthrough: reads the images, trains a network, and tests it on images that it has not seen.
  *
- * @param listen called once all is ready to be trained; what it returns is asked after each epoch
+ * @param listen called when training is about to start; returns the stop request, which is checked after each epoch
  */
 export async function run(settings: Settings, report: Report, listen: () => StopRequest): Promise<void> {
   const { seed, initial } = settings;
@@ -107,7 +107,7 @@ async function trainNetwork(
 }
 
 function* samplesOf(test: ImageDataset, predicted: Uint32Array): Generator<SampleFacts> {
-  // Labels were read as class numbers, one a sample.
+  // The labels are class numbers, one per sample.
   for (const [index, actual] of test.labels.data.entries()) yield { index, predicted: predicted[index]!, actual };
 }
 
@@ -120,7 +120,7 @@ function checkParameters(sizes: LayerSizes): void {
   );
 }
 
-/** The accuracy, which is measured because `run` asked for it. */
+/** Returns the accuracy. It is always there, because `run` passes the metric. */
 function percentage({ accuracy: percent }: { readonly accuracy?: number }): number {
   if (percent === undefined) throw new Error('the network does not measure its accuracy');
   return percent;

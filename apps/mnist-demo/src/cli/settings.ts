@@ -4,26 +4,26 @@ import type { auto } from './backends.js';
 
 /** The checked options. */
 export interface Settings {
-  /** How many images to learn from, and to be tested with: the first ones of each set. */
+  /** The numbers of training and test images, taken from the start of each set. */
   readonly samples: number;
   readonly testSamples: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly batchSize: number;
-  /** Neurons of each hidden layer; there may be no such layer. */
+  /** The number of neurons of each hidden layer. May be empty. */
   readonly hidden: readonly number[];
   readonly initializer: string;
   readonly initial: InitialValues;
-  /** `auto` where it is chosen once the images are there. */
+  /** `auto` if the backend is chosen after the images are loaded. */
   readonly backend: Backend | typeof auto;
   readonly dtype: DataType;
-  /** By default, drawn by the network. */
+  /** By default, the network draws a seed. */
   readonly seed: number | undefined;
   readonly shuffle: boolean;
   /** The folder with the IDX files. By default, the real MNIST. */
   readonly data: string | undefined;
   readonly json: boolean;
-  /** Where the curves go as SVG, and the first layer's weights as PNG; nowhere when left out. */
+  /** The files for the curves as SVG and the first layer's weights as PNG. By default, neither is written. */
   readonly plot: string | undefined;
   readonly weights: string | undefined;
 }

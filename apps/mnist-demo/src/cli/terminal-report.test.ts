@@ -16,7 +16,7 @@ async function onTerminal(...args: readonly string[]): Promise<string> {
   return stdout.replaceAll('\r\n', '\n');
 }
 
-/** What stands there in the end: of a line that was drawn over and over, the last drawing. */
+/** The lines on the screen at the end. If a line was redrawn, only its last state counts. */
 function lastDrawn(output: string): readonly string[] {
   return output.split('\n').map((line) => stripVTControlCharacters(line.split('\u001b[1G').at(-1) ?? ''));
 }
@@ -26,7 +26,7 @@ it.skipIf(!existsSync(script))('shows a bar that leaves the last lines, and the 
   const lines = lastDrawn(output);
   expect(lines.every((line) => line.length <= 80)).toBe(true);
   const epochs = lines.flatMap((line) => /^epoch: (\d+), Loss: /.exec(line)?.[1] ?? []);
-  // Every second of 40, and the last.
+  // Every second of the 40 epochs, and the last one.
   expect(epochs.map(Number)).toEqual([...Array.from({ length: 20 }, (_, i) => 2 * i), 39]);
   const bar = lines.findIndex((line) => /^█+ 40\/40 {2}loss \d+\.\d{4} {2}accuracy \d+\.\d%$/.test(line));
   expect(lines[bar - 1]).toMatch(/^epoch: 39, /);
@@ -40,7 +40,7 @@ it.skipIf(!existsSync(script))('shows a bar that leaves the last lines, and the 
   expect(lines.slice(bar + 8, bar + 11)).toEqual(['', 'Mean loss by epoch', '']);
   expect(lines[bar + 11]).toMatch(/^ *\d+\.\d+ ┼/);
   expect(lines.slice(bar + 11).filter((line) => /[┤┼]/.test(line))).toHaveLength(11);
-  // Line wrapping and the cursor are as they were.
+  // Line wrapping and the cursor are unchanged.
   expect(output).not.toMatch(/\?7l|\?25l/);
 });
 

@@ -3,10 +3,10 @@ import { ProgressBar } from './progress-bar.js';
 import type { EpochFacts, NetworkFacts, Report, ResultFacts, SampleFacts, TrainingFacts } from './report.js';
 import { accuracyLine, epochLine, networkLines, sampleLine, stoppingLine, trainedLine } from './text-lines.js';
 
-/** About how many epochs have a line of their own: as many as a terminal shows at once. */
+/** The approximate number of epochs that get a line of their own: as many as fit on a terminal. */
 const epochLines = 20;
 
-/** For a person at a terminal: some epochs' lines above a progress bar, and the loss curve at the end. */
+/** The report for a user at a terminal: lines for some epochs above a progress bar, and the loss curve at the end. */
 export class TerminalReport implements Report {
   readonly #losses: number[] = [];
   #bar: ProgressBar | undefined;
@@ -44,7 +44,7 @@ export class TerminalReport implements Report {
 
   result(facts: ResultFacts): void {
     this.#print(accuracyLine(facts));
-    // Some terminals do not tell how wide they are.
+    // Some terminals do not report their width.
     const chart = lossChart(this.#losses, this.stream.columns || 80);
     if (chart !== '') this.#print(`\n${chart}`);
   }
@@ -53,7 +53,7 @@ export class TerminalReport implements Report {
     this.#bar?.close();
   }
 
-  /** The last epoch has a line whatever its number. */
+  /** Prints the last epoch's line if it is not printed yet. */
   #printEpoch(): void {
     if (this.#unprinted) this.#bar?.log(epochLine(this.#unprinted));
     this.#unprinted = undefined;

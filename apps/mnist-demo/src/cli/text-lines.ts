@@ -1,6 +1,6 @@
 import type { EpochFacts, NetworkFacts, ResultFacts, SampleFacts, TrainingFacts } from './report.js';
 
-/** The lines that text is made of, on a terminal and elsewhere. */
+/** The lines that the terminal report and the text report share. */
 
 export function networkLines(facts: NetworkFacts): string {
   const { samples, testSamples, batchSize, learningRate } = facts;
@@ -16,7 +16,7 @@ export function networkLines(facts: NetworkFacts): string {
   ].join('\n');
 }
 
-/** The loss is the last sample's, as in the original. */
+/** Shows the loss of the last sample, as the original does. */
 export function epochLine({ epoch, lastSampleLoss, accuracy }: EpochFacts): string {
   return `epoch: ${epoch}, Loss: ${lastSampleLoss.toFixed(6)}, Accuracy: ${accuracy.toFixed(1)}`;
 }

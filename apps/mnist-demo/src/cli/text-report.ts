@@ -1,7 +1,7 @@
 import type { EpochFacts, NetworkFacts, Report, ResultFacts, SampleFacts, TrainingFacts, Write } from './report.js';
 import { accuracyLine, epochLine, networkLines, sampleLine, stoppingLine, trainedLine } from './text-lines.js';
 
-/** Plain lines, for files and pipes: every epoch and every sample has one. */
+/** Plain text for files and pipes, with one line for each epoch and each sample. */
 export class TextReport implements Report {
   constructor(
     private readonly write: Write,

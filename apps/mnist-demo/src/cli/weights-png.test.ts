@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { weightsToPng } from './weights-png.js';
 
 test('a picture a neuron: blue above the mean, orange below, white at it', () => {
-  // Two neurons of 2 × 2 weights; the second one's are all the same.
+  // Two neurons with 2 × 2 weights each. The second neuron's weights are all equal.
   const data = Float32Array.from([1, 5, 0, 5, 0, 5, -1, 5]);
   const weights = { name: 'hidden 1 weights', role: 'weight', rows: 4, columns: 2, data } as const;
   const { width, height, data: pixels } = PNG.sync.read(Buffer.from(weightsToPng(weights, 2, 2)));

@@ -1,7 +1,7 @@
 import type { ParameterValues } from '@nnf/core';
 import { PNG } from 'pngjs';
 
-/** Pixels between two pictures, and how many a weight takes in each direction. */
+/** The pixels between two pictures, and the width and height of a weight in pixels. */
 const gap = 4;
 const zoom = 3;
 const mostColumns = 10;
@@ -9,8 +9,8 @@ const positive = [31, 79, 191] as const;
 const negative = [194, 84, 27] as const;
 
 /**
- * The first layer's weights as pictures, one a neuron, ten in a line: white is the neuron's mean weight, blue above it,
- * orange below, each picture to its own greatest difference.
+ * Draws the first layer's weights as one picture per neuron, ten in a row. White is the neuron's mean weight, blue is above it,
+ * orange below. Each picture is scaled to its own greatest difference.
  *
  * @param weights `[height * width, neurons]`
  * @returns the bytes of a PNG file

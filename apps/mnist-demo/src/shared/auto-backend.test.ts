@@ -19,7 +19,7 @@ async function* aGpu(): AsyncGenerator<Adapter> {
   yield { mode: 'webgpu', name: 'a real one', isFallback: false };
 }
 
-/** A training in which each candidate computes with another backend; and the networks that it was tried with. */
+/** A training with a different backend for each candidate, and the networks that were tried. */
 function planned(backends: Partial<Record<Candidate, Backend>>, batchSize = count) {
   const tried: Network[] = [];
   const training: PlannedTraining = {
@@ -50,7 +50,7 @@ function isDisposed(network: Network): boolean {
   }
 }
 
-// The interpreter takes many times as long as WebAssembly: either may play the GPU.
+// The interpreter is many times slower than WebAssembly. Each of them stands in for the GPU in turn.
 const [fast, slow] = [cpu(), reference()];
 
 test.each([

@@ -12,21 +12,21 @@ export interface PlannedTraining {
   readonly batchSize: number;
   readonly learningRate: number;
   makeBackend(candidate: Candidate): Promise<Backend>;
-  /** The network, untrained: a new one at each call. */
+  /** Creates a new untrained network at each call. */
   makeNetwork(backend: Backend): Promise<Network>;
 }
 
-/** The backend that is used, and where it was chosen, why. */
+/** The backend that is used, and the reason if it was chosen automatically. */
 export interface UsedBackend {
   readonly backend: Backend;
   readonly choice?: string;
 }
 
 /**
- * Chooses between the processor and a GPU: see `chooseBackend`. What is tried is tried on networks of its own, which are
- * disposed of: nothing of it is in the network that is made then.
+ * Chooses between the processor and a GPU: see `chooseBackend`. Each trial trains a separate network and disposes of it, so
+ * trials do not affect the network that is created afterwards.
  *
- * @param adapters those of the host when left out
+ * @param adapters finds the adapters; by default, those of the host
  */
 export async function autoBackend(training: PlannedTraining, adapters = findAdapters): Promise<Required<UsedBackend>> {
   const { sizes, train, makeBackend } = training;

@@ -7,11 +7,11 @@ const large = operationsPerUpdate({ pixels: 784, hidden: [512, 512], classes: 10
 
 interface Host {
   readonly adapters: readonly Adapter[];
-  /** Milliseconds an update, or what is thrown. */
+  /** Milliseconds per update, or the error thrown. */
   readonly times?: Partial<Record<Candidate, number | Error>>;
 }
 
-/** Probes that answer from a list, and what they were asked. */
+/** Probes that answer from a list, and record their calls. */
 function probesOf({ adapters, times = {} }: Host): Probes & { readonly asked: readonly string[] } {
   const asked: string[] = [];
   return {

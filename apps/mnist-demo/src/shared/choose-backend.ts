@@ -3,7 +3,7 @@ import type { LayerSizes } from './model.js';
 /** The processor, or a GPU through one of the browser's two interfaces. */
 export type Candidate = 'cpu' | 'webgpu' | 'webgl2';
 
-/** What answers behind one of these interfaces. */
+/** The adapter behind one of these interfaces. */
 export interface Adapter {
   readonly mode: Exclude<Candidate, 'cpu'>;
   /** The driver's name for it; empty if the browser hides it. */
@@ -12,11 +12,11 @@ export interface Adapter {
   readonly isFallback: boolean;
 }
 
-/** Finds out what the choice depends on. Each is called only if needed. */
+/** The measurements that the choice depends on. Each is called only if needed. */
 export interface Probes {
-  /** Adapters, the best first, each looked for when it is asked for. */
+  /** The adapters, best first. Each is looked for only when it is asked for. */
   adapters(): AsyncIterable<Adapter>;
-  /** Seconds that an update of the very network takes there. */
+  /** The seconds that an update of the network in question takes there. */
   secondsPerUpdate(candidate: Candidate): Promise<number>;
 }
 
@@ -26,24 +26,24 @@ export interface Choice {
   readonly says: string;
 }
 
-/** From docs/when-a-gpu-helps.md: an update of the walkthrough's three layers goes to a GPU in so many passes … */
+/** GPU passes per update of the walkthrough's three layers. These three numbers are from docs/when-a-gpu-helps.md. */
 const passes = 13;
-/** … of which each takes a few microseconds, whatever there is to compute; in so many … */
+/** The overhead of each pass, however little it computes. */
 const microsecondsPerPass = 5;
-/** … the processor makes so many operations: 32 rows of the walkthrough, 1.5 million, in 52 µs. */
+/** The processor's speed: 32 rows of the walkthrough are 1.5 million operations, which take 52 µs. */
 const operationsPerMicrosecond = 30_000;
 /**
- * So many operations the processor has made before a GPU is through with the passes of an update. Both times differ from
- * machine to machine; where they are wrong, a GPU is tried in vain, or a small gain is missed.
+ * The operations that the processor completes in the time of a GPU's pass overhead. Below this number, a GPU cannot be faster.
+ * Both times differ between machines. If they are wrong, a GPU is tried in vain, or a small gain is missed.
  */
 const leastOperations = passes * microsecondsPerPass * operationsPerMicrosecond;
 
-/** Adapters that are a program on the processor, by what they are called: Chromium's, Mesa's, Apple's and Windows'. */
+/** Matches the names of software adapters: Chromium's, Mesa's, Apple's and Windows'. */
 const software = /swiftshader|llvmpipe|software|basic render/i;
 
 /**
- * About how many operations an update takes: for each weight and row of the batch a multiplication and an addition in each of
- * three products, one forward, one for the weights' gradient and one for the layer before.
+ * The approximate number of operations per update. Each weight takes a multiplication and an addition per row in each of three
+ * products: the forward pass, the gradient of the weights, and the gradient of the inputs.
  */
 export function operationsPerUpdate({ pixels, hidden, classes }: LayerSizes, rows: number): number {
   const sizes = [pixels, ...hidden, classes];
@@ -52,10 +52,10 @@ export function operationsPerUpdate({ pixels, hidden, classes }: LayerSizes, row
 }
 
 /**
- * Chooses what computes by the rule of docs/when-a-gpu-helps.md: the processor where updates are small, or where there is no
- * GPU but software; elsewhere the faster one, by trying both.
+ * Chooses the processor or a GPU by the rule of docs/when-a-gpu-helps.md. The processor is chosen if updates are small or every
+ * GPU is emulated in software. Otherwise both are tried, and the faster one is chosen.
  *
- * @param operations of an update: see `operationsPerUpdate`
+ * @param operations operations per update: see `operationsPerUpdate`
  */
 export async function chooseBackend(operations: number, probes: Probes): Promise<Choice> {
   if (operations < leastOperations) {
@@ -79,7 +79,7 @@ export async function chooseBackend(operations: number, probes: Probes): Promise
 }
 
 async function fasterOf(adapter: Adapter, probes: Probes): Promise<Choice> {
-  // One after the other: at once they would take each other's time.
+  // One after the other, since simultaneous trials would slow each other down.
   const onProcessor = await probes.secondsPerUpdate('cpu');
   const onGpu = await probes.secondsPerUpdate(adapter.mode);
   const times = `an update took ${time(onProcessor)} on cpu, ${time(onGpu)} in ${adapter.mode} on ${nameOf(adapter)}`;

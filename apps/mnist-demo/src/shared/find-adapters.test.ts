@@ -10,7 +10,7 @@ function webGpu(adapter: WebGpuAdapter): GpuHost {
 
 const masked = { RENDERER: 0x1f01, unmasked: 0x9246 };
 
-/** A host whose WebGL2 is called that; with the extension that tells it, or without. */
+/** A host with a WebGL2 renderer of a given name, with or without the extension that reveals the name. */
 function webGl(renderer: string, { tells, lose = () => {} }: { tells: boolean; lose?: () => void }): GpuHost {
   const context = {
     RENDERER: masked.RENDERER,

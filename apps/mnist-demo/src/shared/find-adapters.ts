@@ -1,6 +1,6 @@
 import type { Adapter } from './choose-backend.js';
 
-/** What is read of WebGPU, whose types are not among TypeScript's. Browsers differ in where they tell of an adapter. */
+/** The part of WebGPU that is read here; TypeScript has no types for it. Browsers differ in where they put an adapter's facts. */
 interface WebGpuAdapter {
   readonly info?: AdapterInfo;
   readonly isFallbackAdapter?: boolean;
@@ -13,7 +13,7 @@ interface AdapterInfo {
   readonly isFallbackAdapter?: boolean;
 }
 
-/** What adapters are asked of: a page, a worker or Node. */
+/** The global object that provides adapters: of a page, a worker or Node. */
 export interface GpuHost {
   readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<WebGpuAdapter | null> } };
   readonly OffscreenCanvas?: new (
@@ -24,7 +24,7 @@ export interface GpuHost {
 
 type WebGl2Context = Pick<WebGL2RenderingContext, 'getExtension' | 'getParameter' | 'RENDERER'>;
 
-/** The adapters here, in the order of the GPU backend's mode `auto`: WebGPU's, then WebGL2's. */
+/** Finds the host's adapters in the order of the GPU backend's mode `auto`: WebGPU's, then WebGL2's. */
 export async function* findAdapters(host: GpuHost = globalThis as GpuHost): AsyncGenerator<Adapter> {
   const webGpu = await host.navigator?.gpu?.requestAdapter();
   if (webGpu) {
@@ -36,7 +36,7 @@ export async function* findAdapters(host: GpuHost = globalThis as GpuHost): Asyn
   if (webGl) {
     const unmasked = webGl.getExtension('WEBGL_debug_renderer_info');
     const name = webGl.getParameter(unmasked ? unmasked.UNMASKED_RENDERER_WEBGL : webGl.RENDERER);
-    // A browser has some contexts only.
+    // Browsers limit the number of contexts, so this one is released.
     webGl.getExtension('WEBGL_lose_context')?.loseContext();
     yield { mode: 'webgl2', name: String(name ?? ''), isFallback: false };
   }

@@ -1,15 +1,15 @@
 import type { Initializer } from '@nnf/core';
 import { he, lecun, normalRandom, ones, uniformRandom, xavier, zeros } from '@nnf/initializers';
 
-/** Where a layer's weights and biases begin. */
+/** The initializers of a layer's weights and biases. */
 export interface InitialValues {
   readonly weights: Initializer;
   readonly biases: Initializer;
 }
 
 /**
- * What `--initializer` may name. The two plain distributions make biases too, as the walkthrough does; the others were
- * made for weights, and their papers begin biases at zero.
+ * The values of `--initializer`. The two plain distributions initialize biases, too, as in the walkthrough. The others are meant
+ * for weights, and their papers start biases at zero.
  */
 export const initialValues: ReadonlyMap<string, InitialValues> = new Map([
   ['uniform-random', { weights: uniformRandom, biases: uniformRandom }],

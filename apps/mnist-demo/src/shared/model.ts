@@ -12,15 +12,15 @@ export interface LayerSizes {
   readonly classes: number;
 }
 
-/** What differs from the walkthrough's network. */
+/** Options for networks that differ from the walkthrough's. */
 export interface ModelChanges {
-  /** Of each hidden layer; ReLU where there is none. */
+  /** The activation of each hidden layer. By default, ReLU. */
   readonly activations?: readonly Activation[];
-  /** Which share of a hidden layer's outputs is dropped while training; 0 when left out. */
+  /** The share of a hidden layer's outputs dropped during training. By default, 0. */
   readonly dropoutRate?: number;
 }
 
-/** The walkthrough's network: ReLU layers between the pixels and a softmax over the classes. */
+/** The layers of the walkthrough's network: ReLU layers between the pixels and a softmax over the classes. */
 export function layersOf(
   { pixels, hidden, classes }: LayerSizes,
   initial: InitialValues,
@@ -48,7 +48,7 @@ export function layersOf(
   return layers;
 }
 
-/** How many numbers such a network learns, known before memory is taken for them. */
+/** Counts the parameters of such a network without allocating them. */
 export function countParameters({ pixels, hidden, classes }: LayerSizes): number {
   const sizes = [pixels, ...hidden, classes];
   return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i]! + 1) * size, 0);

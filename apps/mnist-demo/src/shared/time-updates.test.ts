@@ -6,7 +6,7 @@ import { initialValues } from './initial-values.js';
 import { layersOf } from './model.js';
 import { secondsPerUpdate } from './time-updates.js';
 
-/** So many images of 2 × 2 pixels, of three classes. */
+/** Makes images of 2 × 2 pixels in three classes. */
 function imagesOf(count: number): ImageDataset {
   const pixels = Uint8Array.from({ length: 4 * count }, (_, i) => (i * 37) % 256);
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => network.dispose());
 
-/** Has the network's epochs take these times; gives what it was called with. */
+/** Mocks the network's training with these times per epoch. Returns the mock and the times not used. */
 function scripted(...seconds: readonly number[]) {
   const left: number[] = [];
   const train = vi.spyOn(network, 'train').mockImplementation(async function* () {
@@ -49,14 +49,14 @@ test('trains in earnest', async () => {
   expect(seconds).toBeGreaterThan(0);
   expect(2 * seconds).toBeLessThan(all);
   expect(Array.from(network.readParameters()[0]!.data)).not.toEqual(before);
-  // Whole batches: another number of rows would be compiled once more.
+  // The images fill whole batches, since another number of rows would be compiled separately.
   const [images, options] = train.mock.calls[0]!;
   expect(images.inputs).toMatchObject({ rows: 8 });
   expect(options).toMatchObject({ batchSize: 4, learningRate: 0.1 });
 });
 
 test.each([
-  // Operations an update, images, rows an update; updates a stretch.
+  // Operations per update, images, rows per update, updates per stretch.
   [3e6, 1000, 2, 64],
   [5e7, 1000, 2, 4],
   [5e9, 1000, 2, 1],

@@ -1,29 +1,29 @@
 import type { Network } from '@nnf/core';
 import type { ImageDataset } from '@nnf/dataset-mnist';
 
-/** What the updates are of. */
+/** The updates to measure. */
 export interface Updates {
   readonly train: ImageDataset;
-  /** Rows an update, at most as many as there are. */
+  /** Rows per update, at most the number of images. */
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Of one update. */
+  /** Operations per update. */
   readonly operations: number;
 }
 
-/** A stretch has so many operations and updates at most: then it holds a run of the GPU backend, which makes many at once. */
+/** The most operations and updates per stretch. A stretch is long enough for the GPU backend to run many updates at once. */
 const operationsPerStretch = 2e8;
 const mostUpdates = 64;
-/** How long to measure, in seconds, and how many stretches at most. */
+/** How long to measure, in seconds, and the most stretches. */
 const longEnough = 0.2;
 const mostStretches = 20;
-/** After so many seconds of the first stretch, what it took to compile is of no account: it need not be repeated. */
+/** If the first stretch takes this many seconds, compiling is negligible in it, so it counts. */
 const longFirstStretch = 5;
 
 /**
  * Trains a network on the first images for a fraction of a second.
  *
- * @returns seconds an update takes, of the fastest stretch after a first one, in which all is compiled
+ * @returns the seconds per update of the fastest stretch. The first stretch includes compiling, so it counts only if it is long.
  */
 export async function secondsPerUpdate(network: Network, updates: Updates): Promise<number> {
   const { train, batchSize, learningRate, operations } = updates;

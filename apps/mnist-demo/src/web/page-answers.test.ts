@@ -22,7 +22,7 @@ test('digits of the test set, drawn by the mouse, are recognized', async () => {
     await tab.click('#clear');
     for (const stroke of strokesOfDigit(pixels)) await drawDigit(tab, stroke, 1);
     await tab.waitForFunction(() => document.querySelector('#answer')?.textContent?.startsWith('It says'));
-    // The bars of the last stroke, not of the one before it.
+    // Waits for the bars of the last stroke.
     await tab.waitForTimeout(100);
     if ((await page.text('answer')).startsWith(`It says ${label},`)) right++;
   }
@@ -61,7 +61,7 @@ test('within 16 ms from the pen to the bars, while training runs', async () => {
     console.log(`pen to bars, ${times.length} times: median ${median.toFixed(1)} ms, 95th ${late.toFixed(1)} ms`);
     rounds.push(late);
   }
-  // What else the machine does makes it only slower.
+  // Other load on the machine only makes it slower, so the fastest round counts.
   expect(Math.min(...rounds)).toBeLessThan(outOfProportion(16));
 });
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { webGpuFlags } from '../../../../tests/browser/chromium.js';
 import { PageUnderTest } from './testing/open-page.js';
 
-/** With WebGPU and WebGL2, both in software: what the demo finds wherever its tests run. */
+/** A browser with WebGPU and WebGL2, both in software, so that the demo finds the same adapters on every machine. */
 const page = new PageUnderTest(webGpuFlags);
 
 const wide = 'samples=256&testSamples=50&epochs=2&batchSize=64&hidden=128-relu&initializer=he&learningRate=0.05&seed=2';
 
-/** Which of the files asked for are the GPU backend's. */
+/** The requested files that belong to the GPU backend. */
 function gpuDownloads(requests: readonly string[]): readonly string[] {
   return requests.filter((path) => path.includes('/later/'));
 }
@@ -37,13 +37,13 @@ test('auto takes the CPU where the adapter is software, for the same run', async
   expect(gpuDownloads(page.built.server.requests)).toEqual([]);
 });
 
-/** Lets the adapter go by another name. */
+/** A script that renames the adapter. */
 const renamed = ['vendor', 'architecture', 'device', 'description']
   .map((word) => `Object.defineProperty(GPUAdapterInfo.prototype, '${word}', { get: () => '${word}' });`)
   .concat("Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });")
   .join('');
 
-/** Lets the clock run too fast until an adapter is asked for again, by gpu.js: what the processor does seems to take very long. */
+/** A script that speeds up the clock until gpu.js requests an adapter, so that the processor seems very slow. */
 const slowProcessor = `
   const now = performance.now.bind(performance);
   const { requestAdapter } = GPU.prototype;
@@ -54,7 +54,7 @@ const slowProcessor = `
     return requestAdapter.apply(this, options);
   };`;
 
-/** Opens the page from a server whose page no service worker has kept yet; its workers run a script first. */
+/** Opens the page from a new server, of which no service worker has a cache. The page's workers run the script first. */
 async function openAfter(script: string, settings: string) {
   const { address, server, stop } = await page.built.serveAgain();
   const tab = await page.open(settings, address, (empty) =>
@@ -72,7 +72,7 @@ async function openAfter(script: string, settings: string) {
   };
 }
 
-/** Both times in milliseconds, and what was taken for them. */
+/** Both times in milliseconds, and the backend chosen. */
 function trialOf(text: string) {
   const says =
     /; seed 2; auto takes (\w+): an update took ([\d.,]+) ms on cpu, ([\d.,]+) ms in webgpu on vendor architecture device description\.$/;
@@ -92,7 +92,7 @@ test('auto tries what calls itself a GPU, says both times, and takes the CPU tha
   const text = await page.text('executes');
   expect(text).toMatch(/^Runs on cpu, float32 WebAssembly SIMD;/);
   const { taken, onCpu, onGpu } = trialOf(text);
-  // A processor that plays a GPU is slower than one that does not.
+  // A GPU emulated on the processor is slower than the processor itself.
   expect(onGpu).toBeGreaterThan(onCpu);
   expect(taken).toBe('cpu');
   expect(gpuDownloads(server.requests).length).toBeGreaterThan(0);

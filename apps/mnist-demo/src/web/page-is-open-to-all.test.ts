@@ -24,7 +24,7 @@ test('its first load is less than 100 kB gzip, without data; 500 samples do not 
     't10k-images-00.idx.gz',
     'train-images-00.idx.gz',
   ]);
-  // Who chooses the GPU downloads it then.
+  // The GPU backend is downloaded when the user chooses it.
   const before = server.requests.length;
   await tab.selectOption('select[name=backend]', 'gpu-webasm');
   await tab.click('#run');
@@ -150,7 +150,7 @@ test('it loses its network and goes on', async () => {
   const { address, stop } = await page.built.serveAgain();
   const tab = await page.open(quick, address);
   await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  // The worker answers from the second visit on, and keeps the images then.
+  // The service worker answers from the second visit on, and caches the images then.
   await tab.reload();
   await page.state('ready');
   await stop();

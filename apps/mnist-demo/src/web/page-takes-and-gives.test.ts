@@ -11,7 +11,7 @@ import { readTestDigits, type TestDigit } from './testing/test-digits.js';
 
 const page = new PageUnderTest();
 
-/** A file of bytes: its header, then numbers. */
+/** An IDX file of bytes: a header, then numbers. */
 function idx(name: string, sizes: readonly number[], numbers: readonly number[]): GivenFile {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   header.set([0, 0, 8, sizes.length]);
@@ -19,14 +19,14 @@ function idx(name: string, sizes: readonly number[], numbers: readonly number[])
   return { name, mimeType: '', buffer: Buffer.concat([header, Buffer.from(numbers)]) };
 }
 
-/** Stripes of three kinds, 8 × 8. */
+/** Three kinds of stripes, 8 × 8 pixels. */
 function stripes(count: number): readonly GivenFile[] {
   const labels = Array.from({ length: count }, (_, i) => i % 3);
   const pixels = labels.flatMap((label) => Array.from({ length: 64 }, (_, i) => (i % 3 === label ? 255 : 0)));
   return [idx('my-images', [count, 8, 8], pixels), idx('my-labels', [count], labels)];
 }
 
-/** A digit as somebody's scanner or camera might give it. */
+/** A digit as a user's scanner or camera might produce it. */
 function pictureOf({ label, pixels }: TestDigit, place: number, isDarkOnLight: boolean): GivenFile {
   const png = new PNG({ width: 28, height: 28 });
   for (const [i, value] of pixels.entries()) {
@@ -69,7 +69,7 @@ test('pictures with a label each, dark on light or light on dark', async () => {
   );
   await tab.waitForFunction(() => document.querySelector('#own-message')?.textContent?.includes('learn from'));
   expect(await page.text('own-message')).toBe('32 images of 28 × 28 to learn from, 8 for the test.');
-  // Every fifth is for the test: what the page then knows of it is the digit that it was made of.
+  // Every fifth picture is for the test. The page must show the same pixels that the picture was made from.
   await tab.click('#test-digit');
   await tab.waitForFunction(() => /%/.test(document.querySelector('#bars')?.textContent ?? ''));
   const seen = await tab.locator('canvas#seen').evaluate((canvas: HTMLCanvasElement) => {

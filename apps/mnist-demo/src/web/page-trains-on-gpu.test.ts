@@ -4,7 +4,7 @@ import { PageUnderTest } from './testing/open-page.js';
 
 const page = new PageUnderTest(webGpuFlags);
 
-/** A software renderer takes its time. */
+/** A software renderer is slow. */
 const longest = 300_000;
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
     const losses = lines.map((line) => Number(line.split(',')[1]));
     expect(losses).toHaveLength(20);
     expect(losses.at(-1)).toBeLessThan(0.1 * losses[0]!);
-    // The first of MNIST's test images is a 7, and is answered by a copy of the network on the CPU.
+    // The first test image of MNIST is a 7. A copy of the network on the CPU predicts it.
     await page.tab.click('#test-digit');
     await page.tab.waitForFunction(() => document.querySelector('#answer')?.textContent?.startsWith('It says'));
   },

@@ -9,7 +9,7 @@ test('the walkthrough, to its end, with the seed the same as the command line', 
   await page.train();
   const lines = (await page.history()).trim().split('\n');
   expect(lines).toHaveLength(1001);
-  // What `pnpm demo --seed 1` prints, as docs and README of this app have it.
+  // `pnpm demo --seed 1` prints the same accuracy, as the docs and this app's README show.
   expect(await page.text('fact-epoch')).toBe('1,000 / 1,000');
   expect(await page.text('fact-test')).toBe('80.00%');
 });
@@ -41,7 +41,7 @@ test('paused and resumed, by steps, and from its link: always the same run', asy
   expect(await page.text('fact-epoch')).toBe('1 / 20');
   await tab.click('#run');
   await tab.waitForFunction(() => Number.parseInt(document.querySelector('#fact-epoch')?.textContent ?? '', 10) > 2);
-  // It may have come to its end before it hears of the pause.
+  // Training may finish before the pause takes effect.
   await tab.click('#run');
   await tab.waitForFunction(() => /paused|finished/.test(document.body.dataset.state ?? ''));
   if ((await tab.locator('body').getAttribute('data-state')) === 'paused') await tab.click('#run');

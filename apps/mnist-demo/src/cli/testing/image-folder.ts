@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { writeIdx } from '@nnf/dataset-mnist';
 import { onTestFinished } from 'vitest';
 
-/** A new folder that is removed when the test ends. */
+/** Creates a folder that is removed when the test ends. */
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nnf-mnist-demo-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** A folder like MNIST's: three classes of 2 × 3 pixels, 12 training and 6 test images, easy to tell apart. */
+/** Creates a folder like MNIST's: 12 training and 6 test images of 2 × 3 pixels, in three classes that are easy to tell apart. */
 export async function imageFolder(): Promise<string> {
   const folder = await emptyFolder();
   for (const [prefix, count] of [

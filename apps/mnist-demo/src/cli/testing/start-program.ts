@@ -6,11 +6,11 @@ import { onTestFinished } from 'vitest';
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const tsconfig = fileURLToPath(new URL('../../../../../tsconfig.json', import.meta.url));
 
-/** What runs the program from its sources, packages of this repository included. */
+/** The command that runs the program from its sources, including the packages of this repository. */
 export const command: readonly string[] = [process.execPath, '--import', import.meta.resolve('tsx'), main];
 export const environment = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
 
-/** What a run of the program came to. */
+/** The outcome of a run of the program. */
 export interface Outcome {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -20,16 +20,16 @@ export interface Outcome {
 
 export interface RunningProgram {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  /** Resolves once standard output holds the text. */
+  /** Resolves once standard output contains the text. */
   readonly printed: (text: string) => Promise<void>;
   readonly outcome: Promise<Outcome>;
 }
 
-/** Starts the real program, as a process of its own. */
+/** Starts the real program in a separate process. */
 export function startProgram(...args: readonly string[]): RunningProgram {
   const [node = '', ...nodeArguments] = command;
   const child = spawn(node, [...nodeArguments, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  // Whatever the test came to, nothing runs on.
+  // The process ends with the test, even if the test fails.
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';

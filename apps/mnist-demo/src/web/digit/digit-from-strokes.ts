@@ -1,13 +1,13 @@
 import type { Point, Stroke } from './strokes.js';
 
-/** Half a pen's width, in pixels of the finished digit: about as thick as MNIST's lines. */
+/** Half the pen's width, in pixels of the result: lines are about as thick as MNIST's. */
 const penRadius = 1.15;
 
 /**
- * Strokes as a digit of MNIST's: scaled, with its shape kept, so that its ink fits a box of 20 of 28 pixels, and moved so that
- * the centre of its ink's mass lies in the middle (LeCun, Cortes, Burges, *The MNIST database*).
+ * Renders strokes as MNIST digits are. The ink is scaled to fit a box of 20 of 28 pixels, with its aspect ratio kept. Then its
+ * centre of mass is moved to the middle (LeCun, Cortes, Burges, *The MNIST database*).
  *
- * @param width pixels in a line of the result
+ * @param width pixels per row of the result
  * @returns `[height * width]`, 0 for paper to 1 for ink
  */
 export function digitFromStrokes(strokes: readonly Stroke[], width = 28, height = width): Float32Array {
@@ -19,14 +19,14 @@ export function digitFromStrokes(strokes: readonly Stroke[], width = 28, height 
   const placed = strokes.map((stroke) => stroke.map(place));
   const first = ink(placed, radius, width, height);
   const { x, y } = centreOfMass(first, width);
-  // A pixel's middle has its index as coordinate: the middle of 28 pixels is at 13.5.
+  // A pixel's index is the coordinate of its middle, so the middle of 28 pixels is at 13.5.
   const dx = (width - 1) / 2 - x;
   const dy = (height - 1) / 2 - y;
   const centred = placed.map((stroke) => stroke.map((point) => ({ x: point.x + dx, y: point.y + dy })));
   return ink(centred, radius, width, height);
 }
 
-/** Brings the points into a box in the middle. */
+/** Scales and moves the points into a centred box. */
 function toBox(points: readonly Point[], box: number, width: number, height: number): (point: Point) => Point {
   const [left, right] = extent(points.map(({ x }) => x));
   const [top, bottom] = extent(points.map(({ y }) => y));
@@ -56,7 +56,7 @@ function ink(strokes: readonly Stroke[], radius: number, width: number, height: 
   return pixels;
 }
 
-/** A line with round ends; a pixel that its edge crosses is grey. */
+/** Draws an antialiased line with round ends. */
 function line(pixels: Float32Array, from: Point, to: Point, radius: number, width: number, height: number): void {
   const reach = radius + 0.5;
   const left = Math.max(0, Math.ceil(Math.min(from.x, to.x) - reach));

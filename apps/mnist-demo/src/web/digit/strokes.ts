@@ -4,5 +4,5 @@ export interface Point {
   readonly y: number;
 }
 
-/** The way of a pen from where it touched to where it left. */
+/** The path of a pen from where it touched to where it lifted. */
 export type Stroke = readonly Point[];

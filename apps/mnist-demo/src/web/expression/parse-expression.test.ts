@@ -7,7 +7,7 @@ import { ExpressionError } from './tokens.js';
 
 const inputs = [-3, -1, -0.5, 0, 0.25, 1, 2.5];
 
-/** What a network computes with the expression as its activation. */
+/** Evaluates the expression as a network's activation. */
 async function valuesOf(text: string): Promise<readonly number[]> {
   const activation = elementwise('test', () => parseExpression(text));
   const output = new OutputLayer(1, activation, meanSquaredError, { weights: [[1]], biases: [0] });

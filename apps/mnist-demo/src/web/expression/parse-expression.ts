@@ -8,11 +8,12 @@ const longest = 500;
 const greatestPower = 16;
 
 /**
- * Reads an expression of `x`, such as `x > 0 ? x : 0.1 * (exp(x) - 1)`, into core's. Never runs it as JavaScript.
+ * Parses an expression of `x`, such as `x > 0 ? x : 0.1 * (exp(x) - 1)`, into core's form. Never runs it as JavaScript.
  *
- * From what binds loosest: `c ? a : b`, `or`, `and`, `not`, comparisons, `+ -`, `* /`, a sign, `^` with a whole number.
+ * Operators from lowest to highest precedence: `c ? a : b`, `or`, `and`, `not`, comparisons, `+ -`, `* /`, signs, `^` with an
+ * integer exponent.
  *
- * @throws ExpressionError with the position, for a text that is not an expression
+ * @throws ExpressionError with the position, for a syntax error
  */
 export function parseExpression(text: string): Expression {
   if (text.trim() === '') throw new ExpressionError('Write a formula of x, such as x * sigmoid(x)', 0, text.length);

@@ -1,8 +1,8 @@
-/** Why a text is not an expression, and the position of the error. */
+/** The reason why a text is not an expression, with the position of the error. */
 export class ExpressionError extends Error {
   /**
-   * @param from the first character that is wrong, from 0
-   * @param to the character after the last one
+   * @param from the index of the first wrong character, from 0
+   * @param to the index after the last wrong character
    */
   constructor(
     message: string,
@@ -13,7 +13,7 @@ export class ExpressionError extends Error {
   }
 }
 
-/** A piece of an expression. The last one of a text has the kind `end`. */
+/** A token of an expression. The last token has the kind `end`. */
 export interface Token {
   readonly kind: 'number' | 'name' | 'symbol' | 'end';
   readonly text: string;
@@ -25,9 +25,9 @@ const pattern =
   /\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z][a-z0-9]*)|(\*\*|[<>=!]=|&&|\|\||[-+*/^()<>,?:!]))/iy;
 
 /**
- * Cuts a text into numbers, names and symbols.
+ * Splits a text into numbers, names and symbols.
  *
- * @throws ExpressionError for a character that is none of them
+ * @throws ExpressionError for any other character
  */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];

@@ -27,7 +27,7 @@ import {
   where,
 } from '@nnf/core';
 
-/** A function that an expression may call. Of `where`, the first argument is a condition. */
+/** A function that an expression may call. The first argument of `where` is a condition. */
 export interface KnownFunction {
   readonly arity: number;
   readonly apply: (args: readonly Expression[]) => Expression;

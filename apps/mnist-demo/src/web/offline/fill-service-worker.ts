@@ -7,9 +7,9 @@ export interface BuiltFile {
 }
 
 /**
- * Writes the names of the page's files, and a version that changes with any of them, into the service worker's script.
+ * Writes the names of the page's files and a version into the service worker's script. The version changes with any file.
  *
- * @throws Error where the script has no places for them
+ * @throws Error if the script lacks the placeholders
  */
 export function fillServiceWorker(script: string, files: readonly BuiltFile[]): string {
   const hash = createHash('sha256');

@@ -1,14 +1,14 @@
 /**
- * Keeps the page and the images that it has fetched, so that it works without a network. The build puts the names of the
- * page's files, and a version that changes with them, in place of the two words below.
+ * Caches the page and the images that it has fetched, so that it works offline. The build replaces the two placeholders below
+ * with the names of the page's files and a version that changes with them.
  */
 const files: readonly string[] = JSON.parse('%FILES%');
 const version = '%VERSION%';
 const pageCache = `nnf-page-${version}`;
-/** The images do not change with the page. */
+/** The images have a cache of their own, since they do not change with the page. */
 const dataCache = 'nnf-data-1';
 
-/** What this file uses of a service worker's events; their types and those of a page cannot be had in one program. */
+/** The parts of a service worker's events that this file uses. TypeScript's worker types conflict with those of a page. */
 interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -42,10 +42,10 @@ self.addEventListener('fetch', (event) => {
 
 async function answer(request: Request, url: URL): Promise<Response> {
   const isData = url.pathname.includes('/data/');
-  // What not every visitor needs is kept once it was asked for.
+  // Files that not every visitor needs are cached when they are first requested.
   const isLater = isData || url.pathname.includes('/later/');
   const cache = await caches.open(isData ? dataCache : pageCache);
-  // The folder's address is that of the page in it.
+  // The folder's own address also opens index.html.
   const kept = await cache.match(request.mode === 'navigate' ? './index.html' : request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);

@@ -4,10 +4,10 @@ import { letPageBreathe } from './let-page-breathe.js';
 import { elementOf } from './page-elements.js';
 import { palette } from './theme.js';
 
-/** More points than this are thinned out: a chart has no more pixels. */
+/** The most points of a curve. More are thinned out, since a chart has no more pixels. */
 const mostPoints = 2000;
 
-/** Two charts, of the loss and of the accuracy, each with a curve for training and one for the test. */
+/** Two charts, of the loss and of the accuracy. Each has a training curve and a test curve. */
 export class Charts {
   readonly #loss = new Chart('loss-chart', true);
   readonly #accuracy = new Chart('accuracy-chart', false);
@@ -24,7 +24,7 @@ export class Charts {
     ]);
   }
 
-  /** In the colours that hold now. */
+  /** Redraws both charts in the current colours. */
   redraw(): void {
     this.#loss.rebuild();
     this.#accuracy.rebuild();
@@ -114,7 +114,7 @@ function logarithmicRange(least: number | null, greatest: number | null): [numbe
   return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(greatest * 1.0001))];
 }
 
-/** Only whole powers of ten have a line and a number on a logarithmic axis. */
+/** On a logarithmic axis, only whole powers of ten get a line and a number. */
 function powersOfTen(_: uPlot, values: readonly number[]): (number | null)[] {
   return values.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null));
 }
@@ -123,7 +123,7 @@ function short(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 });
 }
 
-/** Every n-th point, with the last, and with every one that the test set was measured at. */
+/** Keeps every n-th point, the last point, and every point with a test result. */
 function thinned(points: readonly EpochPoint[]): readonly EpochPoint[] {
   const every = Math.ceil(points.length / mostPoints);
   if (every <= 1) return points;

@@ -4,17 +4,17 @@ import { letPageBreathe } from './let-page-breathe.js';
 import { elementOf, make } from './page-elements.js';
 import { pictureTile } from './picture-tiles.js';
 
-/** So many images of a cell are shown at most. */
+/** The most images shown for a cell. */
 const shown = 24;
 
-/** The confusion matrix: a table whose cells open the images that they count. */
+/** The confusion matrix as a table. Clicking a cell shows the images that it counts. */
 export class ConfusionView {
   readonly #place = elementOf('confusion', HTMLDivElement);
   readonly #opened = elementOf('confused', HTMLElement);
   #cells: readonly HTMLButtonElement[] = [];
   #classes = 0;
 
-  /** @param fetchPictures the images of a cell */
+  /** @param fetchPictures returns the images of a cell */
   constructor(
     readonly fetchPictures: (actual: number, predicted: number, most: number) => Promise<Pictures | undefined>,
   ) {
@@ -60,7 +60,7 @@ export class ConfusionView {
       cell.textContent = text;
       cell.setAttribute('aria-label', labelOf(count, actual, predicted));
       const colour = actual === predicted ? '--training' : '--test';
-      // A light tint only: the number on it must stay readable.
+      // The tint is light, so that the number stays readable.
       const strength = count === 0 ? 0 : 6 + 30 * Math.sqrt(share);
       cell.parentElement!.style.background = `color-mix(in srgb, var(${colour}) ${strength.toFixed(0)}%, var(--field))`;
     }

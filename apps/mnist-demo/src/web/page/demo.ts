@@ -10,7 +10,7 @@ import { type State, TrainingPanel } from './training-panel.js';
 import type { Views } from './views.js';
 import type { Workers } from './workers.js';
 
-/** What the page is at: the settings, the network made of them, its history. It tells the workers what to do. */
+/** The state of the page: the settings, the network made from them, and its history. Controls the workers. */
 export class Demo {
   readonly history: EpochPoint[] = [];
   readonly #panel = new TrainingPanel({
@@ -25,7 +25,7 @@ export class Demo {
   readonly #workers: Workers;
   readonly #views: Views;
   #settings: Settings = settingsFromAddress(location.hash);
-  /** What the network at hand was made and is trained with. */
+  /** The settings of the current network and its training. */
   #made: Settings | undefined;
   #facts: NetworkFacts | undefined;
   #state: State = 'loading';
@@ -43,7 +43,7 @@ export class Demo {
     addEventListener('hashchange', () => this.#choose(settingsFromAddress(location.hash)));
   }
 
-  /** Whether there is a network that has learned something. */
+  /** Whether there is a network that has been trained for at least one epoch. */
   get isTrained(): boolean {
     return this.history.length > 0;
   }
@@ -52,7 +52,7 @@ export class Demo {
     return this.#facts;
   }
 
-  /** Loads the images that the settings ask for, and makes the network, untrained. */
+  /** Loads the images that the settings ask for, and creates the untrained network. */
   prepare(): Promise<void> {
     return this.#attempt(async () => {
       const settings = this.#settings;
@@ -78,7 +78,7 @@ export class Demo {
     });
   }
 
-  /** Takes somebody's own images, and makes a network for them. */
+  /** Switches to the user's own images, and creates a network for them. */
   async useImages(images: GivenImages): Promise<NetworkFacts | undefined> {
     const { training } = this.#workers;
     await training.trainer.pause();
@@ -109,7 +109,7 @@ export class Demo {
     if (this.#state === 'ready' || this.#state === 'paused') await this.#train(Number.POSITIVE_INFINITY);
   }
 
-  /** Trains until the end, a pause or a stop, or for so many epochs. */
+  /** Trains until the last epoch, a pause or a stop, for at most the given number of epochs. */
   async #train(most: number): Promise<void> {
     this.#enter('running');
     this.#panel.say('Training…');
@@ -158,7 +158,7 @@ export class Demo {
     this.#executes.textContent = `Runs on ${executes}; seed ${seed}${choice === undefined ? '' : `; ${choice}`}.`;
   }
 
-  /** Another preset or another address. */
+  /** Applies the settings of a preset or an address. */
   #choose(settings: Settings): void {
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     this.#form.show(settings);
@@ -184,7 +184,7 @@ export class Demo {
     void this.#attempt(() => this.#applyTraining(read));
   }
 
-  /** Samples, epochs, learning rate, batch size and order take effect in the network at hand. */
+  /** Applies samples, epochs, learning rate, batch size and order to the current network. */
   async #applyTraining(settings: Settings): Promise<void> {
     if (!this.#made || JSON.stringify(settings) === JSON.stringify(this.#made)) return;
     const before = this.#state;
@@ -193,7 +193,7 @@ export class Demo {
     const wasRunning = before === 'running';
     if (wasRunning) await trainer.pause();
     const facts = await trainer.change(settings, this.#onDownload());
-    // Somebody has typed on meanwhile: what comes later holds.
+    // The user has changed the settings again meanwhile, so these are outdated.
     if (settings !== this.#settings) return;
     this.#made = settings;
     this.#facts = facts;

@@ -6,27 +6,27 @@ import { palette, rgb } from './theme.js';
 /** The pen's width, as a share of the drawing area. */
 const penShare = 0.075;
 
-/** A pen that has gone less far than this has not moved: an eighth of a pixel of what the network sees. */
+/** Shorter pen movements are ignored. This is an eighth of a pixel of the network's input. */
 const shortest = 2;
-/** Browsers keep movements back until they draw the page next; most have an event that comes at once. */
+/** Browsers delay `pointermove` until the next frame. Most also have `pointerrawupdate`, which fires at once. */
 const moveEvent = 'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove';
 
-/** Where digits are drawn. Says of each movement; what the network would see is made when it is asked for. */
+/** The drawing area for digits. Reports each movement; `look` computes the network's input on demand. */
 export class DigitPad {
   readonly #canvas = elementOf('pad', HTMLCanvasElement);
   readonly #context = contextOf(this.#canvas);
   readonly #seen = elementOf('seen', HTMLCanvasElement);
   #strokes: Point[][] = [];
-  /** A picture that was not drawn but put here. */
+  /** A picture that `show` put here instead of a drawing. */
   #shown: Float32Array | undefined;
   #pointer: number | undefined;
   #size = { width: 28, height: 28 };
-  /** The drawing as the network sees it, until it changes. */
+  /** The cached network input, until the drawing changes. */
   #pixels: Float32Array | undefined;
-  /** Where the canvas lies, until something moves: to ask is to have the page laid out. */
+  /** The cached position of the canvas, until the page scrolls or resizes. Asking the browser for it would force a layout. */
   #place: DOMRect | undefined;
 
-  /** @param onChange called with when the pen moved, in the page's milliseconds; with nothing where it was no pen */
+  /** @param onChange called with the pen event's `timeStamp`, or with nothing if no pen caused the change */
   constructor(readonly onChange: (since?: number) => void) {
     this.#canvas.addEventListener('pointerdown', (event) => this.#begin(event));
     this.#canvas.addEventListener(moveEvent, (event) => this.#move(event as PointerEvent));
@@ -42,7 +42,7 @@ export class DigitPad {
     this.redraw();
   }
 
-  /** How large the network's pictures are. */
+  /** Sets the size of the network's pictures. */
   resize(width: number, height: number): void {
     if (width === this.#size.width && height === this.#size.height) return;
     this.#size = { width, height };
@@ -56,7 +56,7 @@ export class DigitPad {
     this.#changed();
   }
 
-  /** Puts a picture where the drawing was. */
+  /** Replaces the drawing with a picture. */
   show(pixels: Float32Array): void {
     this.#strokes = [];
     this.#shown = pixels;
@@ -64,7 +64,7 @@ export class DigitPad {
     this.#changed();
   }
 
-  /** The picture as the network sees it, `[height * width]`, 0 to 1; it is shown beside the drawing, too. */
+  /** Returns the network's input, `[height * width]`, from 0 to 1, and shows it beside the drawing. */
   look(): Float32Array {
     if (this.#pixels) return this.#pixels;
     const { width, height } = this.#size;
@@ -79,7 +79,7 @@ export class DigitPad {
     return this.#strokes.length === 0 && !this.#shown;
   }
 
-  /** Draws everything again, in the colours that hold now. */
+  /** Redraws everything in the current colours. */
   redraw(): void {
     const { width, height } = this.#canvas;
     this.#context.clearRect(0, 0, width, height);
@@ -168,7 +168,7 @@ export class DigitPad {
   }
 }
 
-/** Ink is white on black, as MNIST's is. */
+/** Converts values to grey pixels. Ink is white on black, as in MNIST. */
 export function greyImage(pixels: ArrayLike<number>, width: number, height: number, scale = 255): ImageData {
   const image = new ImageData(width, height);
   for (let i = 0; i < width * height; i++) image.data.fill(pixels[i]! * scale, 4 * i, 4 * i + 3);
@@ -176,7 +176,7 @@ export function greyImage(pixels: ArrayLike<number>, width: number, height: numb
   return image;
 }
 
-/** A picture in the page's own ink, filling a canvas. */
+/** Fills a canvas with a picture in the page's ink colour. */
 function drawPicture(canvas: HTMLCanvasElement, pixels: Float32Array, width: number, height: number): void {
   const small = new OffscreenCanvas(width, height);
   const image = new ImageData(width, height);

@@ -3,7 +3,7 @@ import { elementOf, make } from './page-elements.js';
 import { SharpCanvas } from './sharp-canvas.js';
 import { palette } from './theme.js';
 
-/** The box for a formula: plots it with its derivative as it is typed, or says what is wrong, and where. */
+/** The formula input. As the user types, it plots the formula and its derivative, or shows the error and its position. */
 export class ExpressionBox {
   readonly #input = elementOf('expression', HTMLInputElement);
   readonly #message = elementOf('expression-message', HTMLParagraphElement);
@@ -19,7 +19,7 @@ export class ExpressionBox {
     const text = this.#input.value;
     this.#asked = text;
     const plot = await this.plotOf(text);
-    // The answer to an older text comes too late.
+    // Ignores the answer to an older text.
     if (text !== this.#asked) return;
     this.#plot = plot;
     const isWrong = 'error' in plot;
@@ -71,13 +71,13 @@ export class ExpressionBox {
   }
 }
 
-/** The formula with what is wrong in it marked. */
+/** The formula with the error marked. */
 function place(text: string, from: number, to: number): readonly (Node | string)[] {
   const marked = text.slice(from, to) || ' ';
   return [text.slice(0, from), make('mark', {}, marked === ' ' ? '\u00a0\u00a0' : marked), text.slice(to)];
 }
 
-/** From the least to the greatest value, without those so large that all else would be flat. */
+/** The range of the values, without outliers that would flatten the rest. */
 function rangeOf(...curves: readonly Float64Array[]): readonly [number, number] {
   const values = curves.flatMap((curve) => Array.from(curve).filter((value) => Math.abs(value) < 8));
   const least = Math.min(-0.5, ...values);

@@ -1,6 +1,6 @@
 /**
- * Ends a task, so that what waits is done before the next piece of work: input, and what was drawn. Training brings much to
- * show at once; no piece of it may keep the pen waiting.
+ * Yields to the browser, so that it handles input and paints before the next piece of work. A training update changes many views
+ * at once, and drawing them in one task would delay the pen.
  */
 export function letPageBreathe(): Promise<void> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { mistakesShown, type TestResult } from '../worker/training-update.js';
 import { elementOf, make } from './page-elements.js';
 import { pictureTile } from './picture-tiles.js';
 
-/** The test images of which the network is surest, and wrong. */
+/** Shows the misclassified test images with the highest confidence. */
 export class MistakesView {
   readonly #list = elementOf('mistakes', HTMLUListElement);
   #shown: string | undefined;
@@ -33,7 +33,7 @@ export class MistakesView {
     );
   }
 
-  /** Before the first test there are only the places of the pictures. */
+  /** Reserves space for the pictures before the first test. */
   clear(): void {
     this.#shown = undefined;
     this.#list.replaceChildren(

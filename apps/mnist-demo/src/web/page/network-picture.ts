@@ -3,7 +3,7 @@ import { elementOf } from './page-elements.js';
 import { SharpCanvas } from './sharp-canvas.js';
 import { palette } from './theme.js';
 
-/** As many neurons of a layer are drawn at most; the rest are counted in words. */
+/** The most neurons drawn per layer. A caption counts the rest. */
 const mostNeurons = 16;
 const margin = 26;
 
@@ -13,18 +13,18 @@ interface Neuron {
   readonly value: number;
 }
 
-/** The network with what every neuron puts out for the picture at hand. */
+/** Draws the network with every neuron's output for the current picture. */
 export class NetworkPicture {
   readonly #sharp = new SharpCanvas(elementOf('network', HTMLCanvasElement), () => this.redraw());
   #layers: readonly Float32Array[] = [];
   #weights: readonly Parameter[] = [];
 
-  /** @param weights of each layer, `[inputs, outputs]`, the first layer's too */
+  /** @param weights each layer's weights, `[inputs, outputs]`, from the first layer on */
   learn(weights: readonly Parameter[]): void {
     this.#weights = weights;
   }
 
-  /** @param layers what each layer puts out, from the first hidden one on */
+  /** @param layers each layer's outputs, from the first hidden layer on */
   show(layers: readonly Float32Array[]): void {
     this.#layers = layers;
     this.redraw();
@@ -74,7 +74,7 @@ export class NetworkPicture {
     return Array.from({ length: count }, (_, i) => ({ x, y: 12 + (room * (i + 0.5)) / count, value: values[i]! }));
   }
 
-  /** The stronger what is passed on, the clearer the line. */
+  /** Draws the connections. The stronger the signal, the more opaque the line. */
   #lines(
     context: CanvasRenderingContext2D,
     from: readonly Neuron[],

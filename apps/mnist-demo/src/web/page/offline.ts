@@ -1,6 +1,6 @@
-/** Lets the page be opened again without a network. Not on addresses where browsers have no service workers. */
+/** Registers the service worker, so that the page opens offline. Does nothing where browsers offer no service workers. */
 export function workOffline(): void {
   if (!('serviceWorker' in navigator)) return;
-  // A failed registration only means that files are fetched again.
+  // If the registration fails, the page only fetches its files again.
   navigator.serviceWorker.register('./service-worker.js').catch(() => {});
 }

@@ -1,10 +1,10 @@
 import type { DroppedFile, LabelledPicture } from '../data/dropped-source.js';
 import { elementOf } from './page-elements.js';
 
-/** What somebody gave the page. */
+/** Images that the user gave to the page. */
 export type GivenImages = { readonly idx: readonly DroppedFile[] } | { readonly pictures: readonly LabelledPicture[] };
 
-/** Lets files be chosen or dropped, and reads them. */
+/** Reads files that the user chooses or drops. */
 export function watchOwnImages(
   onImages: (images: GivenImages) => Promise<void>,
   say: (text: string, isError: boolean) => void,
@@ -51,7 +51,7 @@ async function readFiles(files: readonly File[]): Promise<GivenImages> {
   return { pictures: await Promise.all(pictures.map(readPicture)) };
 }
 
-/** A picture as MNIST's are: 28 × 28, light ink on dark paper, whichever it was. */
+/** Converts a picture to MNIST's form: 28 × 28, light ink on dark paper. Dark ink on light paper is inverted. */
 async function readPicture(file: File): Promise<LabelledPicture> {
   const label = Number(/^\d{1,2}/.exec(file.name)?.[0] ?? Number.NaN);
   if (!Number.isInteger(label)) {
@@ -78,7 +78,7 @@ async function readPicture(file: File): Promise<LabelledPicture> {
   return { label, pixels: isDarkOnLight(grey) ? grey.map((value) => 255 - value) : grey };
 }
 
-/** By its edge, which is paper. */
+/** Judges by the picture's edge, which is paper. */
 function isDarkOnLight(grey: Uint8Array): boolean {
   let sum = 0;
   for (let i = 0; i < 28; i++) sum += grey[i]! + grey[27 * 28 + i]! + grey[i * 28]! + grey[i * 28 + 27]!;

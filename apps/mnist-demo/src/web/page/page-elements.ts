@@ -1,7 +1,7 @@
 /**
- * The page's element of an id.
+ * Returns the page's element with an id.
  *
- * @throws Error where index.html has none of that id and kind
+ * @throws Error if index.html has no element of that id and kind
  */
 export function elementOf<T extends HTMLElement>(id: string, kind: new () => T): T {
   const element = document.getElementById(id);
@@ -9,7 +9,7 @@ export function elementOf<T extends HTMLElement>(id: string, kind: new () => T):
   throw new Error(`index.html has no ${kind.name} #${id}`);
 }
 
-/** A new element with attributes and what is in it. */
+/** Creates an element with attributes and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
@@ -21,7 +21,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** What a canvas is drawn with. */
+/** Returns the canvas's 2D context. */
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (context) return context;
@@ -29,14 +29,14 @@ export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 }
 
 /**
- * Makes a button able or unable to be pressed. Unlike a disabled one it keeps the keyboard's focus meanwhile, so that whoever
- * has pressed it by the keyboard need not find it again.
+ * Enables or disables a button with `aria-disabled`. Unlike the `disabled` attribute, this keeps the keyboard focus on the
+ * button, so keyboard users need not find it again.
  */
 export function enable(button: HTMLButtonElement, isEnabled: boolean): void {
   button.setAttribute('aria-disabled', String(!isEnabled));
 }
 
-/** Does something when a button is pressed, by whatever means, and is able to be: see `enable`. */
+/** Calls `action` when the button is activated by mouse, touch or keyboard, unless `enable` has disabled it. */
 export function onPress(button: HTMLButtonElement, action: () => void): void {
   button.addEventListener('click', () => {
     if (button.getAttribute('aria-disabled') !== 'true') action();

@@ -6,7 +6,7 @@ interface Bar {
   readonly share: HTMLSpanElement;
 }
 
-/** A bar for each class, and the answer in words. */
+/** A bar for each class, and the prediction in words. */
 export class ProbabilityBars {
   readonly #list = elementOf('bars', HTMLOListElement);
   readonly #answer = elementOf('answer', HTMLParagraphElement);
@@ -27,7 +27,7 @@ export class ProbabilityBars {
     this.#list.replaceChildren(...this.#bars.map(({ row }) => row));
   }
 
-  /** @param probabilities `[classes]`, 0 to 1 */
+  /** @param probabilities `[classes]`, from 0 to 1 */
   show(probabilities: Float32Array, isTrained: boolean): void {
     const best = probabilities.indexOf(Math.max(...probabilities));
     for (const [digit, { row, fill, share }] of this.#bars.entries()) {
@@ -50,7 +50,7 @@ export class ProbabilityBars {
   }
 }
 
-/** What says the same already is left alone: it would be laid out anew, and read aloud. */
+/** Sets the text only if it differs. Setting the same text again would cause a layout and a screen-reader announcement. */
 function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

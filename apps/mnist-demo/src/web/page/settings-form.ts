@@ -29,7 +29,7 @@ export class SettingsForm {
   readonly #layers = elementOf('layers', HTMLDivElement);
   readonly #addLayer = elementOf('add-layer', HTMLButtonElement);
 
-  /** @param onChange called for each change, with the settings, or with what is wrong */
+  /** @param onChange called after each change with the settings, or with the error */
   constructor(readonly onChange: (settings: Settings | { readonly wrong: string }) => void) {
     const titles = (names: readonly string[]) => names.map((name) => make('option', { value: name }, name));
     this.#select('initializer').append(...titles(initializerNames));
@@ -55,7 +55,7 @@ export class SettingsForm {
     for (const input of this.#form.querySelectorAll('input')) input.removeAttribute('aria-invalid');
   }
 
-  /** What the form says, or the first thing that is wrong with it. */
+  /** Reads the settings from the form, or returns the first error. */
   read(): Settings | { readonly wrong: string } {
     const faults: string[] = [];
     const number = (input: HTMLInputElement, name: string, range: Parameters<typeof wrongNumber>[1]): number => {

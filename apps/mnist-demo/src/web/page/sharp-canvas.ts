@@ -1,11 +1,11 @@
 import { contextOf } from './page-elements.js';
 
-/** A canvas as fine as the screen. It knows its size without asking the browser, which would lay out the page for the answer. */
+/** A canvas at the screen's resolution. It caches its size, because asking the browser for it would force a layout. */
 export class SharpCanvas {
   readonly #canvas: HTMLCanvasElement;
   #size: { readonly width: number; readonly height: number } = { width: 0, height: 0 };
 
-  /** @param redraw called when the size is known, and whenever it changes */
+  /** @param redraw called when the size becomes known, and whenever it changes */
   constructor(canvas: HTMLCanvasElement, redraw: () => void) {
     this.#canvas = canvas;
     new ResizeObserver(([entry]) => {
@@ -14,7 +14,7 @@ export class SharpCanvas {
     }).observe(canvas);
   }
 
-  /** Begins a new picture: cleared, and the context then counts in the page's pixels. Nothing has room in it while it is 0 wide. */
+  /** Clears the canvas and returns a context that uses CSS pixels. The width is 0 until the canvas has been laid out. */
   begin(): { readonly context: CanvasRenderingContext2D; readonly width: number; readonly height: number } {
     const { width, height } = this.#size;
     const ratio = Math.min(2, window.devicePixelRatio);

@@ -2,7 +2,7 @@ import { elementOf } from './page-elements.js';
 
 const key = 'nnf-theme';
 
-/** The colours that canvases are drawn with, as the style sheet has them. */
+/** The colours for drawing on canvases, read from the style sheet. */
 export interface Palette {
   readonly ink: string;
   readonly muted: string;
@@ -10,16 +10,16 @@ export interface Palette {
   readonly card: string;
   readonly training: string;
   readonly test: string;
-  /** Red, green and blue of what weighs for, and against. */
+  /** The colours of positive and negative values, as red, green and blue. */
   readonly positive: readonly [number, number, number];
   readonly negative: readonly [number, number, number];
   readonly neutral: readonly [number, number, number];
 }
 
-/** What was read: reading has the browser compute the page's styles, and pens are waiting. */
+/** The cached colours. Reading them makes the browser compute the page's styles, which would delay the pen. */
 let held: Palette | undefined;
 
-/** The colours that hold now. */
+/** Returns the colours of the current theme. */
 export function palette(): Palette {
   held ??= readPalette();
   return held;
@@ -41,7 +41,7 @@ function readPalette(): Palette {
   };
 }
 
-/** Lets the reader choose light or dark, keeps the choice, and says when colours change. */
+/** Lets the user choose a light or dark theme, saves the choice, and calls `onChange` when the colours change. */
 export function watchTheme(onChange: () => void): void {
   const select = elementOf('theme', HTMLSelectElement);
   const change = (): void => {
@@ -65,7 +65,7 @@ export function watchTheme(onChange: () => void): void {
   if (select.value !== 'system') apply();
 }
 
-/** `#4468d6`, or `#46d`, which a minifier makes of `#4466dd`, as three numbers. */
+/** Parses `#4468d6` into three numbers, or the short form `#46d`, to which minifiers reduce `#4466dd`. */
 export function rgb(hex: string): readonly [number, number, number] {
   const digits = hex.slice(1);
   const value = Number.parseInt(digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits, 16);

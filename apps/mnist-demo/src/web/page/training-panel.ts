@@ -1,7 +1,7 @@
 import type { EpochPoint } from '../worker/training-update.js';
 import { elementOf, enable, onPress } from './page-elements.js';
 
-/** What training is at. */
+/** The state of training. */
 export type State = 'loading' | 'ready' | 'running' | 'pausing' | 'paused' | 'finished' | 'failed';
 
 const runTitles: Readonly<Record<State, string>> = {
@@ -24,7 +24,7 @@ export interface Facts {
   readonly testAccuracy: number | undefined;
 }
 
-/** The buttons of training, its status and its numbers. */
+/** The training buttons, status and numbers. */
 export class TrainingPanel {
   readonly #run = elementOf('run', HTMLButtonElement);
   readonly #step = elementOf('step', HTMLButtonElement);
@@ -45,7 +45,7 @@ export class TrainingPanel {
     onPress(this.#restart, actions.restart);
   }
 
-  /** @param needsNew whether the settings ask for another network than the one that is here */
+  /** @param needsNew whether the settings need a new network */
   showState(state: State, needsNew: boolean): void {
     this.#run.textContent =
       needsNew && state !== 'running' && state !== 'pausing' ? 'Train new network' : runTitles[state];
@@ -61,7 +61,7 @@ export class TrainingPanel {
     this.#status.classList.toggle('error', isError);
   }
 
-  /** @param share 0 to 1 */
+  /** @param share from 0 to 1 */
   showProgress(share: number): void {
     this.#progress.value = share;
   }

@@ -12,10 +12,10 @@ import { ProbabilityBars } from './probability-bars.js';
 import { WeightPictures } from './weight-pictures.js';
 import type { Workers } from './workers.js';
 
-/** How often at most the network is drawn while somebody draws a digit, in milliseconds. */
+/** The shortest time between two drawings of the network while the user draws a digit, in milliseconds. */
 const pictureInterval = 100;
 
-/** Everything that shows what the network is and does. */
+/** All views of the network and its results. */
 export class Views {
   readonly #workers: Workers;
   readonly #charts = new Charts();
@@ -29,14 +29,14 @@ export class Views {
   readonly #isTrained: () => boolean;
   #asking = false;
   #isAskedAgain = false;
-  /** When the pen made the movements that the bars do not show yet. */
+  /** The times of the pen movements that the bars do not show yet. */
   #movements: number[] = [];
   #nextTestDigit = 0;
   #testSamples = 0;
   #picture: ReturnType<typeof setTimeout> | undefined;
   #size = { width: 28, height: 28 };
 
-  /** @param isTrained whether what the network says is worth anything */
+  /** @param isTrained whether the network has been trained, so that its predictions mean something */
   constructor(workers: Workers, isTrained: () => boolean) {
     this.#workers = workers;
     this.#isTrained = isTrained;
@@ -47,7 +47,7 @@ export class Views {
     elementOf('test-digit', HTMLButtonElement).addEventListener('click', () => void this.#showTestDigit());
   }
 
-  /** A new network, for pictures of some size and some number of classes. */
+  /** Starts over for a new network. */
   begin({ width, height, classes, testSamples, summary, plan }: NetworkFacts): void {
     this.#bars.resize(classes);
     this.#confusion.resize(classes);
@@ -86,13 +86,13 @@ export class Views {
     void this.#expression.update();
   }
 
-  /** What the network knows now. */
+  /** Shows the current parameters. */
   async learn(parameters: readonly Parameter[]): Promise<void> {
     const weights = parameters.filter(({ name }) => name.endsWith('weights'));
     const [first] = weights;
     if (first) this.#weights.show(first, this.#size.width, this.#size.height);
     await letPageBreathe();
-    // The first layer's lines come from pixels, which are not drawn.
+    // Pixels are not drawn, so the first layer has no lines.
     this.#network.learn(
       weights.map((matrix, depth) => (depth === 0 ? { ...matrix, data: new Float32Array() } : copy(matrix))),
     );
@@ -102,7 +102,7 @@ export class Views {
     this.#ask();
   }
 
-  /** In the colours that hold now. */
+  /** Redraws everything in the current colours. */
   redraw(): void {
     this.#charts.redraw();
     this.#weights.redraw();
@@ -111,7 +111,7 @@ export class Views {
     this.#expression.redraw();
   }
 
-  /** The bars follow as fast as answers come; the picture is made when it is asked about, however often the pen has moved. */
+  /** Asks for a prediction. Movements that happen while another answer is pending are answered together. */
   #ask(since?: number): void {
     if (since !== undefined) this.#movements.push(since);
     this.#isAskedAgain = true;
@@ -140,7 +140,7 @@ export class Views {
     }
   }
 
-  /** Draws the network some times a second: the bars come first. */
+  /** Plans to draw the network. It is drawn less often than the bars, which have priority. */
   #planPicture(): void {
     this.#picture ??= setTimeout(async () => {
       try {
@@ -153,7 +153,7 @@ export class Views {
 
   async #drawNetwork(): Promise<void> {
     const layers = await this.#workers.viewing.viewer.look(this.#pad.look());
-    // Of an empty drawing there is nothing to say.
+    // An empty drawing has no activations to show.
     this.#network.show(this.#pad.isEmpty ? layers.map((layer) => new Float32Array(layer.length)) : layers);
   }
 
@@ -170,7 +170,7 @@ function copy(matrix: Parameter): Parameter {
 
 let measured = 0;
 
-/** How long it took from the pen's event to the bars: in the browser's performance timeline, where tools and tests see it. */
+/** Records the time from the pen event to the bars in the browser's performance timeline, where tools and tests read it. */
 function measure(since: number): void {
   if (++measured % 1000 === 0) performance.clearMeasures('pen to bars');
   performance.measure('pen to bars', { start: since, end: performance.now() });

@@ -4,11 +4,11 @@ import { SharpCanvas } from './sharp-canvas.js';
 import { palette } from './theme.js';
 
 const gap = 6;
-/** No picture is smaller than this; what finds no room is left out. */
+/** The smallest picture size. Pictures that do not fit are left out. */
 const smallest = 34;
 const largest = 160;
 
-/** The first layer's weights: a picture a neuron, in one colour for ink and another against it. */
+/** Shows the first layer's weights as one picture per neuron. One colour is for weights above their mean, another below it. */
 export class WeightPictures {
   readonly #canvas = elementOf('weights', HTMLCanvasElement);
   readonly #sharp = new SharpCanvas(this.#canvas, () => this.redraw());
@@ -29,7 +29,7 @@ export class WeightPictures {
     const { columns, side, shown } = arrange(weights.columns, width, height);
     const { positive, negative, neutral } = palette();
     const { width: pixelsWide, height: pixelsHigh } = this.#size;
-    // All pictures are made as one, which the canvas takes over at once: each of its own would be a copy for it to wait for.
+    // Draws all pictures into one image, so that the canvas waits for one copy instead of one per picture.
     const small = new OffscreenCanvas(columns * pixelsWide, Math.ceil(shown / columns) * pixelsHigh);
     const image = new ImageData(small.width, small.height);
     const placeOf = (neuron: number) => ({ column: neuron % columns, row: Math.floor(neuron / columns) });
@@ -60,7 +60,7 @@ export class WeightPictures {
   }
 }
 
-/** The largest squares of which all find room, or as many small ones as do. */
+/** Finds the largest size at which all squares fit. If it is below the smallest size, as many of the smallest as fit. */
 function arrange(count: number, width: number, height: number) {
   const fit = (length: number, pictures: number): number => (length - (pictures - 1) * gap) / pictures;
   let best = { columns: 1, side: 0, shown: count };
@@ -75,8 +75,8 @@ function arrange(count: number, width: number, height: number) {
 }
 
 /**
- * A neuron's weights from −1, against ink, to 1. Their mean is taken as neither for nor against: of weights that all begin above
- * 0, differences are what can be seen.
+ * A neuron's weights less their mean, scaled to −1 to 1. Without subtracting the mean, weights that all start above 0 would
+ * hardly differ in colour.
  */
 function shadesOf({ data, rows, columns }: Parameter, neuron: number): Float32Array {
   const shades = new Float32Array(rows);

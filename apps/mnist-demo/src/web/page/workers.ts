@@ -1,7 +1,7 @@
 import { type Remote, wrap } from 'comlink';
 import type { NetworkWorker } from '../worker/network.worker.js';
 
-/** The two workers, of one script: one trains, the other answers at once while the first is busy. */
+/** The two workers, started from one script. One trains; the other answers at once while the first is busy. */
 export interface Workers {
   readonly training: Remote<NetworkWorker>;
   readonly viewing: Remote<NetworkWorker>;

@@ -1,11 +1,11 @@
-/** From where to where a number may go. */
+/** The range of a number. */
 export interface Limits {
   readonly least: number;
   readonly greatest: number;
   readonly whole: boolean;
 }
 
-/** Of every setting that is a number. */
+/** The limits of every numeric setting. */
 export const limits = {
   samples: { least: 1, greatest: 60_000, whole: true },
   testSamples: { least: 1, greatest: 10_000, whole: true },
@@ -16,11 +16,11 @@ export const limits = {
   seed: { least: 0, greatest: 2 ** 32 - 1, whole: true },
 } as const satisfies Readonly<Record<string, Limits>>;
 
-/** Of one hidden layer, and how many there may be. */
+/** The limits of a hidden layer's size, and the most hidden layers. */
 export const widthLimits: Limits = { least: 1, greatest: 2048, whole: true };
 export const mostHiddenLayers = 6;
 
-/** The expected range, if a number is outside of it. */
+/** Describes the expected range if a number is outside it. */
 export function wrongNumber(value: number, { least, greatest, whole }: Limits): string | undefined {
   if (value >= least && value <= greatest && (!whole || Number.isInteger(value))) return undefined;
   const kind = whole ? 'a whole number' : 'a number';

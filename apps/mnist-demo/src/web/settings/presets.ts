@@ -1,6 +1,6 @@
 import type { Settings } from './settings.js';
 
-/** The original framework's walkthrough, as `pnpm demo` runs it, with seed 1. */
+/** The original framework's walkthrough with seed 1, as `pnpm demo` runs it. */
 export const walkthrough: Settings = {
   samples: 500,
   testSamples: 100,
@@ -20,7 +20,7 @@ export const walkthrough: Settings = {
   backend: 'cpu',
 };
 
-/** All of MNIST, a wider layer, Adam and dropout: where a GPU may be faster, so that it is tried. */
+/** All of MNIST, a wider layer, Adam and dropout. A GPU may be faster here, so `auto` tries it. */
 export const allImages: Settings = {
   ...walkthrough,
   samples: 60_000,

@@ -12,7 +12,7 @@ import {
 const numberKeys = Object.keys(limits) as (keyof typeof limits)[];
 const choices = { initializer: initializerNames, optimizer: optimizerNames, backend: backendNames } as const;
 
-/** The settings as the part of an address after `#`: only what the walkthrough has otherwise, and always the seed. */
+/** Writes the settings as the part of an address after `#`: those that differ from the walkthrough's, and always the seed. */
 export function settingsToAddress(settings: Settings): string {
   const parameters = new URLSearchParams();
   for (const key of numberKeys) {
@@ -27,7 +27,7 @@ export function settingsToAddress(settings: Settings): string {
   return parameters.toString();
 }
 
-/** The settings that an address holds. What it lacks, or has wrongly, is the walkthrough's. */
+/** Reads the settings from an address. Missing or invalid ones default to the walkthrough's. */
 export function settingsFromAddress(address: string): Settings {
   const parameters = new URLSearchParams(address.replace(/^#/, ''));
   const numbers = Object.fromEntries(
@@ -49,7 +49,7 @@ export function settingsFromAddress(address: string): Settings {
   };
 }
 
-/** `10-relu,10-tanh`; `none` for no hidden layer. */
+/** Parses `10-relu,10-tanh`, or `none` for no hidden layers. */
 function hiddenToText(hidden: readonly HiddenLayerSettings[]): string {
   return hidden.map(({ size, activation }) => `${size}-${activation}`).join(',') || 'none';
 }
@@ -67,7 +67,7 @@ function hiddenFromText(text: string | null): readonly HiddenLayerSettings[] | u
   return known.length === layers.length && known.length <= mostHiddenLayers ? known : undefined;
 }
 
-/** The one of the names that a text is. */
+/** Returns the text if it is one of the names. */
 export function oneOf<T extends string>(names: readonly T[], text: string | null): T | undefined {
   return names.find((name) => name === text);
 }

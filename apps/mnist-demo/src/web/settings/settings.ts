@@ -1,4 +1,4 @@
-/** What the page can be told, as plain data that goes to the worker and into the address. */
+/** The page's settings, as plain data that the page sends to the worker and writes into the address. */
 
 export const activationNames = [
   'relu',
@@ -15,7 +15,7 @@ export const activationNames = [
 ] as const;
 export const initializerNames = ['uniform-random', 'normal-random', 'xavier', 'he', 'lecun', 'zeros', 'ones'] as const;
 export const optimizerNames = ['gradient-descent', 'momentum', 'nesterov', 'adam'] as const;
-/** Whoever adds a backend names it here and makes it in worker/backend-table.ts; `auto` is chosen in worker/used-backend.ts. */
+/** To add a backend, name it here and create it in worker/backend-table.ts. worker/used-backend.ts resolves `auto`. */
 export const backendNames = [
   'auto',
   'cpu',
@@ -32,30 +32,30 @@ export type InitializerName = (typeof initializerNames)[number];
 export type OptimizerName = (typeof optimizerNames)[number];
 export type BackendName = (typeof backendNames)[number];
 
-/** A hidden layer: how many neurons, and what their sums pass through. */
+/** A hidden layer: its number of neurons and its activation. */
 export interface HiddenLayerSettings {
   readonly size: number;
   readonly activation: ActivationName;
 }
 
-/** What the network is made of: another value needs a new network. */
+/** The settings of the network itself. Changing one needs a new network. */
 export interface NetworkSettings {
   readonly hidden: readonly HiddenLayerSettings[];
   /** The formula of the activation named `custom`. */
   readonly expression: string;
   readonly initializer: InitializerName;
   readonly optimizer: OptimizerName;
-  /** 0 and below 1. */
+  /** The share of outputs dropped during training: at least 0, below 1. */
   readonly dropout: number;
   readonly seed: number;
   readonly backend: BackendName;
 }
 
-/** How a network is trained: another value takes effect at the next epoch. */
+/** The settings of the training. A change takes effect at the next epoch. */
 export interface TrainingSettings {
-  /** How many training images: the first ones. */
+  /** The number of training images, taken from the start of the set. */
   readonly samples: number;
-  /** How many test images: the first ones. */
+  /** The number of test images, taken from the start of the set. */
   readonly testSamples: number;
   readonly epochs: number;
   readonly learningRate: number;

@@ -7,13 +7,13 @@ import { startPageServer } from '../../../../../tests/browser/page-server.js';
 
 const app = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The page as it is published, from a folder of a server. */
+/** The page as it is published, served from a folder. */
 export interface BuiltPage {
   readonly address: string;
-  /** By their paths on the server. */
+  /** The files by their paths on the server. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly server: FileServer;
-  /** The same page from another server, which can be stopped. */
+  /** Serves the same page from a second server, which can be stopped separately. */
   serveAgain(): Promise<Pick<BuiltPage, 'address' | 'server' | 'stop'>>;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function buildPage(folder: string): Promise<void> {
   await build({ configFile: join(app, 'vite.config.ts'), logLevel: 'warn', build: { outDir: folder } });
 }
 
-/** Serves the page that was built into `built`, from a folder that is not the server's root. */
+/** Serves the page in the folder `built`, under a path that is not the server's root. */
 export async function serveBuiltPage(built: string): Promise<BuiltPage> {
   const files = new Map<string, Uint8Array>();
   for (const entry of readdirSync(built, { recursive: true, withFileTypes: true })) {

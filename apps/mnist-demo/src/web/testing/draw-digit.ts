@@ -6,7 +6,7 @@ export type Tab = Awaited<ReturnType<Browser['context']['newPage']>>;
 /** Points of one stroke, as shares of the drawing area's width and height. */
 type Shares = readonly (readonly [x: number, y: number])[];
 
-/** Draws one stroke by the mouse, in so many movements from one point to the next. */
+/** Draws one stroke with the mouse, with a given number of movements between points. */
 export async function drawDigit(tab: Tab, shares: Shares, steps = 6): Promise<void> {
   const { x, y, between } = await wayOf(tab, shares, steps);
   await tab.mouse.move(x, y);
@@ -15,7 +15,7 @@ export async function drawDigit(tab: Tab, shares: Shares, steps = 6): Promise<vo
   await tab.mouse.up();
 }
 
-/** Draws the same stroke by a finger. */
+/** Draws the same stroke by touch. */
 export async function drawDigitByTouch(tab: Tab, shares: Shares, steps = 6): Promise<void> {
   const { x, y, between } = await wayOf(tab, shares, steps);
   const session = await tab.context().newCDPSession(tab);
@@ -27,7 +27,7 @@ export async function drawDigitByTouch(tab: Tab, shares: Shares, steps = 6): Pro
   await session.detach();
 }
 
-/** Where the stroke begins in the tab, and all places that it then comes to. */
+/** The stroke's first position in the tab, and all positions after it. */
 async function wayOf(tab: Tab, shares: Shares, steps: number) {
   const pad = tab.locator('#pad');
   await pad.scrollIntoViewIfNeeded();

@@ -1,13 +1,13 @@
 import type { Tab } from './draw-digit.js';
 
-/** A file of somebody's own. */
+/** A user's file. */
 export interface GivenFile {
   readonly name: string;
   readonly mimeType: string;
   readonly buffer: Buffer;
 }
 
-/** Drags files over the page's place for them, and lets them go. */
+/** Drags files over the page's drop area and drops them. */
 export async function dropFiles(tab: Tab, files: readonly GivenFile[]): Promise<void> {
   const contents = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
   const dataTransfer = await tab.evaluateHandle((given) => {

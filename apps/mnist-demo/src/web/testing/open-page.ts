@@ -5,21 +5,21 @@ import { sharedResult } from '../../../../../tests/shared-work/shared-work.js';
 import { type BuiltPage, serveBuiltPage } from './built-page.js';
 import type { Tab } from './draw-digit.js';
 
-/** Trains well and fast. */
+/** Settings that train well in a short time. */
 export const quick = 'samples=1000&testSamples=500&epochs=20&batchSize=16&learningRate=0.05&initializer=he&seed=3';
 
-/** What the page is at, as its body says. */
+/** The page's state, as its body's `data-state` gives it. */
 type State = 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
-/** The built page in a browser, for the tests of one file: a tab for each of them. */
+/** The built page in a browser, for the tests of one file. Each test gets its own tab. */
 export class PageUnderTest {
   #browser: Browser | undefined;
   #built: BuiltPage | undefined;
   #tab: Tab | undefined;
-  /** What the page threw, and whom it asked beside its own server. */
+  /** The errors that the page threw, and the requests that it sent to other servers. */
   #faults: string[] = [];
 
-  /** @param flags of the browser */
+  /** @param flags command-line flags of the browser */
   constructor(flags: readonly string[] = []) {
     beforeAll(async () => {
       this.#browser = await startChromium(flags);
@@ -50,9 +50,9 @@ export class PageUnderTest {
   }
 
   /**
-   * Opens the page in a tab, and waits until it can train. Watches for long tasks and for what moves.
+   * Opens the page in a tab, and waits until it can train. Records long tasks and layout shifts.
    *
-   * @param before what to do with the tab while it is empty
+   * @param before called with the empty tab before the page is loaded
    */
   async open(
     settings = '',
@@ -83,7 +83,7 @@ export class PageUnderTest {
     return tab;
   }
 
-  /** Waits until the page is at that. */
+  /** Waits until the page is in a state. */
   async state(name: State, timeout = 120_000): Promise<void> {
     await this.tab.waitForSelector(`body[data-state=${name}]`, { timeout });
   }
@@ -94,33 +94,33 @@ export class PageUnderTest {
     await this.state('finished', timeout);
   }
 
-  /** What an element of that id says. */
+  /** Returns the text of the element with an id. */
   async text(id: string): Promise<string> {
     return (await this.tab.locator(`#${id}`).textContent()) ?? '';
   }
 
-  /** The file that a button saves. */
+  /** Clicks a button that saves a file, and returns the file's text. */
   async saved(button: string): Promise<string> {
     const [download] = await Promise.all([this.tab.waitForEvent('download'), this.tab.click(button)]);
     return readFileSync(await download.path(), 'utf8');
   }
 
-  /** The history as the page saves it: CSV. */
+  /** The history as CSV, as the page saves it. */
   history(): Promise<string> {
     return this.saved('#export-history');
   }
 
-  /** What a canvas of that id shows, as text that is the same for the same picture. */
+  /** The picture on the canvas with an id, as a data URL. Equal pictures give equal URLs. */
   drawn(id: string): Promise<string> {
     return this.tab.locator(`canvas#${id}`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   }
 
-  /** What the browser has recorded since the page was opened, or since `forget`. */
+  /** The records since the page was opened, or since `forget`. */
   records(): Promise<{ readonly longest: number; readonly shift: number }> {
     return this.tab.evaluate(() => ({ ...(globalThis as unknown as Recorded).records }));
   }
 
-  /** Begins the records anew. */
+  /** Resets the records. */
   async forget(): Promise<void> {
     await this.tab.evaluate(() => {
       Object.assign((globalThis as unknown as Recorded).records, { longest: 0, shift: 0 });
@@ -129,13 +129,13 @@ export class PageUnderTest {
 }
 
 interface Recorded {
-  /** The longest task in milliseconds, and by how much things moved. */
+  /** The longest task in milliseconds, and the cumulative layout shift. */
   readonly records: { longest: number; shift: number };
 }
 
 /**
- * Timings depend on what else the machine does: a test prints what it found, and fails only where it is out of all proportion
- * to the milliseconds that are aimed for.
+ * The limit, in milliseconds, above which a timing fails a test. Timings depend on the load of the machine. So tests print them,
+ * and fail only if they are far above the aim.
  */
 export function outOfProportion(aim: number): number {
   return 10 * aim;

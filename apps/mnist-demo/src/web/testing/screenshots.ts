@@ -1,4 +1,4 @@
-// Makes pictures of the page: three sizes, light and dark, as it opens and after training; and page.webp, which the README shows.
+// Takes screenshots of the page in three sizes, light and dark, before and after training. Also makes page.webp for the README.
 //
 //   npx tsx apps/mnist-demo/src/web/testing/screenshots.ts FOLDER
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ try {
   const tab = await open(browser, 1000, 820, 'light');
   await train(tab);
   await tab.evaluate(() => scrollTo(0, 0));
-  // Half as large as a PNG.
+  // A WebP file is half as large as a PNG.
   const session = await tab.context().newCDPSession(tab);
   const clip = { x: 0, y: 0, width: 1000, height: 820, scale: 0.8 };
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 85, clip });
@@ -57,7 +57,7 @@ async function open({ context }: Browser, width: number, height: number, colorSc
   return tab;
 }
 
-/** Trains to the end, and draws a seven. */
+/** Trains to the end, and draws a 7. */
 async function train(tab: Tab): Promise<void> {
   await tab.click('#run');
   await tab.waitForSelector('body[data-state=finished]', { timeout: 60_000 });
@@ -68,6 +68,6 @@ async function train(tab: Tab): Promise<void> {
     [0.45, 0.8],
   ]);
   await tab.waitForFunction(() => document.querySelector('#answer')?.textContent?.startsWith('It says'));
-  // The network is drawn a moment after the bars.
+  // The page draws the network a moment after the bars.
   await tab.waitForTimeout(300);
 }

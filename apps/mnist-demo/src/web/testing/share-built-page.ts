@@ -7,12 +7,12 @@ import { buildPage } from './built-page.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where to ask for the folder of the built page. */
+    /** The address that returns the folder of the built page. */
     builtPage: string;
   }
 }
 
-/** Offers the built page to all test files. It is built once, when the first of them asks. */
+/** Shares the built page among all test files. It is built once, when the first file asks for it. */
 export default async function shareBuiltPage({ provide }: TestProject): Promise<() => Promise<void>> {
   let folder: string | undefined;
   const { address, stop } = await offerSharedWork(async () => {

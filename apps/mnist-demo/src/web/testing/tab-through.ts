@@ -1,6 +1,6 @@
 import type { Tab } from './draw-digit.js';
 
-/** What a keyboard's Tab reaches from the page's beginning, and what it ought to: each by its tag, its id or its words. */
+/** Presses Tab from the start of the page. Returns the elements that it reached and all controls, by tag and id or text. */
 export async function tabThrough(tab: Tab): Promise<{ readonly reached: string[]; readonly controls: string[] }> {
   const controls = await tab.evaluate(() => {
     const name = (element: Element): string =>

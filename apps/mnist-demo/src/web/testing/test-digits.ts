@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** A digit of MNIST's test set. */
 export interface TestDigit {
   readonly label: number;
-  /** `[28 * 28]`, 0 to 255 */
+  /** `[28 * 28]`, from 0 to 255 */
   readonly pixels: Uint8Array;
 }
 
@@ -21,8 +21,8 @@ export function readTestDigits(count: number): readonly TestDigit[] {
 }
 
 /**
- * Strokes that draw a digit: one for each run of ink in every second line of its picture, as shares of the drawing area. The
- * pen is wide, so each run is shortened by about its radius.
+ * Strokes that draw a digit, as shares of the drawing area. There is one stroke for each run of ink in every second row of the
+ * picture. The pen is wide, so each run is shortened by about the pen's radius.
  */
 export function strokesOfDigit(pixels: Uint8Array): readonly (readonly (readonly [number, number])[])[] {
   const strokes: (readonly (readonly [number, number])[])[] = [];

@@ -12,7 +12,7 @@ import { type Activation, elementwise } from '@nnf/core';
 import { parseExpression } from '../expression/parse-expression.js';
 import type { ActivationName } from '../settings/settings.js';
 
-/** Every activation by its name, each with its own defaults; `custom` is made of the formula. */
+/** Every activation by name, with its defaults. `custom` is built from the formula. */
 export const activationTable: Readonly<Record<ActivationName, (expression: string) => Activation>> = {
   relu: () => relu,
   'leaky-relu': () => leakyRelu(),

@@ -4,7 +4,7 @@ import { reference } from '@nnf/backend-reference';
 import type { Backend } from '@nnf/core';
 import type { BackendName } from '../settings/settings.js';
 
-/** What computes, by its name. Each is made when it is chosen, so that a large one is not downloaded before. */
+/** Every backend by name. A backend is created only when it is chosen, so that a large one is not downloaded earlier. */
 export const backendTable: Readonly<Record<Exclude<BackendName, 'auto'>, () => Promise<Backend>>> = {
   cpu: async () => cpu({ dtype: 'float32' }),
   'cpu-float64': async () => cpu({ dtype: 'float64' }),
@@ -12,7 +12,7 @@ export const backendTable: Readonly<Record<Exclude<BackendName, 'auto'>, () => P
   'gpu-webgpu': () => gpu('webgpu'),
   'gpu-webgl2': () => gpu('webgl2'),
   'gpu-webasm': () => gpu('webasm'),
-  // The plot of a formula is computed by it: it is here in any case.
+  // Plotting a formula needs the reference backend, so it is always loaded.
   reference: async () => reference(),
 };
 

@@ -1,4 +1,4 @@
-/** Who still works with a network, so that it is not disposed of under their hands. */
+/** Tracks pending work on a network, so that the network is not disposed of while in use. */
 export class InUse {
   readonly #work = new Set<Promise<unknown>>();
 
@@ -12,7 +12,7 @@ export class InUse {
     return work;
   }
 
-  /** Settles once all work that has begun by now is done, or has failed. */
+  /** Resolves once all work started so far has finished or failed. */
   async ended(): Promise<void> {
     await Promise.allSettled(this.#work);
   }

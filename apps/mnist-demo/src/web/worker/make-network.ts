@@ -5,13 +5,13 @@ import type { NetworkSettings } from '../settings/settings.js';
 import { activationTable } from './activation-table.js';
 import { optimizerTable } from './optimizer-table.js';
 
-/** What goes in and comes out. */
+/** The sizes of the network's input and output. */
 export interface NetworkEnds {
   readonly pixels: number;
   readonly classes: number;
 }
 
-/** The network that the settings describe, on a backend: the command line's model. */
+/** Creates the network that the settings describe on a backend. It is the same model as the command line's. */
 export async function makeNetwork(
   settings: NetworkSettings,
   { pixels, classes }: NetworkEnds,

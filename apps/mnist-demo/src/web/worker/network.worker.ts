@@ -8,12 +8,12 @@ import { Viewer } from './viewer.js';
 const trainer = new Trainer();
 let mnist: MnistSource | undefined;
 
-/** The page starts this script twice: one worker trains, the other looks at what is learned meanwhile. */
+/** The page starts this script twice. One worker trains; the other shows the current parameters meanwhile. */
 const api = {
   trainer: proxy(trainer),
   viewer: proxy(new Viewer()),
   plotExpression,
-  /** @param base the page's address, beside which the data lies */
+  /** @param base the page's address; the data files are relative to it */
   useMnist(base: string): void {
     mnist ??= new MnistSource(base);
     trainer.useSource(mnist);

@@ -3,7 +3,7 @@ import { adam } from '@nnf/optimizer-adam';
 import { momentum } from '@nnf/optimizer-momentum';
 import type { OptimizerName } from '../settings/settings.js';
 
-/** Every optimizer by its name, each with its own defaults. */
+/** Every optimizer by name, with its defaults. */
 export const optimizerTable: Readonly<Record<OptimizerName, () => Optimizer>> = {
   'gradient-descent': () => gradientDescent,
   momentum: () => momentum(),

@@ -14,7 +14,7 @@ import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { parseExpression } from '../expression/parse-expression.js';
 import { ExpressionError } from '../expression/tokens.js';
 
-/** A formula's curve and its derivative's, or why there is none, and where. */
+/** The curves of a formula and its derivative, or an error with its position. */
 export type ExpressionPlot =
   | {
       readonly x: Float64Array;
@@ -28,7 +28,7 @@ export type ExpressionPlot =
 const reach = 6;
 const points = 241;
 
-/** Reads a formula and computes it as a network would, with the reference backend. */
+/** Parses a formula and evaluates it as a network would, with the reference backend. */
 export async function plotExpression(text: string): Promise<ExpressionPlot> {
   try {
     const expression = parseExpression(text);

@@ -3,7 +3,7 @@ import type { ImageDataset } from '@nnf/dataset-mnist';
 import { picturesOf } from '../data/image-sets.js';
 import { type Mistake, mistakesShown, type TestResult } from './training-update.js';
 
-/** The confusion matrix and the mistakes it is surest of, from an evaluation. */
+/** Computes the confusion matrix and the most confident mistakes from an evaluation. */
 export function testResultOf(test: ImageDataset, { loss, accuracy = 0, predictions }: Evaluation): TestResult {
   const { classes } = test;
   const confusion = new Uint32Array(classes * classes);

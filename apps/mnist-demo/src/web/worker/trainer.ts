@@ -15,36 +15,36 @@ import type {
 } from './training-update.js';
 import { usedBackend } from './used-backend.js';
 
-/** So often at most is the test set measured within a training. */
+/** The most test-set evaluations in a training. */
 const testsPerTraining = 100;
-/** After how many milliseconds the page hears the next news, and the next parameters. */
+/** The shortest times between two updates and between two sets of parameters sent to the page, in milliseconds. */
 const newsInterval = 200;
 const parametersInterval = 400;
 
-/** Trains one network after another; lives in a worker. Each epoch may be the last: the page pauses, steps and stops. */
+/** Trains one network after another, in a worker. The page can pause, step and stop the training. */
 export class Trainer {
   readonly #inUse = new InUse();
   #source: ImageSource | undefined;
   #sets: ImageSets | undefined;
   #network: Network | undefined;
   #settings: Settings | undefined;
-  /** Why the network runs where it does, if that was chosen for it. */
+  /** The reason for the backend, if it was chosen automatically. */
   #choice: string | undefined;
   #epochs: AsyncGenerator<EpochReport, void, void> | undefined;
   #done = 0;
   #pausing = false;
   #abort = new AbortController();
-  /** One call after the other: preparing must not meet a running epoch. */
+  /** Runs one call after the other, so that `prepare` never overlaps a running epoch. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** Takes other images. The network is made anew by the next `prepare`. */
+  /** Sets the source of images. The next `prepare` creates a network for them. */
   useSource(source: ImageSource): void {
     this.#source = source;
     this.#sets = undefined;
   }
 
   /**
-   * Loads the images and makes a network, untrained.
+   * Loads the images and creates an untrained network.
    *
    * @throws Error if images cannot be loaded, NnfError or ExpressionError for invalid settings
    */
@@ -69,9 +69,9 @@ export class Trainer {
   }
 
   /**
-   * Other samples, epochs, learning rate, batch size or order for the same network, from the next epoch on.
+   * Changes samples, epochs, learning rate, batch size or order for the same network, from the next epoch on.
    *
-   * @throws RangeError where the settings need a new network
+   * @throws RangeError if the settings need a new network
    */
   change(settings: Settings, onProgress: OnProgress): Promise<NetworkFacts> {
     return this.#alone(async () => {
@@ -86,7 +86,7 @@ export class Trainer {
     });
   }
 
-  /** Trains until the last epoch, a pause, a stop, or for so many epochs. */
+  /** Trains until the last epoch, a pause or a stop, for at most `most` epochs. */
   train(most: number, report: (update: TrainingUpdate) => Promise<void>): Promise<TrainingEnd> {
     this.#pausing = false;
     return this.#alone(() => this.#train(most, report));
@@ -104,7 +104,7 @@ export class Trainer {
     this.#abort = new AbortController();
   }
 
-  /** Weights and biases as they are. */
+  /** The current weights and biases. */
   parameters(): readonly Parameter[] {
     return this.#ready().network.readParameters();
   }
@@ -114,7 +114,7 @@ export class Trainer {
     return picturesOf(this.#ready().sets.test, indices);
   }
 
-  /** The test images of one class that are taken for another; at most so many. */
+  /** The test images of the class `actual` that the network predicts as `predicted`, at most `most`. */
   async confused(actual: number, predicted: number, most: number): Promise<Pictures> {
     const { network, sets } = this.#ready();
     const { classes } = (await this.#inUse.by(network.evaluate(sets.test))).predictions;
@@ -148,7 +148,7 @@ export class Trainer {
         news.add(pointOf(this.#done, value, test), value.seconds, sets.train.length, test);
       }
     } catch (error) {
-      // What was learned until then stays; a next training begins a new loop.
+      // The parameters learned so far stay. The next training starts a new loop.
       this.#epochs = undefined;
       if (signal.aborted) return 'stopped';
       throw error;
@@ -195,7 +195,7 @@ export class Trainer {
   }
 }
 
-/** Collects epochs until it is time for the page to hear of them. */
+/** Collects epochs and sends them to the page in batches. */
 class News {
   #points: EpochPoint[] = [];
   #trainSeconds = 0;
@@ -203,7 +203,7 @@ class News {
   #test: TestResult | undefined;
   #lastSent = performance.now();
   #lastParameters = performance.now();
-  /** Whether the page is still busy with the news before: training does not wait for it. */
+  /** Whether the page has handled the previous update. Training does not wait for it. */
   #isHeard = true;
   #hearing: Promise<void> = Promise.resolve();
 
@@ -222,14 +222,14 @@ class News {
     this.#send(now - this.#lastParameters >= parametersInterval);
   }
 
-  /** Sends what is left, and waits until the page has heard all. */
+  /** Sends the rest, and waits until the page has handled all updates. */
   async end(): Promise<void> {
     await this.#hearing;
     this.#send(true);
     await this.#hearing;
   }
 
-  /** @param withParameters whether the page is to see what the network knows, too */
+  /** @param withParameters whether to send the parameters and the last test result, too */
   #send(withParameters: boolean): void {
     const test = withParameters ? this.#test : undefined;
     const parameters = withParameters ? this.network.readParameters() : undefined;
@@ -248,12 +248,12 @@ class News {
     this.#lastSent = performance.now();
     if (withParameters) this.#lastParameters = this.#lastSent;
     this.#isHeard = false;
-    // They are copies already: the page need not copy them once more.
+    // `readParameters` returns copies, so they are transferred instead of copied again.
     const buffers = parameters?.map(({ data }) => data.buffer as ArrayBuffer) ?? [];
     this.#hearing = this.report(transfer(update, buffers)).finally(() => {
       this.#isHeard = true;
     });
-    // `end` tells of it.
+    // `end` reports the error.
     this.#hearing.catch(() => {});
   }
 }

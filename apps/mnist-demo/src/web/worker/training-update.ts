@@ -1,6 +1,6 @@
 import type { Pictures } from '../data/image-sets.js';
 
-/** What a network is before it is trained. */
+/** The facts about a network that are known before training. */
 export interface NetworkFacts {
   readonly data: string;
   readonly samples: number;
@@ -10,14 +10,14 @@ export interface NetworkFacts {
   readonly classes: number;
   readonly parameters: number;
   readonly executes: string;
-  /** Why it runs there, where the backend was chosen for the network. */
+  /** The reason for the backend, if it was chosen automatically. */
   readonly choice: string | undefined;
   readonly seed: number;
   readonly summary: string;
   readonly plan: string;
 }
 
-/** A point of the curves. Accuracy in percent; what was not measured after this epoch is null. */
+/** A point of the curves. Accuracies are in percent; values that were not measured after this epoch are null. */
 export interface EpochPoint {
   /** From 1. */
   readonly epoch: number;
@@ -27,7 +27,7 @@ export interface EpochPoint {
   readonly testAccuracy: number | null;
 }
 
-/** A parameter's values, as core reads them. */
+/** A parameter's values, as core's `readParameters` returns them. */
 export interface Parameter {
   readonly name: string;
   readonly rows: number;
@@ -35,16 +35,16 @@ export interface Parameter {
   readonly data: Float32Array | Float64Array;
 }
 
-/** So many of the worst mistakes are shown at most. */
+/** The most mistakes shown. */
 export const mistakesShown = 24;
 
-/** A test image that the network takes for something else. */
+/** A test image that the network misclassifies. */
 export interface Mistake {
-  /** The image's place in the test set, from 0. */
+  /** The image's index in the test set, from 0. */
   readonly index: number;
   readonly predicted: number;
   readonly actual: number;
-  /** How sure it is of what it predicts, 0 to 1. */
+  /** The probability of the predicted class, from 0 to 1. */
   readonly confidence: number;
 }
 
@@ -52,23 +52,23 @@ export interface Mistake {
 export interface TestResult {
   readonly loss: number;
   readonly accuracy: number;
-  /** `[actual, predicted]`, how many images */
+  /** The number of images, `[actual, predicted]`. */
   readonly confusion: Uint32Array;
   readonly worst: readonly Mistake[];
   readonly pictures: Pictures;
 }
 
-/** What training tells the page, some times a second. */
+/** The update that training sends to the page several times a second. */
 export interface TrainingUpdate {
   readonly points: readonly EpochPoint[];
-  /** Epochs only: without tests and pauses. */
+  /** The duration of the epochs, without tests and pauses. */
   readonly trainSeconds: number;
   readonly samplesTrained: number;
-  /** The backend and its mode, which a backend may know only after a run. */
+  /** The backend and its mode. Some backends know their mode only after a run. */
   readonly executes: string;
   readonly parameters?: readonly Parameter[];
   readonly test?: TestResult;
 }
 
-/** How a call of `train` ended. */
+/** The outcome of a call of `train`. */
 export type TrainingEnd = 'paused' | 'stopped' | 'finished';

@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.js';
 import { backendTable } from './backend-table.js';
 import { makeNetwork, type NetworkEnds } from './make-network.js';
 
-/** The backend that the settings name; where they say `auto`, the one that suits the network and the images. */
+/** Returns the backend that the settings name. For `auto`, chooses the one that suits the network and the images. */
 export async function usedBackend(settings: Settings, train: ImageDataset, ends: NetworkEnds): Promise<UsedBackend> {
   if (settings.backend !== 'auto') return { backend: await backendTable[settings.backend]() };
   return autoBackend({

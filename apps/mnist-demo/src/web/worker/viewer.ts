@@ -12,15 +12,15 @@ import type { Parameter } from './training-update.js';
 const initial = { weights: zeros, biases: zeros };
 
 /**
- * Asks copies of the network while the original is being trained, in a worker of its own: for each layer a network that
- * ends there, so that what every layer puts out can be seen.
+ * Queries copies of the network in a separate worker while the original is being trained. It has one network for each layer,
+ * which ends at that layer, so that every layer's outputs can be shown.
  */
 export class Viewer {
   readonly #inUse = new InUse();
   #networks: readonly Network[] = [];
   #pixels = 0;
 
-  /** Makes the copies; they know nothing before `show`. */
+  /** Creates the copies. Their parameters are zeros until `show`. */
   async open(settings: NetworkSettings, { pixels, classes }: NetworkEnds): Promise<void> {
     const layers = [
       ...settings.hidden.map(({ size, activation }) => ({
@@ -43,7 +43,7 @@ export class Viewer {
     for (const network of before) network.dispose();
   }
 
-  /** Takes over what the network has learned: weights and biases, layer by layer. */
+  /** Writes the trained weights and biases, layer by layer, into the copies. */
   show(parameters: readonly Parameter[]): void {
     for (const network of this.#networks) {
       const names = network.readParameters().map(({ name }) => name);
@@ -52,17 +52,17 @@ export class Viewer {
   }
 
   /**
-   * What the last layer makes of a picture.
+   * Predicts a picture's class.
    *
-   * @param pixels `[pixels]`, 0 to 1
-   * @returns the probabilities, `[classes]`; nothing for a picture that was drawn for another network
+   * @param pixels `[pixels]`, from 0 to 1
+   * @returns the probabilities, `[classes]`; undefined if the picture was drawn for a network with another input size
    */
   async predict(pixels: Float32Array): Promise<Float32Array | undefined> {
     const network = this.#networks.at(-1);
     return network && pixels.length === this.#pixels ? this.#output(network, pixels) : undefined;
   }
 
-  /** What every layer makes of a picture, from the first hidden one to the probabilities; nothing as for `predict`. */
+  /** Returns every layer's outputs, from the first hidden layer to the probabilities; none where `predict` returns undefined. */
   async look(pixels: Float32Array): Promise<readonly Float32Array[]> {
     if (pixels.length !== this.#pixels) return [];
     return Promise.all(this.#networks.map((network) => this.#output(network, pixels)));
