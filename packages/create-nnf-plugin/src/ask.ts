@@ -12,7 +12,7 @@ export interface Answers {
   readonly folder: string | undefined;
 }
 
-/** Where questions are asked. By default, the process's own input and output. */
+/** The streams for questions and answers. By default, the process's input and output. */
 export interface Dialogue {
   readonly input?: Readable;
   readonly output?: Writable;

@@ -12,7 +12,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The files that a package needs and a folder of the repository does not. */
+/** The files that a standalone package needs and a folder of the repository does not. */
 function extraFiles(root: string, packageName: string): Readonly<Record<string, string>> {
   const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
   const itsLicence = licence.replace(/^Copyright .*$/m, `Copyright (c) the authors of ${packageName}`);
@@ -20,8 +20,8 @@ function extraFiles(root: string, packageName: string): Readonly<Record<string, 
 }
 
 /**
- * The templates, from `examples/custom-*` of the repository, where they are tested. They depend on the repository's packages by
- * `workspace:^`, which becomes a version when this program is published.
+ * Collects the templates from the repository's `examples/custom-*`, where they are tested. They depend on the repository's
+ * packages by `workspace:^`, which becomes a version when this program is published.
  *
  * @param root the repository
  */
@@ -51,7 +51,7 @@ function collectTemplate(root: string, kind: Kind, known: Readonly<Record<string
   const files = Object.fromEntries(
     ['README.md', 'tsconfig.json', ...sources].map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
   );
-  // Drops what only the repository needs. The description names the kind, not the example.
+  // Drops the fields that only the repository needs. The description names the kind, not the example.
   const { private: _, ...outside } = { ...manifest, version: '0.1.0', description: `The ${kind} ${name} for nnf` };
   const text = `${JSON.stringify(outside, undefined, 2)}\n`;
   return {

@@ -1,4 +1,4 @@
-/** The kinds of plugin with a template, and what the question says of each. */
+/** The kinds of plugin that have a template, each with its description in the prompt. */
 export const kinds = {
   activation: "a layer's nonlinearity",
   loss: 'what training minimizes',

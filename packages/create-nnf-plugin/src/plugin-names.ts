@@ -17,8 +17,8 @@ export interface PluginNames {
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * The names of a plugin from what the user typed: the plugin's name, or the package's, with a scope or beginning with
- * `nnf-`.
+ * Derives a plugin's names from the user's input: either the plugin's name, or the package's name, which has a scope or begins
+ * with `nnf-`.
  *
  * @throws WrongUse for a package name that npm would refuse, with npm's reason, a plugin name that is not in
  * kebab-case, or a package name of another kind

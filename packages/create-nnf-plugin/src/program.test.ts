@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true }));
 
-/** What a run came to. */
+/** The outcome of a run. */
 async function run(...args: readonly string[]) {
   const printed = { stdout: '', stderr: '' };
   const catching = (stream: 'stdout' | 'stderr') =>

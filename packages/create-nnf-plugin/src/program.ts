@@ -44,7 +44,7 @@ export interface Source {
   readonly ranges: Ranges;
 }
 
-/** The build puts the templates beside the program; publishing it puts versions in its manifest. */
+/** Loads the published templates and versions. The build writes the templates; publishing writes versions into the manifest. */
 async function loadSource(): Promise<Source> {
   const { default: templates } = await import(new URL('./templates.js', import.meta.url).href);
   const { devDependencies } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));

@@ -9,7 +9,7 @@ import { render } from './template.js';
 const ranges = { '@nnf/core': '^1.2.3', '@nnf/test-kit': '^4.5.6' };
 const templates = collectTemplates(fileURLToPath(new URL('../../..', import.meta.url)));
 
-/** Whether a text is TypeScript by its syntax. */
+/** Whether a text is syntactically valid TypeScript. */
 function syntaxErrors(path: string, text: string): readonly string[] {
   const { diagnostics } = ts.transpileModule(text, { fileName: path, reportDiagnostics: true });
   return (diagnostics ?? []).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));

@@ -1,12 +1,12 @@
 import type { Kind } from './kinds.js';
 import { type PluginNames, toCamelCase } from './plugin-names.js';
 
-/** A package to be renamed: the repository's example of a kind. */
+/** The template of a plugin kind: the repository's example, whose names are replaced. */
 export interface Template {
   readonly kind: Kind;
-  /** The example's own: `nnf-activation-e-swish`. */
+  /** The example's package name: `nnf-activation-e-swish`. */
   readonly packageName: string;
-  /** The example's own, in kebab-case and of two words, so that it differs from the identifier: `e-swish`. */
+  /** The example's plugin name, in kebab-case: `e-swish`. It has two words, so that it differs from the identifier. */
   readonly name: string;
   /** Texts by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -18,10 +18,10 @@ export type Ranges = Readonly<Record<string, string>>;
 export type Templates = Readonly<Record<Kind, Template>>;
 
 /**
- * The template's files under the plugin's names.
+ * Returns the template's files with the plugin's names in place of its own.
  *
  * @param ranges the versions that replace `workspace:^`
- * @throws Error if one is missing
+ * @throws Error if a version is missing
  */
 export function render(
   template: Template,
@@ -29,7 +29,7 @@ export function render(
   ranges: Ranges,
 ): Template['files'] {
   const own = toCamelCase(template.name);
-  // A function cannot have a name that its file uses for something else, or a reserved word.
+  // A function's name must not be a reserved word or a name that its file already uses.
   const identifier =
     wordsOf(template).has(wanted) || reserved.has(wanted) ? wanted + capitalized(template.kind) : wanted;
   const replacements: Readonly<Record<string, string>> = {
@@ -70,7 +70,7 @@ function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** ECMAScript 2024, §12.7.2, with the words that strict mode adds, and the globals that a module must not hide. */
+/** The reserved words of ECMAScript 2024, §12.7.2, with those of strict mode, and globals that a module must not shadow. */
 const reserved: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +

@@ -6,27 +6,27 @@ import type { Gpu, Handle, Kernel, Pipeline } from './gpujs.js';
 
 /** Options of a pipeline. */
 export interface PipelineOptions {
-  /** Rows a batch. */
+  /** Rows per batch. */
   readonly rows: number;
   readonly batches: number;
   readonly batchInMatrix: boolean;
   readonly threads: boolean;
-  /** Makes a matrix that gpu.js uploads. */
+  /** Makes a matrix for gpu.js to upload. */
   readonly matrix: (values: Float32Array, columns: number) => Handle;
 }
 
 /**
- * Copies a constant that is part of the pipeline, once a run. Without it, gpu.js would hold a constant once for each kernel of
- * each batch that reads it.
+ * Copies a constant of the pipeline, once per run. Without this copy, gpu.js would store the constant once for every kernel of
+ * every batch that reads it.
  */
 const copying = 'function (v) { return v[this.thread.y][this.thread.x]; }';
 
-/** Several batches of a plan as one pipeline of gpu.js: nothing is read back between them. */
+/** Runs several batches of a plan as one gpu.js pipeline. Nothing is read back between the batches. */
 export class BatchPipeline implements BatchRunner {
   readonly bytes: number;
   readonly #pipeline: Pipeline;
   readonly #compiled: BatchKernels;
-  /** By the constants' places in the plan. */
+  /** The copying kernels, by the constants' positions in the plan. */
   readonly #copies: ReadonlyMap<number, Kernel>;
   readonly #next: Kernel;
   readonly #options: PipelineOptions;
@@ -76,7 +76,7 @@ export class BatchPipeline implements BatchRunner {
     };
     const count =
       needs.parameters.length + needs.inputs.length + Number(needs.scalars) + Number(batchInMatrix && needs.batch);
-    // gpu.js makes as many handles as the function declares parameters.
+    // gpu.js makes one handle for each parameter that the function declares.
     this.#pipeline = gpu.createPipeline(Object.defineProperty(record, 'length', { value: count }), { threads });
     this.bytes = bytesOf(kernels, rows * batches, 1);
   }
