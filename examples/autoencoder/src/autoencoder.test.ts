@@ -5,12 +5,12 @@ test('most bits come back through three numbers', async () => {
   const { losses, codes, outputs } = await trainAutoencoder({ seed: 1, epochs: 4000 });
 
   expect(losses).toHaveLength(4000);
-  // Half the entropy of a coin for each bit: what no guess without the code comes near.
+  // The limit is half the entropy of a coin toss per bit, far below any guess without the code.
   expect(losses.at(-1)).toBeLessThan(Math.LN2 / 2);
   const wrong = wrongBits(outputs);
-  // Four fifths of the 160 bits; guessing gives half of them.
+  // At least four fifths of the 160 bits are right; guessing gets half of them right.
   expect(wrong.reduce((sum, count) => sum + count, 0)).toBeLessThan(32);
-  // Five planes cut space into 26 parts at the most, so that no more rows can come back whole.
+  // Five planes divide space into at most 26 regions, so at most 26 rows can be reproduced without error.
   expect(wrong.filter((count) => count === 0).length).toBeLessThanOrEqual(26);
   expect(codes.columns).toBe(3);
   expect(codes.data.every((value) => Math.abs(value) < 1)).toBe(true);

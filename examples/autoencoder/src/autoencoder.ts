@@ -30,17 +30,17 @@ export interface AutoencoderOptions {
 export interface TrainedAutoencoder {
   /** The mean loss of each epoch. */
   readonly losses: readonly number[];
-  /** The three numbers that each row becomes. */
+  /** The code of each row: three numbers. */
   readonly codes: Predictions;
-  /** The five probabilities that are read back from them. */
+  /** The output of each row: five probabilities. */
   readonly outputs: Predictions;
   /** Weights and biases of the encoder, then of the decoder. */
   readonly parameters: readonly ParameterValues[];
-  /** What runs the network: the backend and its mode. */
+  /** The backend and its mode. */
   readonly executes: string;
 }
 
-/** Trains a network to give back its five bits through three neurons, one update a row. */
+/** Trains a network to reproduce its five input bits through three neurons, with one update per row. */
 export async function trainAutoencoder({ seed, epochs }: AutoencoderOptions): Promise<TrainedAutoencoder> {
   const initial = { weights: normalRandom, biases: normalRandom };
   const network = await createNetwork(
@@ -51,7 +51,7 @@ export async function trainAutoencoder({ seed, epochs }: AutoencoderOptions): Pr
     ],
     { backend: reference(), seed, metrics: [] },
   );
-  // The original descends the gradient of the sum over the five outputs at 0.001; nnf's loss is their mean.
+  // The original used learning rate 0.001 with the sum over the five outputs as its loss; nnf's loss is their mean.
   const learningRate = 0.001 * bits;
   const losses: number[] = [];
   for await (const { loss } of network.train({ inputs: rows, targets: rows }, { epochs, learningRate, batchSize: 1 })) {
@@ -70,16 +70,16 @@ export async function trainAutoencoder({ seed, epochs }: AutoencoderOptions): Pr
   return trained;
 }
 
-/** The trained network up to its hidden layer, as a network of its own. */
+/** Creates a separate network from the trained network's layers up to the hidden one. */
 async function encoderOf(network: Network): Promise<Network> {
   // The hidden layer's two parameters come first.
   const [weights, biases] = network.readParameters();
-  // It is never trained, so its loss is of no account.
+  // The network is never trained, so its loss does not matter.
   const code = new OutputLayer(codeSize, tanh, meanSquaredError, { weights: weights!, biases: biases! });
   return createNetwork([new InputLayer(bits, tanh), code], { backend: reference() });
 }
 
-/** How many bits of each row come back wrong when the outputs are rounded. */
+/** Counts the wrong bits of each row after rounding the outputs. */
 export function wrongBits(outputs: Predictions): readonly number[] {
   return rows.map((row, r) => {
     const output = outputs.row(r);

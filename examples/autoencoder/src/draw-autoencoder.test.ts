@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rows, trainAutoencoder } from './autoencoder.js';
 import { drawAutoencoder } from './draw-autoencoder.js';
 
-/** The squares of an SVG by their place, as red, green and blue. */
+/** The colours of an SVG's squares by position, as red, green and blue. */
 function squaresOf(svg: string): ReadonlyMap<string, readonly number[]> {
   const found = svg.matchAll(/<rect x="(\d+)" y="(\d+)" width="\d+" height="\d+" fill="#(\w{6})"/g);
   return new Map(
@@ -29,7 +29,7 @@ test('every row with its input, output and code, the weights, and the loss from 
     });
     Array.from(trained.codes.row(r)).forEach((code, place) => {
       const [red, green, blue] = at(224 + 20 * place);
-      // Blue above zero and orange below.
+      // Positive values are blue, negative ones orange.
       expect(code > 0 ? blue! - red! : red! - blue!).toBeGreaterThanOrEqual(0);
       expect(255 - green!).toBeCloseTo(Math.abs(code) * (255 - (code > 0 ? 79 : 84)), -0.5);
     });
@@ -48,6 +48,6 @@ test('every row with its input, output and code, the weights, and the loss from 
   expect(curve).toHaveLength(40);
   expect(curve[0]).toEqual([56, 32]);
   expect(curve.at(-1)![0]).toBe(852);
-  // 140 high, from 0 at 172.
+  // The curve is 140 high, with 0 at 172.
   expect((172 - curve.at(-1)![1]!) / 140).toBeCloseTo(trained.losses.at(-1)! / trained.losses[0]!, 3);
 });

@@ -7,12 +7,12 @@ const height = 620;
 const curve = { left: 56, top: 32, width: 796, height: 140 };
 const tables = { top: 240, side: 20, columns: [16, 332] as const };
 const weights = { left: 652, side: 40, tops: { encoder: 240, decoder: 480 } };
-/** More points than this are not to be seen apart. */
+/** The most points of the curve. More cannot be told apart. */
 const mostPoints = 768;
 
 /**
- * What a trained autoencoder has become, as a picture to print: the loss of each epoch, the input, output and code of each
- * row, and the weights of both layers.
+ * Draws a trained autoencoder for printing: the loss of each epoch, the input, output and code of each row, and the weights of
+ * both layers.
  *
  * @returns an SVG document
  */

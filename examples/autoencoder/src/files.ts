@@ -2,16 +2,16 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { WrongUse } from './wrong-use.js';
 
-/** The path of a file named by the user. Pnpm starts a program in its package's folder, and passes the user's folder. */
+/** Resolves a path given by the user. pnpm starts a program in its package's folder, and passes the user's folder. */
 export function placeOf(file: string): string {
   return resolve(process.env.INIT_CWD ?? '.', file);
 }
 
 /**
- * Checks that a file can be written before minutes are spent on its contents. An existing file will be replaced.
+ * Checks that a file can be written, before minutes are spent on its contents. An existing file will be replaced.
  *
- * @param ending what its name must end with: `.svg`
- * @throws WrongUse if it cannot
+ * @param ending the required ending of the name: `.svg`
+ * @throws WrongUse if the file cannot be written
  */
 export async function checkWritable(option: string, file: string, ending: string): Promise<void> {
   const wrong = (why: string): WrongUse =>

@@ -2,14 +2,14 @@
 export interface HeatMap {
   readonly left: number;
   readonly top: number;
-  /** The side of a square, without the line between two. */
+  /** The side of a square, without the line between squares. */
   readonly side: number;
   readonly rows: readonly (readonly number[])[];
-  /** The value that has the full colour, as has its opposite. */
+  /** The value with the full colour. Its negative has the other full colour. */
   readonly greatest: number;
-  /** The colours of the greatest value and of its opposite; 0 is white. */
+  /** The colours of the greatest value and of its negative; 0 is white. */
   readonly colours: readonly [positive: Colour, negative: Colour];
-  /** Writes the values into their squares. */
+  /** Whether to write the values into the squares. */
   readonly withNumbers?: boolean;
 }
 
@@ -19,14 +19,14 @@ export const black: Colour = [0, 0, 0];
 export const blue: Colour = [31, 79, 191];
 export const orange: Colour = [194, 84, 27];
 
-// `toFixed` writes −0.0 for what rounds to 0 from below.
+// `toFixed` writes −0.0 for small negative numbers that round to 0.
 const oneDigit = new Intl.NumberFormat('en', {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
   signDisplay: 'negative',
 });
 
-/** Squares of a matrix's values, as elements of an SVG. */
+/** Draws a matrix's values as squares, in SVG elements. */
 export function heatMap({ left, top, side, rows, greatest, colours, withNumbers = false }: HeatMap): string {
   const lines = rows.flatMap((row, r) =>
     row.map((value, column) => {
@@ -42,7 +42,7 @@ export function heatMap({ left, top, side, rows, greatest, colours, withNumbers 
     }),
   );
   const [width, height] = [(rows[0]?.length ?? 0) * side, rows.length * side];
-  // White squares are seen by the lines between them.
+  // The lines between the squares make white squares visible.
   const paper = `<rect x="${left - 1}" y="${top - 1}" width="${width + 1}" height="${height + 1}" fill="#ccc"/>`;
   return [paper, ...lines].join('\n');
 }

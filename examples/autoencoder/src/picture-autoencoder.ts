@@ -12,19 +12,19 @@ export interface PictureOptions {
 }
 
 export interface TrainedOnPicture {
-  /** What came back after 1, 10, 100, … epochs, and after the last. */
+  /** The outputs after 1, 10, 100, … epochs, and after the last. */
   readonly stages: readonly Stage[];
-  /** What runs the network: the backend and its mode. */
+  /** The backend and its mode. */
   readonly executes: string;
 }
 
-/** What came back after so many updates. */
+/** The output after a number of updates. */
 export interface Stage {
   readonly epochs: number;
   readonly picture: Picture;
 }
 
-/** Trains a network on one picture to give it back, through as many hidden neurons as it has pixels, one update an epoch. */
+/** Trains a network to reproduce one picture. It has one hidden neuron per pixel, and makes one update per epoch. */
 export async function trainOnPicture(picture: Picture, { seed, epochs }: PictureOptions): Promise<TrainedOnPicture> {
   const { pixels, size } = picture;
   const initial = { weights: he, biases: zeros };
@@ -36,7 +36,7 @@ export async function trainOnPicture(picture: Picture, { seed, epochs }: Picture
     ],
     { backend: cpu(), seed, metrics: [] },
   );
-  // The original descends the gradient of the sum over the pixels at 0.001; nnf's loss is their mean.
+  // The original used learning rate 0.001 with the sum over the pixels as its loss; nnf's loss is their mean.
   const learningRate = 0.001 * pixels.length;
   const rows = [Array.from(pixels)];
   const stages: Stage[] = [];

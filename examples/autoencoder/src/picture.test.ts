@@ -21,13 +21,13 @@ function write(width: number, height: number, pixel: (x: number, y: number) => P
 }
 
 test('the middle square, each pixel the mean of its area', async () => {
-  // The columns outside the middle square are white, which must not show.
+  // The columns outside the middle square are white, and must not affect the result.
   write(8, 6, (x, y) => (x === 0 || x === 7 ? [255, 255, 255, 255] : [10 * x, 10 * x, 10 * x, y < 3 ? 255 : 0]));
   const { size, pixels } = await readPicture(file, 2);
   expect(size).toBe(2);
   expect(pixels[0]).toBeCloseTo(20 / 255, 12); // columns 1 to 3
   expect(pixels[1]).toBeCloseTo(50 / 255, 12);
-  // What is transparent lies on white paper.
+  // Transparent pixels are read as if on white paper.
   expect(pixels.slice(2)).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)]);
 });
 

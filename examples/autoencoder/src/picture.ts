@@ -5,14 +5,14 @@ import { WrongUse } from './wrong-use.js';
 
 /** A square grey picture. */
 export interface Picture {
-  /** Pixels in a row, and rows. */
+  /** The number of rows, and of pixels per row. */
   readonly size: number;
-  /** Row by row, 0 for black to 1 for white. */
+  /** Row by row, from 0 (black) to 1 (white). */
   readonly pixels: readonly number[];
 }
 
 /**
- * Reads the middle square of a PNG file in `size` × `size` grey pixels.
+ * Reads the middle square of a PNG file as `size` × `size` grey pixels.
  *
  * @throws WrongUse for a file that is missing, not a PNG, or damaged
  */
@@ -48,7 +48,7 @@ function shrink(png: PNG, size: number): Picture {
   return { size, pixels };
 }
 
-/** The whole pixels that `length` pixels from `from` on touch, each with its share of the length. */
+/** The pixels that the interval of `length` from `from` overlaps, each with its share of the interval. */
 function covered(from: number, length: number): readonly { readonly at: number; readonly share: number }[] {
   const to = from + length;
   const first = Math.floor(from);
@@ -58,7 +58,7 @@ function covered(from: number, length: number): readonly { readonly at: number; 
   });
 }
 
-/** The lightness of a pixel on white paper, by the weights of ITU-R BT.601 for red, green and blue. */
+/** The lightness of a pixel on white paper, with the weights of ITU-R BT.601 for red, green and blue. */
 function grey({ data, width }: PNG, x: number, y: number): number {
   const at = 4 * (y * width + x);
   const opacity = data[at + 3]! / 255;
@@ -69,7 +69,7 @@ function grey({ data, width }: PNG, x: number, y: number): number {
 const gap = 8;
 const zoom = 8;
 
-/** Pictures of one size side by side on white, each pixel as a square of eight by eight, as the bytes of a PNG file. */
+/** Encodes pictures of one size as a PNG file. They are side by side on white, with each pixel enlarged to 8 × 8. */
 export function picturesToPng(pictures: readonly Picture[]): Uint8Array {
   const size = pictures[0]?.size ?? 0;
   const step = size * zoom + gap;

@@ -1,7 +1,7 @@
 import { rows, type TrainedAutoencoder, wrongBits } from './autoencoder.js';
 import { lossCurve } from './loss-curve.js';
 
-/** Prints the loss by epoch, what became of each row, and the weights. */
+/** Prints the loss by epoch, the output of each row, and the weights. */
 export function printAutoencoder({ losses, codes, outputs, parameters }: TrainedAutoencoder): void {
   const wrong = wrongBits(outputs);
   console.log(lossCurve(losses));

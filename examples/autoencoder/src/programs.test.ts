@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'nnf-autoencoder-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Shows what the programs print. */
+/** The README, which shows the programs' output. */
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 interface Outcome {
@@ -17,7 +17,7 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program of the example from its sources, called from the folder. */
+/** Runs a program of the example from its sources, in the folder. */
 function run(program: 'main' | 'picture-main', ...args: readonly string[]): Promise<Outcome> {
   const file = fileURLToPath(new URL(`./${program}.ts`, import.meta.url));
   const tsconfig = fileURLToPath(new URL('../../../tsconfig.json', import.meta.url));
@@ -51,7 +51,7 @@ test('the picture program writes the picture and what comes back', async () => {
   expect(stdout).toMatch(/^mine\.png, seed 1: trained in .*\nruns on cpu, float32 WebAssembly SIMD\n\n/);
   expect(readme).toMatch(/^a ball, seed 1: trained in .*\nruns on cpu, float32 WebAssembly SIMD\n\n/m);
   const { width, height, data } = PNG.sync.read(readFileSync(join(folder, 'out.png')));
-  // The picture, and what came back after 1, 10 and 100 updates.
+  // The picture, and the outputs after 1, 10 and 100 updates.
   expect([width, height]).toEqual([8 + 4 * 168, 176]);
   const at = (x: number, y: number): number => data[4 * (y * width + x)]!;
   expect([at(90, 40), at(90, 130)]).toEqual([51, 255]);

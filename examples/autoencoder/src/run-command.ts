@@ -29,7 +29,7 @@ export async function runCommand<Values extends unknown[], Options extends Optio
   }
 }
 
-/** Reads a whole number, `least` or more, written in digits alone. */
+/** Reads a whole number of at least `least`, written in digits only. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

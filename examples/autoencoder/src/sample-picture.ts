@@ -1,9 +1,9 @@
 import type { Picture } from './picture.js';
 
-/** A ball on the floor with light from the upper left, for whoever has no picture at hand. */
+/** Draws a sample picture for users without one: a ball on the floor with light from the upper left. */
 export function samplePicture(size: number): Picture {
   const pixels = Array.from({ length: size * size }, (_, pixel) => {
-    // From −1 to 1, to the right and down.
+    // Coordinates from −1 to 1; x grows to the right, y grows downwards.
     const x = (2 * ((pixel % size) + 0.5)) / size - 1;
     const y = (2 * (Math.floor(pixel / size) + 0.5)) / size - 1;
     return ball(x, y) ?? floor(x, y);
@@ -14,7 +14,7 @@ export function samplePicture(size: number): Picture {
 const radius = 0.62;
 const light = [-0.5, -0.6, 0.62] as const;
 
-/** How light the ball is at a place, which is how far its surface is turned to the light; undefined beside it. */
+/** The lightness of the ball at a point, by the angle of its surface to the light. Undefined outside the ball. */
 function ball(x: number, y: number): number | undefined {
   const square = (x * x + y * y) / radius ** 2;
   if (square > 1) return undefined;
@@ -23,7 +23,7 @@ function ball(x: number, y: number): number | undefined {
   return 0.12 + 0.88 * Math.max(0, Math.min(1, turned));
 }
 
-/** Grey, darker towards the front, and in the ball's shadow. */
+/** The lightness of the floor: grey, darker towards the front and in the ball's shadow. */
 function floor(x: number, y: number): number {
   const shadow = Math.exp(-8 * ((x - 0.35) ** 2 + 6 * (y - 0.72) ** 2));
   return (0.62 - 0.14 * y) * (1 - 0.8 * shadow);

@@ -4,7 +4,7 @@ import { type Activation, elementwise, mul, NnfError, sigmoid } from '@nnf/core'
  * eSwish(x) = beta · x · sigmoid(x) (Alcaide, *E-swish: adjusting activations to different network depths*, 2018).
  * `[batch, columns]` to `[batch, columns]`, element by element.
  *
- * @param beta a finite number; from 1 to 2 in the paper, 1.25 when left out
+ * @param beta a finite number, from 1 to 2 in the paper; by default, 1.25
  * @throws NnfError `INVALID_ARGUMENT` for another beta
  * @example
  * const hidden = new HiddenLayer(10, eSwish(), { weights: he, biases: zeros });

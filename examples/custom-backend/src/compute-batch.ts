@@ -8,7 +8,7 @@ export interface Batch {
   readonly parameters: ReadonlyMap<string, { readonly values: Float64Array }>;
   /** The values of the plan's scalars, in their order. */
   readonly scalars: Float64Array;
-  /** The batch's rows of one of the plan's inputs, which has so many columns. */
+  /** Returns the batch's rows of a plan input that has `columns` columns. */
   readonly input: (name: string, columns: number) => Float64Array;
 }
 
@@ -71,7 +71,7 @@ export function* computeBatch({ plan, rows, parameters, scalars, input }: Batch)
         break;
       case 'update':
         values = result();
-        // All new values are of old ones: nothing is written before the whole batch is computed.
+        // New values are computed from old ones, so nothing is written until the whole batch is computed.
         for (const [i, target] of node.targets.entries()) {
           const next = result();
           yield* map(evaluatorOf(node.expressions[i]!), operands, next);
@@ -88,7 +88,7 @@ function nameOf(node: PlanNode): string {
   return node.operation === 'parameter' ? node.name : '';
 }
 
-/** C[m, n] = Σₖ A[m, k] · B[k, n], either operand read along its other axis where it is transposed. */
+/** C[m, n] = Σₖ A[m, k] · B[k, n]. A transposed operand is read along its other axis. */
 function* matmul({ transposed: [flipA, flipB] }: MatmulNode, a: Values, b: Values, c: Values): Generator<void> {
   const inner = flipA ? a.rows : a.columns;
   for (let m = 0; m < c.rows; m++) {
@@ -103,7 +103,7 @@ function* matmul({ transposed: [flipA, flipB] }: MatmulNode, a: Values, b: Value
   }
 }
 
-/** One expression for every element; a single row or column is repeated. */
+/** Applies one expression to every element. A single row or column is broadcast. */
 function* map(evaluate: Evaluate, operands: readonly Values[], result: Values): Generator<void> {
   const values = new Float64Array(operands.length);
   for (let row = 0; row < result.rows; row++) {

@@ -1,16 +1,16 @@
 import { type AnyExpression, type Expression, type ExpressionOperation, fold } from '@nnf/core';
 
-/** An expression's value for its arguments' values. */
+/** Computes an expression's value from its arguments' values. */
 export type Evaluate = (values: Float64Array) => number;
 
 const known = new WeakMap<Expression, Evaluate>();
 
-/** The function that an expression means, kept for the next batch. Shared parts are computed once. */
+/** Returns a function that evaluates an expression, cached for later batches. Shared subexpressions are computed once. */
 export function evaluatorOf(expression: Expression): Evaluate {
   const ready = known.get(expression);
   if (ready) return ready;
   const parts: { readonly node: AnyExpression; readonly places: readonly number[] }[] = [];
-  // Each part is visited once, after its operands; what comes of it is its place in the list.
+  // Each subexpression is visited once, after its operands. The visit returns its index in the list.
   fold<number>(expression, (node, places) => parts.push({ node, places }) - 1);
   const results = new Float64Array(parts.length);
   const evaluate: Evaluate = (values) => {
@@ -30,7 +30,7 @@ export function evaluatorOf(expression: Expression): Evaluate {
 
 type Operation = (a: number, b: number, c: number) => number;
 
-/** The operations; a condition is 1 or 0. If one is missing, TypeScript reports an error. */
+/** The operations; conditions are 1 or 0. TypeScript reports an error if one is missing. */
 const operations: { readonly [name in Exclude<ExpressionOperation, 'argument' | 'constant'>]: Operation } = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,

@@ -1,15 +1,15 @@
 import { type Backend, checkOptions, type DataType, NnfError, pluginMark } from '@nnf/core';
 import { PlainLoopsProgram } from './program.js';
 
-/** What the backend computes with. */
+/** The options of the backend. */
 export interface PlainLoopsOptions {
-  /** By default `float64`, the only one. */
+  /** The data type. `float64` is the default and the only one. */
   readonly dtype?: DataType;
 }
 
 /**
- * A backend of plain loops over float64 arrays, one operation after the other: a minimal backend to
- * start from. Deterministic: the same seed gives the same bits on one engine.
+ * A minimal backend to start from: plain loops over float64 arrays, one operation after the other. Deterministic: the same seed
+ * gives the same bits on one engine.
  *
  * @throws NnfError `INVALID_ARGUMENT` for another dtype, `UNKNOWN_NAME` for another option
  * @example

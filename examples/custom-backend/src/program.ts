@@ -22,7 +22,7 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
   readonly executes = 'plain float64 loops';
   protected readonly parameters = new Map<string, Parameter>();
 
-  /** The plan as it is: its operations are computed one by one. */
+  /** Keeps the plan unchanged. Its operations are computed one by one. */
   protected compilePlan(plan: Plan): Plan {
     for (const node of plan.nodes) {
       if (node.operation !== 'parameter' || this.parameters.has(node.name)) continue;
@@ -36,7 +36,7 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
     return [...this.parameters.values()].reduce((sum, { values }) => sum + values.byteLength, this.keptBytes);
   }
 
-  /** Matrices stay as they are; a batch's rows are converted when it is computed. */
+  /** Keeps the matrices unchanged. The rows of a batch are converted when the batch is computed. */
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): LoadedInputs {
     return new LoadedInputs(rows, matrices);
   }
@@ -85,7 +85,7 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
             const { shape } = plan.nodes[index]!;
             outputs[output]!.set(step.value.results[index]!, shape[0] === 'batch' ? (start - from) * shape[1] : 0);
           }
-          // State changes only now, so an aborted batch changes nothing.
+          // The state changes only here, so an aborted batch changes nothing.
           for (const [parameter, values] of step.value.updates) this.parameters.get(parameter)!.values.set(values);
           break;
         }

@@ -1,11 +1,10 @@
 import { add, defineLayer, type Layer, LayerOutput, map, mul, NnfError } from '@nnf/core';
 
 /**
- * scaleShift(x) = x ∘ scale + shift: each column times one number that is learned, plus another, `[batch, columns]` to
- * `[batch, columns]` (the last line of algorithm 1 in Ioffe and Szegedy, *Batch normalization*, ICML 2015). Shifts begin at
- * 0.
+ * scaleShift(x) = x ∘ scale + shift, `[batch, columns]` to `[batch, columns]`. Each column has a learned scale and a learned
+ * shift (the last line of algorithm 1 in Ioffe and Szegedy, *Batch normalization*, ICML 2015). Shifts start at 0.
  *
- * @param scale where the scales begin, a finite number; 1 when left out, so that the layer at first changes nothing
+ * @param scale the initial scale, a finite number; by default, 1, so that the layer is the identity at first
  * @throws NnfError `INVALID_ARGUMENT` for another scale
  * @example
  * const layers = [new InputLayer(4), scaleShift(), new HiddenLayer(8, tanh, initial), output];

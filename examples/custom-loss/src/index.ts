@@ -22,7 +22,7 @@ import {
  *
  * It is computed as |z| + softplus(−2|z|) − log 2 with z = d / scale, which does not overflow.
  *
- * @param scale the error around which it turns from one into the other, in the targets' unit: above 0; 1 when left out
+ * @param scale the error at which one form turns into the other, in the targets' unit: above 0; by default, 1
  * @throws NnfError `INVALID_ARGUMENT` for another scale
  * @example
  * const output = new OutputLayer(1, identity, logCosh(), { weights: xavier, biases: zeros });

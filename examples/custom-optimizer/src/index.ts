@@ -1,16 +1,16 @@
 import { add, checkOptions, defineOptimizer, div, mul, NnfError, type Optimizer, sqrt, square, sub } from '@nnf/core';
 
-/** The options of the average of squares. */
+/** The options of `rmsProp`. */
 export interface RmsPropOptions {
-  /** The share of the average kept from step to step, from 0 and below 1. By default, 0.9. */
+  /** The share of the average kept from step to step: at least 0, below 1. By default, 0.9. */
   readonly decay?: number;
   /** Added to the divisor so that it is not 0; above 0. By default, 1e-8. */
   readonly epsilon?: number;
 }
 
 /**
- * v ← decay · v + (1 − decay) · g², parameter ← parameter − learning rate · g / (√v + epsilon), with g the gradient and v 0
- * at first (Tieleman and Hinton, *Lecture 6.5: divide the gradient by a running average of its recent magnitude*, Coursera,
+ * v ← decay · v + (1 − decay) · g², parameter ← parameter − learning rate · g / (√v + epsilon), where g is the gradient and v
+ * starts at 0 (Tieleman and Hinton, *Lecture 6.5: divide the gradient by a running average of its recent magnitude*, Coursera,
  * 2012).
  *
  * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown option

@@ -1,6 +1,6 @@
 import { trainXor } from './xor.js';
 
-// Two hidden neurons can stay in a local minimum: counts the seeds from 1 to 20 with which they do not.
+// Two hidden neurons can get stuck in a local minimum. Counts the seeds from 1 to 20 with which they do not.
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
 let learned = 0;
 for (const seed of seeds) {

@@ -2,7 +2,7 @@ import { plot } from 'asciichart';
 
 const columns = 64;
 
-/** The loss by epoch as a curve for the terminal. Of more epochs than columns, it shows evenly spaced ones. */
+/** Draws the loss by epoch as a curve for the terminal. If there are more epochs than columns, it shows evenly spaced ones. */
 export function lossCurve(losses: readonly number[]): string {
   const step = Math.max(1, losses.length / columns);
   const points = Array.from(

@@ -1,7 +1,7 @@
 import { lossCurve } from './loss-curve.js';
 import { trainXor, xor } from './xor.js';
 
-// `toFixed` writes −0.000000 for what rounds to 0 from below.
+// `toFixed` writes −0.000000 for small negative numbers that round to 0.
 const sixDigits = new Intl.NumberFormat('en', {
   minimumFractionDigits: 6,
   maximumFractionDigits: 6,

@@ -20,7 +20,7 @@ test('the program prints what the README shows, except time and rounding noise',
   expect(comparable(stdout)).toEqual(comparable(shown));
 });
 
-/** Lines without trailing blanks, and without the seconds and the last loss, in which machines and Node's versions differ. */
+/** The lines without trailing blanks, seconds and the last loss. Seconds and losses differ between machines and Node versions. */
 function comparable(text: string): readonly string[] {
   return text.split('\n').map((line) => line.trimEnd().replace(/trained in .* at the end$/, ''));
 }

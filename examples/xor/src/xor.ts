@@ -26,11 +26,11 @@ export interface TrainedXor {
   readonly losses: readonly number[];
   /** The trained network's output for each row. */
   readonly outputs: readonly number[];
-  /** What runs the network: the backend and its mode. */
+  /** The backend and its mode. */
   readonly executes: string;
 }
 
-/** Trains two hidden neurons on the four rows, one update a row. */
+/** Trains two hidden neurons on the four rows, with one update per row. */
 export async function trainXor({ seed, epochs }: XorOptions): Promise<TrainedXor> {
   const initial = { weights: normalRandom, biases: normalRandom };
   const network = await createNetwork(
