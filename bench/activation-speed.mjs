@@ -1,9 +1,9 @@
-// Nanoseconds that an activation takes for a number, forward, gradient and the products around it: a layer of 1,024 neurons
-// between one input and one output, trained in batches of 128 on @nnf/backend-cpu.
+// Measures nanoseconds per number for an activation: forward pass, gradient and the products around it. The network has a layer
+// of 1,024 neurons between one input and one output, trained in batches of 128 on @nnf/backend-cpu.
 //
 //   pnpm build && node bench/activation-speed.mjs [FILE …]
 //
-// A FILE is a module of yours whose default export is a function of a symbolic number and core's operations:
+// A FILE is your own module, whose default export is a function of a symbolic number and core's operations:
 //   export default (x, { mul, softplus, tanh }) => mul(x, tanh(softplus(x)));
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,7 +50,7 @@ for (const { name, times } of subjects) {
   console.log(`| ${name} | ${fast.toFixed(2)} | ${(fast - bare).toFixed(2)} | ${(slow / fast).toFixed(0)} |`);
 }
 
-/** A function that trains for an epoch, and gives its nanoseconds for each number that the activation is applied to. */
+/** Returns a function that trains for an epoch and returns the nanoseconds per number that the activation is applied to. */
 async function trainer(activation, backend, rows) {
   const initial = { weights: he, biases: zeros };
   const layers = [

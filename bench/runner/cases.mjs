@@ -60,7 +60,7 @@ export const cases = [
       { key: 'kilobytes', title: 'kB' },
       { key: 'minifiedKilobytes', title: 'kB before gzip' },
     ],
-    once: true, // every round would be the same
+    once: true, // every round would give the same result
   },
   ...[
     ['gpu-walkthrough', '784-10-10-10, an update after every sample'],
@@ -70,7 +70,7 @@ export const cases = [
   ].map(([name, title]) => ({ name, title: `In one page: ${title}`, measures: inPage, noteOf: noteOfPage })),
 ];
 
-/** The record with numbers derived from those that its subject reported. */
+/** Adds numbers derived from those that the subject reported. */
 export function withDerived(record) {
   const { size, microseconds, bytes, minifiedBytes } = record;
   return {

@@ -1,10 +1,10 @@
-// The browser that pages are measured in.
+// Finds the browser for measurements in a page.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Its path: what CHROMIUM names, or one of the machine's own; undefined where there is none. */
+/** Returns the path in CHROMIUM, or of an installed Chromium. Undefined if there is none. */
 export function findChromium() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const folders = (process.env.PATH ?? '').split(delimiter);

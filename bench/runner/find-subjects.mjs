@@ -1,4 +1,4 @@
-// Which subjects can run here: the way to start each, or why it is left out.
+// Finds the subjects that can run here: the command of each, or the reason why it is left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { findChromium } from './find-chromium.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-// A Python of one's own may have neither; Debian's has what its packages hold.
+// A user's own Python may lack NumPy and PyTorch; Debian's Python has those that are installed as Debian packages.
 const pythons = ['python3', '/usr/bin/python3'];
 
 /**
- * @param temporaryFolder where C is compiled into
- * @returns `ready`, subjects with their `command`; `leftOut`, names with a `reason`; `versions` of what they are made of
+ * @param temporaryFolder the output folder of the C compiler
+ * @returns `ready`, subjects with their `command`; `leftOut`, names with a `reason`; `versions` of the libraries and tools
  */
 export function findSubjects(subjects, temporaryFolder) {
   const ready = [];
@@ -43,7 +43,7 @@ const finders = {
   },
 
   python({ name, file, needs }) {
-    // Which BLAS there is decides what NumPy is worth, and is another library's business: the process knows what it loaded.
+    // NumPy's speed depends on its BLAS, which is a separate library. The process reports the one that it loaded.
     const program = `import ${needs.join(', ')}, numpy, platform, os
 numpy.ones((2, 2)) @ numpy.ones((2, 2))
 maps = open('/proc/self/maps').read().split() if os.path.exists('/proc/self/maps') else []

@@ -1,4 +1,4 @@
-// The machine and the state of the code, without which a figure means nothing.
+// Describes the machine and the state of the code, which every result depends on.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
@@ -20,10 +20,10 @@ export function describeMachine() {
   };
 }
 
-/** How many programs wanted to run in the last minute. Far above one, and others were measured as well. */
+/** The load average of the last minute. If it is far above 1, other programs have disturbed the measurement. */
 export const load = () => Math.round(loadavg()[0] * 100) / 100;
 
-/** What of nnf has to be built, or to be built again: names of packages. */
+/** The names of nnf's packages that are not built, or whose build is outdated. */
 export function unbuiltPackages() {
   const packages = join(root, 'packages');
   const missing = [];

@@ -1,9 +1,9 @@
-// One subject's process for one case: its lines of JSON, or what went wrong.
+// Runs one subject's process for one case. Returns its lines of JSON, or the error.
 import { spawn } from 'node:child_process';
 
 const patience = 20 * 60_000;
 
-// One thread for all: libraries take their number from these, each from another.
+// Limits every library to one thread. Each library reads its own variable.
 const environment = {
   ...process.env,
   OPENBLAS_NUM_THREADS: '1',
@@ -36,11 +36,11 @@ export async function runSubject({ name, command }, caseName, folder, round) {
   try {
     const records = output
       .split('\n')
-      .filter((line) => line.startsWith('{')) // libraries print what they like beside
+      .filter((line) => line.startsWith('{')) // libraries print other lines, too
       .map((line) => ({ subject: name, round, ...JSON.parse(line) }));
     if (end === undefined && records.length > 0) return { records };
   } catch (error) {
-    return { records: [], failure: error.message }; // a loss that is nan is no JSON, and no training either
+    return { records: [], failure: error.message }; // a NaN loss is invalid JSON, and a failed training
   }
   const said = errors.split('\n').find((line) => /error/i.test(line)) ?? errors.trim().split('\n').at(-1);
   return { records: [], failure: `${end ?? 'it printed no measurement'}${said ? `: ${said.trim()}` : ''}` };

@@ -1,4 +1,4 @@
-// A headless Chromium for measurements.
+// Starts a headless Chromium for measurements.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const flags = [
 /**
  * Starts Chromium with WebGPU. `close` also removes the profile.
  *
- * @param gpu whether to use the machine's own GPU instead of an adapter in software
+ * @param gpu whether to use the machine's GPU instead of a software adapter
  * @returns `newPage` and `close`
  */
 export async function startChromium({ gpu = false } = {}) {

@@ -1,17 +1,17 @@
-// The subjects, their cases, and what each needs to be installed.
+// The subjects, their cases, and the packages that each needs.
 const perSample = ['walkthrough', 'walkthrough-dense'];
 const batches = ['batch-32', 'batch-128-sgd', 'batch-128-adam'];
 const use = ['predict', 'start-up', 'memory'];
 
 const node = (file, ...first) => ({ runtime: 'node', file, arguments: first });
 
-// How C was compiled is part of the subject's name. Its list of pixels that are not zero is measured where none is, too:
-// a compiler makes something else of that loop than of the plain one, and not always something slower.
+// The name of a C subject includes how it was compiled. Skipping zeros is also measured on images without zeros, since
+// compilers optimize that loop differently from the plain one, and not always to a slower result.
 const native = (name, flags, cases = perSample) => ({ name, runtime: 'native', file: 'walkthrough.c', flags, cases });
 const fast = '-ffast-math';
 const skip = '-DSKIP_ZEROS';
 
-/** The one that all others are divided by. */
+/** The subject that ratios are relative to. */
 export const baseline = 'nnf cpu float32';
 
 export const subjects = [
@@ -64,7 +64,7 @@ export const subjects = [
     cases: [...perSample, 'batch-32', 'batch-128-sgd', ...use],
   },
   {
-    // One process measures them all, and says of each line whose it is.
+    // One process measures all of them, and names the subject in each line.
     name: 'GPU libraries in a page',
     ...node('gpu-page.mjs'),
     needs: [

@@ -1,7 +1,7 @@
-// Medians and spread of what the rounds measured.
+// Computes medians and spreads over the rounds.
 import { baseline } from './subjects.mjs';
 
-/** One entry for each case, subject and, of products, size: `{ case, subject, size, dtype, measures, ratio }`. */
+/** One entry for each case, subject and, for matrix products, size: `{ case, subject, size, dtype, measures, ratio }`. */
 export function summarize(records, cases) {
   const groups = new Map();
   for (const record of records) {
@@ -12,7 +12,7 @@ export function summarize(records, cases) {
     const { case: name, subject, dtype, size } = group[0];
     const { measures } = cases.find((known) => known.name === name);
     const spreads = measures.flatMap(({ key, isText }) => {
-      // Not every subject has every number: what computes in WebAssembly has no passes.
+      // Not every subject reports every number. For example, WebAssembly has no passes.
       const found = group.map((record) => record[key]).filter((value) => value !== undefined);
       return found.length > 0 ? [[key, isText ? found[0] : spreadOf(found)]] : [];
     });
@@ -22,7 +22,7 @@ export function summarize(records, cases) {
     const { key } = cases.find((known) => known.name === entry.case).measures[0];
     const base = entries.find((e) => e.case === entry.case && e.size === entry.size && e.subject === baseline);
     const [mine, nnf] = [entry.measures[key].median, base?.measures[key].median];
-    // A start-up is the difference of two times and may be below 0.
+    // A start-up time is a difference of two times, so it may be negative.
     if (mine > 0 && nnf > 0) entry.ratio = mine / nnf;
   }
   return entries;

@@ -1,4 +1,4 @@
-// nnf's targets: the greatest figure allowed, absolute or as a ratio to another subject's in the same run.
+// nnf's targets: the highest value allowed, either absolute or as a ratio to another subject's in the same run.
 import { baseline } from './subjects.mjs';
 
 const float64 = 'nnf cpu float64';
@@ -38,7 +38,7 @@ const limits = [
   { case: 'bundle', most: 15, unit: 'kB' },
 ];
 
-/** Each target with what was found: `{ case, subject, text, limit, found, met }`; only those whose figures are there. */
+/** Checks the targets whose values were measured. Returns `{ case, subject, text, limit, found, met }` for each. */
 export function checkTargets(entries) {
   const find = (name, subject, size) =>
     entries.find((e) => e.case === name && e.subject === subject && (size === undefined || e.size === size));
@@ -74,7 +74,7 @@ export function checkTargets(entries) {
   return checked;
 }
 
-/** The size whose product takes longest for its work, beside the sizes next to it. */
+/** The matrix size with the highest time per multiplication, relative to a neighbouring size. */
 function worstNeighbour(entries) {
   const products = entries
     .filter((entry) => entry.case === 'matmul' && entry.subject === baseline)

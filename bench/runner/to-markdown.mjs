@@ -1,6 +1,6 @@
-// The report for people.
+// Writes the report as Markdown.
 
-/** @param report what `run.mjs` writes as JSON */
+/** @param report the report that `run.mjs` writes as JSON */
 export function toMarkdown(report, cases) {
   return [
     description(report),
@@ -81,7 +81,7 @@ function table(head, rows) {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Three digits that mean something. */
+/** Rounds to three significant digits. */
 function figure(number) {
   if (Number.isInteger(number)) return String(number);
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(number) || 1)));

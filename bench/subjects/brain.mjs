@@ -1,7 +1,7 @@
-// brain.js, its network that needs no gpu.js: node brain.mjs CASE MNIST-FOLDER ROUND
+// brain.js with its network that does not use gpu.js: node brain.mjs CASE MNIST-FOLDER ROUND
 //
-// It knows no softmax: its outputs are ReLU too, compared by squared error. It learns from one sample at a time only.
-// Neither a threshold nor a momentum may be 0: they are next to it.
+// brain.js has no softmax, so the outputs are ReLU with squared error. It learns from one sample at a time only.
+// It accepts no threshold or momentum of 0, so both are close to 0.
 import { createRequire } from 'node:module';
 import { measureCase } from './cases.mjs';
 import { rowsOf, toNumbers, toOneHot } from './rows.mjs';
@@ -24,7 +24,7 @@ function trainer(network, { images, labels }) {
 function predictor(network, { images, labels }) {
   const made = makeNetwork(network);
   const inputs = rowsOf(toNumbers(images), 784);
-  // It takes its first and last sizes from the first sample it sees.
+  // brain.js takes its input and output sizes from the first sample.
   made.train([{ input: inputs[0], output: toOneHot(labels.subarray(0, 1)) }], { iterations: 1 });
   return (index) => made.run(inputs[index]);
 }

@@ -1,4 +1,4 @@
-// What the imports of a program that trains the walkthrough network weigh in a browser: bundled and minified by esbuild,
+// Measures the size of a browser program's imports for training the walkthrough network: bundled and minified by esbuild,
 // compressed by gzip. node bundle.mjs LIBRARY bundle MNIST-FOLDER ROUND
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const built = (name) => fileURLToPath(new URL(`../../packages/${name}/dist/index.js`, import.meta.url));
 
-// What is imported is also exported, so that a bundler keeps it and drops the rest.
+// Every import is also exported, so that the bundler keeps it and drops the rest.
 const entries = {
   nnf: `
     export { createNetwork, HiddenLayer, InputLayer, OutputLayer } from ${JSON.stringify(built('core'))};
@@ -15,7 +15,7 @@ const entries = {
     export { crossEntropy } from ${JSON.stringify(built('loss-cross-entropy'))};
     export { uniformRandom } from ${JSON.stringify(built('initializers'))};
     export { cpu } from ${JSON.stringify(built('backend-cpu'))};`,
-  // Its .wasm file, another 100 kB and more, is fetched apart and not counted.
+  // The library fetches its .wasm file separately. The file is more than 100 kB and is not counted.
   'tfjs-wasm': `
     export { setBackend, tensor2d, train } from '@tensorflow/tfjs-core';
     export { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
@@ -35,7 +35,7 @@ const { outputFiles } = await build({
   target: 'es2022',
   write: false,
   logLevel: 'error',
-  // convnetjs asks for `fs` where it thinks it is in Node; no bundle needs it.
+  // convnetjs requires `fs` in Node; a bundle does not need it.
   external: ['fs', 'path', 'crypto', 'util', 'os', 'worker_threads'],
 });
 const code = outputFiles[0].contents;

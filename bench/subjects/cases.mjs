@@ -1,20 +1,20 @@
-// The cases that all JavaScript libraries have in common. A subject says how its library makes, trains and asks a network;
-// what is measured of it is the same for all.
+// The cases shared by all JavaScript libraries. A subject defines how its library creates, trains and queries a network. The
+// measurement is the same for all.
 import { readFileSync } from 'node:fs';
 import { millisecondsOf, peakMemory, startUpMilliseconds } from './measure.mjs';
 import { readImages } from './mnist.mjs';
 
-/** As in Python and in C. */
+/** The same values as in Python and C. */
 const epochsForMemory = 2;
 
 export const networks = JSON.parse(readFileSync(new URL('networks.json', import.meta.url), 'utf8'));
 
 /**
- * Measures the case that the command line asks for, and prints a line of JSON.
+ * Measures the case named on the command line, and prints a line of JSON.
  *
- * @param subject `dtype`; `trainer(network, data)`, which makes a network and resolves to a function that trains one
- * epoch; `predictor(network, data)`, the same for a function that predicts the `index`-th image; `share`, the part of a
- * large network's samples to train on, for libraries that would take minutes for all
+ * @param subject `dtype`; `trainer(network, data)` creates a network and resolves to a function that trains one epoch;
+ * `predictor(network, data)` resolves to a function that predicts the `index`-th image; `share` is the share of a large
+ * network's samples to train on, for libraries that would take minutes for all of them
  */
 export async function measureCase({ dtype, trainer, predictor, share = 1 }) {
   const [name, folder] = process.argv.slice(-3);

@@ -1,6 +1,6 @@
 // ConvNetJS: node convnetjs.mjs CASE MNIST-FOLDER ROUND
 //
-// It draws its own initial weights, and adds up gradients sample by sample where a batch has several.
+// ConvNetJS draws its own initial weights. It processes a batch sample by sample and adds up the gradients.
 import { createRequire } from 'node:module';
 import { measureCase } from './cases.mjs';
 import { rowsOf, toNumbers } from './rows.mjs';

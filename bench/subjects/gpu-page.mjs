@@ -1,6 +1,6 @@
-// All libraries that compute on a GPU in one page of headless Chromium: node gpu-page.mjs CASE MNIST-FOLDER ROUND
+// Measures all GPU libraries in one page of headless Chromium: node gpu-page.mjs CASE MNIST-FOLDER ROUND
 //
-// A line of JSON for each library, with its name as `subject`; where one cannot run, with `failure` and why.
+// Prints a line of JSON for each library, with its name as `subject`. If a library cannot run, `failure` gives the reason.
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -27,7 +27,7 @@ try {
   server.close();
 }
 
-/** Every library for a stretch, turn after turn, in each round beginning with another. */
+/** Measures every library for one stretch per turn. Each round begins with a different library. */
 async function measureIn(page) {
   const names = await page.evaluate(() => bench.names());
   const adapters = await page.evaluate(() => bench.adapters());
@@ -39,7 +39,7 @@ async function measureIn(page) {
   }
   const able = records.filter(({ failure }) => failure === undefined);
   for (let turn = 0; turn < turns; turn++) {
-    // One that takes very long has one turn, or a round would take half an hour.
+    // Very slow libraries get one turn only. Otherwise, a round would take half an hour.
     for (const record of able.filter(({ failure, milliseconds = 0 }) => !failure && milliseconds < longTurn)) {
       Object.assign(record, await attempt(() => page.evaluate((of) => bench.measure(of), record.subject)));
       if (!record.failure) record.times.push(record.microseconds);
@@ -50,7 +50,7 @@ async function measureIn(page) {
       ? {
           subject,
           microsecondsPerSample: median(times),
-          // Nothing was asked of a GPU: then none of these is a number of its.
+          // Without passes, the library did not use a GPU, so these numbers are left out.
           ...(passes > 0 && { passes, uploads, readings }),
           runsOn,
           adapter: passes > 0 ? (/webgpu/.test(subject) ? adapters.webgpu : adapters.webgl) : 'none: WebAssembly',
@@ -67,7 +67,7 @@ async function attempt(work) {
   }
 }
 
-/** The libraries as they are: brain.js makes shaders of its functions' text, which minifying would change. */
+/** Bundles the libraries without minifying, because brain.js makes shaders from the source text of its functions. */
 async function bundle() {
   const { outputFiles } = await build({
     entryPoints: { page: fileURLToPath(new URL('page/page.mjs', import.meta.url)) },

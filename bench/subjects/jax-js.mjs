@@ -1,14 +1,14 @@
-// jax-js on WebAssembly, a training step compiled by its jit: node jax-js.mjs CASE MNIST-FOLDER ROUND
+// jax-js on WebAssembly, with a jit-compiled training step: node jax-js.mjs CASE MNIST-FOLDER ROUND
 import { measureCase } from './cases.mjs';
 import { rowsOf, toNumbers, toOneHot } from './rows.mjs';
 
-// It asks how many processors there are, of a `navigator` that Node 20 does not have; one, as for all subjects.
+// jax-js reads the number of processors from `navigator`, which Node 20 lacks. All subjects use one.
 Object.defineProperty(globalThis, 'navigator', { value: { hardwareConcurrency: 1 }, configurable: true });
 const jax = await import('@jax-js/jax');
 const { nn, numpy, random } = jax;
 
 await measureCase({ dtype: 'float32', trainer, predictor, share: 0.1 });
-process.exit(); // it keeps workers
+process.exit(); // jax-js leaves workers running
 
 async function makeParameters({ sizes, initial }) {
   await jax.init();
@@ -26,7 +26,7 @@ async function makeParameters({ sizes, initial }) {
   return parameters;
 }
 
-/** Logits. An array is given away where it is used, so `ref` keeps one for another use. */
+/** Computes the logits. jax-js frees an array when it is used; `ref` keeps it for another use. */
 function forward(parameters, inputs, layers) {
   let values = inputs;
   for (let index = 0; index < layers; index++) {

@@ -1,4 +1,4 @@
-// How a subject written in JavaScript is timed. measure.py and walkthrough.c do the same.
+// Times subjects written in JavaScript. measure.py and walkthrough.c do the same for Python and C.
 import { readFileSync } from 'node:fs';
 
 const warmUp = 200; // milliseconds
@@ -6,8 +6,8 @@ const stretch = 30;
 const budget = 1000;
 
 /**
- * Milliseconds of one call. It is called until compilers and caches are warm, then in stretches long enough for the clock,
- * until the time for it is spent. The median of the stretches leaves out what other programs took away in some of them.
+ * Measures the milliseconds per call of `work`. It warms up compilers and caches first. Then it times stretches that are long
+ * enough for the clock, until the time budget is spent. The median of the stretches ignores disturbances by other programs.
  */
 export async function millisecondsOf(work) {
   const began = performance.now();
@@ -31,8 +31,8 @@ export async function millisecondsOf(work) {
 }
 
 /**
- * Milliseconds from nothing to the first epoch: making the network and its first epoch, less an epoch later on. What is
- * compiled when it is first needed counts, wherever a library does it.
+ * Measures the start-up in milliseconds: the time to create the network and train its first epoch, less the time of a later
+ * epoch. This includes compilation, whether a library compiles when it creates the network or when it first trains.
  */
 export async function startUpMilliseconds(create) {
   const start = performance.now();
@@ -43,10 +43,10 @@ export async function startUpMilliseconds(create) {
   return first - steady;
 }
 
-/** The most memory that this process has held, in bytes. */
+/** The peak memory of this process, in bytes. */
 export function peakMemory() {
   try {
-    // maxRSS of a process that was just started may be that of the one which started it; Linux counts this one anew.
+    // A new process may inherit maxRSS from its parent process. Linux starts VmHWM anew.
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))[1];
     return Number(kilobytes) * 1024;
   } catch {

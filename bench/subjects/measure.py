@@ -1,4 +1,4 @@
-"""How a subject written in Python is timed, as measure.mjs does."""
+"""Times subjects written in Python, as measure.mjs does for JavaScript."""
 
 import statistics
 import time
@@ -26,7 +26,7 @@ def milliseconds_of(work, warm_up=200, stretch=30, budget=1000):
 
 
 def start_up_milliseconds(create):
-    """Making a network and its first epoch, less an epoch later on."""
+    """The time to create a network and train its first epoch, less the time of a later epoch."""
     start = time.perf_counter()
     epoch = create()
     epoch()
@@ -35,7 +35,7 @@ def start_up_milliseconds(create):
 
 
 def peak_memory():
-    """The most memory that this process has held, in bytes."""
+    """The peak memory of this process, in bytes."""
     try:
         with open("/proc/self/status") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))

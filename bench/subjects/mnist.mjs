@@ -1,5 +1,5 @@
-// The first images and labels of MNIST's files. Only what is asked for is read: a program that trains on 500 images
-// must not have 47 MB of file in its peak memory.
+// Reads the first images and labels of MNIST's files, and nothing else. A program that trains on 500 images must not have
+// a file of 47 MB in its peak memory.
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const pixels = 784;

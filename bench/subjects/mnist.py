@@ -1,4 +1,4 @@
-"""The first images and labels of MNIST's files, as NumPy arrays."""
+"""Reads the first images and labels of MNIST's files as NumPy arrays."""
 
 import numpy
 

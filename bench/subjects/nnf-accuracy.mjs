@@ -1,4 +1,4 @@
-// Training on all of MNIST until the test images are recognised well enough.
+// Trains on all of MNIST until the accuracy on the test images is high enough.
 import { report } from './cases.mjs';
 import { readImages } from './mnist.mjs';
 import { makeNetwork, toDataset } from './nnf-network.mjs';
@@ -18,7 +18,7 @@ export async function accuracyCase(network, backend, folder, seed) {
     epochs++;
     ({ accuracy } = await made.evaluate(test));
     if (accuracy >= enough) break;
-    start = performance.now(); // measuring the test images is not training
+    start = performance.now(); // the time for testing does not count
   }
   const measures = { secondsPerEpoch: spent / epochs, epochs, seconds: spent, accuracy, seed };
   report('accuracy-98', backend.options.dtype, measures);

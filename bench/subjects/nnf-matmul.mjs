@@ -1,5 +1,5 @@
-// Square matrix products, each a batch of a plan that holds nothing else. Small ones are many batches a run, so that it is
-// the product that is measured and not the way to it; a run's results are copied to its caller all the same.
+// Measures square matrix products. Each is a batch of a plan with no other operation. Small products run in many batches per
+// call, so that the overhead of a call hardly counts. The time includes copying the results to the caller.
 import { readFileSync } from 'node:fs';
 import { report } from './cases.mjs';
 import { millisecondsOf } from './measure.mjs';
@@ -25,5 +25,5 @@ export async function matmulCase(backend) {
   }
 }
 
-/** From 0.5 to 1.5: no zeros that could be skipped. */
+/** Numbers from 0.5 to 1.5, with no zeros that could be skipped. */
 const someNumbers = (count) => Float32Array.from({ length: count }, (_, index) => 0.5 + ((index * 7919) % 1000) / 1000);

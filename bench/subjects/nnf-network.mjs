@@ -1,4 +1,4 @@
-// nnf as its users get it: the packages' built files. A page imports this, too, so the imports are ones that a bundler follows.
+// nnf as users get it: the packages' built files. A page imports this file, too, so a bundler must be able to follow its imports.
 import { relu } from '../../packages/activation-relu/dist/index.js';
 import { softmax } from '../../packages/activation-softmax/dist/index.js';
 import { createNetwork, HiddenLayer, InputLayer, OutputLayer } from '../../packages/core/dist/index.js';
@@ -19,7 +19,7 @@ export async function makeNetwork({ sizes, optimizer, initial }, backend, seed =
   return createNetwork(layers, options);
 }
 
-/** Images as nnf takes them: bytes and their scale, unless they are moved away from zero. */
+/** Images as nnf takes them: bytes and their scale, or floats if they are shifted away from zero. */
 export function toDataset({ images, labels }, shift) {
   const data = shift ? Float32Array.from(images, (byte) => byte / 255 + shift) : images;
   const inputs = { rows: labels.length, columns: 784, data };

@@ -30,7 +30,7 @@ async function predictor(network, { images, rows }) {
   return (index) => made.predict(inputs[index]);
 }
 
-/** The backend by its name: cpu or reference. */
+/** Creates the backend of a name: cpu or reference. */
 async function backendOf(name) {
   const module = await import(new URL(`../../packages/backend-${name}/dist/index.js`, import.meta.url).href);
   return name === 'cpu' ? module.cpu({ dtype }) : module.reference();

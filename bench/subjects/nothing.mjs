@@ -1,4 +1,4 @@
-// Node itself, for how much of a peak memory is nobody's doing: node nothing.mjs memory MNIST-FOLDER ROUND
+// Measures the peak memory of Node alone: node nothing.mjs memory MNIST-FOLDER ROUND
 import { report } from './cases.mjs';
 import { peakMemory } from './measure.mjs';
 

@@ -36,7 +36,7 @@ async function trainer(network, { images, labels, rows }) {
   const model = await makeModel(network);
   const inputs = tf.tensor2d(toNumbers(images, network.shift), [rows, 784]);
   const targets = tf.tensor2d(toOneHot(labels), [rows, 10]);
-  // What it does for progress bars and for browsers' event loops is turned off.
+  // These options turn off progress bars and yielding to the event loop.
   const options = { batchSize: network.batch, epochs: 1, shuffle: false, verbose: 0, yieldEvery: 'never' };
   return async () => (await model.fit(inputs, targets, options)).history.loss[0];
 }

@@ -1,11 +1,11 @@
-/* The walkthrough network (784-10-10-10, ReLU, softmax, cross-entropy, an update after every sample) in plain C: what a
- * compiler makes of straight loops over one sample.
+/* The walkthrough network (784-10-10-10, ReLU, softmax, cross-entropy, an update after every sample) in plain C. It measures
+ * how fast a compiler makes plain loops over one sample.
  *
  *   gcc -O3 -march=native [-ffast-math] [-DSKIP_ZEROS] walkthrough.c -o walkthrough -lm
  *   ./walkthrough CASE MNIST-FOLDER ROUND          CASE: walkthrough, walkthrough-dense, memory
  *
- * Layers are LANES wide instead of 10, the rest zeros, so that each inner loop is whole vectors. With SKIP_ZEROS the first
- * layer's product and its update visit a list of the pixels that are not zero; the numbers come out the same.
+ * Layers are padded with zeros from 10 to LANES neurons, so that each inner loop uses whole vectors. With SKIP_ZEROS, the first
+ * layer's product and its update visit only the pixels that are not zero. The results are the same.
  */
 #include <math.h>
 #include <stdio.h>
@@ -78,7 +78,7 @@ static void feed(layer *l, const number *inputs) {
 
 static void rectify(layer *l) { FOR_LANES(j) l->outputs[j] = l->outputs[j] > 0 ? l->outputs[j] : 0; }
 
-/* What the layer before is to blame for; before this layer's weights change. */
+/* Propagates the error to the layer before. Call it before this layer's weights change. */
 static void pullBack(const layer *l, layer *before) {
   FOR_NEURONS(i) {
     number sum = 0;
@@ -141,7 +141,7 @@ static int byValue(const void *a, const void *b) {
   return (difference > 0) - (difference < 0);
 }
 
-/* As measure.mjs: 200 ms to get warm, then stretches of 30 ms for a second, their median. */
+/* Measures as measure.mjs does: a warm-up of 200 ms, then stretches of 30 ms for a second. Returns their median. */
 static double millisecondsOfEpoch(double *loss) {
   static double times[STRETCHES];
   int count = 0, inStretch;

@@ -1,4 +1,4 @@
-"""NumPy: the walkthrough network a sample at a time in float64, and its products of matrices in float32 by OpenBLAS.
+"""NumPy: the walkthrough network, one sample at a time, in float64, and matrix products in float32 with OpenBLAS.
 
   python3 with-numpy.py CASE MNIST-FOLDER ROUND
 """

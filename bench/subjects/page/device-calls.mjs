@@ -1,10 +1,10 @@
-// Counts what a page asks of its GPU, whichever library asks: passes, uploads and readings, by WebGL2's and WebGPU's own
-// calls. A program, a buffer without contents and a setting of WebGL's count for nothing.
+// Counts a page's GPU passes, uploads and readbacks, by intercepting WebGL2 and WebGPU calls, whichever library makes them.
+// Programs, buffers without contents and WebGL settings are not counted.
 
 const counts = { passes: 0, uploads: 0, readings: 0 };
 let counting = false;
 
-/** Puts the counters in place; to be called before any library is. */
+/** Installs the counters. Call it before any library is used. */
 export function watchDeviceCalls() {
   const bytes = (values) => values.some((value) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer);
   const gl = globalThis.WebGL2RenderingContext?.prototype;
@@ -19,7 +19,7 @@ export function watchDeviceCalls() {
   watch(globalThis.GPUBuffer?.prototype, 'mapAsync', 'readings', ([mode]) => mode === GPUMapMode.READ);
 }
 
-/** Does the work and gives what it has asked for. */
+/** Does the work and returns the number of calls of each kind. */
 export async function callsOf(work) {
   Object.assign(counts, { passes: 0, uploads: 0, readings: 0 });
   counting = true;

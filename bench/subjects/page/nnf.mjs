@@ -1,9 +1,9 @@
-// @nnf in a page, on a backend of its.
+// @nnf in a page, on one of its backends.
 import { cpu } from '../../../packages/backend-cpu/dist/index.js';
 import { gpu } from '../../../packages/backend-gpujs/dist/index.js';
 import { makeNetwork, toDataset } from '../nnf-network.mjs';
 
-/** @param mode a mode of the gpu backend, or `cpu` for the other backend */
+/** @param mode a mode of the GPU backend, or `cpu` for the CPU backend */
 export const nnf = (mode) => ({
   samples: ({ samples }) => samples,
   async create(network, data) {
@@ -12,7 +12,7 @@ export const nnf = (mode) => ({
     const epochs = made.train(toDataset(data), { epochs: 1e9, batchSize, learningRate })[Symbol.asyncIterator]();
     return {
       epoch: async () => (await epochs.next()).value.loss,
-      // What really ran, as it says itself, once something has.
+      // The network reports the mode that it used, once it has run.
       runsOn: () => made.executes,
     };
   },

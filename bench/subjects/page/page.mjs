@@ -1,4 +1,4 @@
-// What gpu-page.mjs asks of the page: to make a library's network, and to train it for a while.
+// The page of gpu-page.mjs. It creates a library's network, and trains it for a while.
 import { brain } from './brain.mjs';
 import { callsOf, watchDeviceCalls } from './device-calls.mjs';
 import { nnf } from './nnf.mjs';
@@ -16,14 +16,14 @@ const libraries = {
   'tfjs-webgpu': tfjs('webgpu'),
 };
 
-/** At least so long are epochs repeated, in milliseconds. */
+/** The shortest time for which epochs are repeated, in milliseconds. */
 const stretch = 300;
 const longWarmUp = 1000;
 const made = new Map();
 
 globalThis.bench = { names: () => Object.keys(libraries), adapters, prepare, measure };
 
-/** Makes a library's network and trains it until all is compiled: two epochs, or one that takes long. */
+/** Creates a library's network, and trains it until everything is compiled: for two epochs, or for one long epoch. */
 async function prepare(name, network) {
   const library = libraries[name];
   const rows = Math.min(network.samples, Math.ceil(library.samples(network)));
@@ -41,7 +41,7 @@ async function prepare(name, network) {
   return { runsOn: trained.runsOn() };
 }
 
-/** A stretch of epochs: microseconds a sample, and passes, uploads and readings an update. */
+/** Trains for a stretch of epochs. Returns microseconds per sample, and passes, uploads and readbacks per update. */
 async function measure(name) {
   const { epoch, rows, steps, before } = made.get(name);
   await before?.();
@@ -59,7 +59,7 @@ async function measure(name) {
   return { microseconds: (milliseconds * 1000) / (epochs * rows), milliseconds, ...Object.fromEntries(perUpdate) };
 }
 
-/** Who computes for WebGL and WebGPU, by their own names; undefined where nobody does. */
+/** The names of the WebGL and WebGPU adapters. Undefined if there is no adapter. */
 async function adapters() {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
   const renderer = gl?.getExtension('WEBGL_debug_renderer_info');

@@ -1,4 +1,4 @@
-// TensorFlow.js in a page, on WebGL or WebGPU: layers API, as in tfjs-wasm.mjs.
+// TensorFlow.js in a page, on WebGL or WebGPU, with the layers API as in tfjs-wasm.mjs.
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,7 +7,7 @@ import { toNumbers, toOneHot } from '../rows.mjs';
 
 /** @param backend webgl or webgpu */
 export const tfjs = (backend) => ({
-  // An update takes it milliseconds however small the batch is.
+  // An update takes milliseconds, however small the batch is, so batches of 1 train on a tenth of the samples.
   samples: ({ samples, batch }) => (batch === 1 ? samples / 10 : samples),
   // Backends are global.
   before: async () => {
@@ -26,7 +26,7 @@ export const tfjs = (backend) => ({
     model.compile({ optimizer: tf.train.sgd(learningRate), loss: 'categoricalCrossentropy' });
     const inputs = tf.tensor2d(toNumbers(images), [rows, sizes[0]]);
     const targets = tf.tensor2d(toOneHot(labels), [rows, 10]);
-    // What it does for progress bars and for browsers' event loops is turned off.
+    // These options turn off progress bars and yielding to the event loop.
     const options = { batchSize: batch, epochs: 1, shuffle: false, verbose: 0, yieldEvery: 'never' };
     return {
       epoch: async () => (await model.fit(inputs, targets, options)).history.loss[0],
