@@ -1,8 +1,7 @@
 // Publishes every package whose version is not on the registry yet: `pnpm release:publish`.
 //
-// pnpm packs, since it alone writes versions in the place of `workspace:^`. npm publishes, since it exchanges the workflow's
-// identity for a token that lasts for one package (trusted publishing), and states provenance (npm 11.5.1 or
-// later). `changeset tag` comes after it.
+// pnpm packs, since only pnpm replaces `workspace:^` with versions. npm publishes, since it exchanges the workflow's identity for
+// a token for one package (trusted publishing), and states provenance (npm 11.5.1 or later). `changeset tag` runs afterwards.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
-// The list of packages for knip, size-limit and TypeDoc, so that a new package needs no line in their configurations.
+// Lists the packages for knip, size-limit and TypeDoc, so that their configurations need no line for a new package.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Every package that is published: its folder, and its package.json. */
+/** The folder and package.json of every published package. */
 export const publishedPackages = readdirSync('packages')
   .map((name) => `packages/${name}`)
   .filter((folder) => existsSync(`${folder}/package.json`))

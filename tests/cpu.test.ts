@@ -41,7 +41,7 @@ import {
 } from './small-networks.js';
 
 const initial = { weights: xavier, biases: uniformRandom };
-/** As a user would write it. */
+/** An activation as a user would write it. */
 const elu = elementwise('elu', (x) => where(gt(x, 0), x, mul(0.7, sub(exp(x), 1))));
 const hiddenActivations: readonly Activation[] = [relu, tanh, sigmoid, identity, elu];
 const heads: readonly (readonly [Activation, Loss])[] = [
@@ -52,7 +52,7 @@ const heads: readonly (readonly [Activation, Loss])[] = [
 ];
 
 interface Choice {
-  /** Inputs, hidden layers, outputs. */
+  /** The sizes of the input, the hidden layers and the output. */
   readonly widths: readonly number[];
   readonly activations: readonly number[];
   readonly head: number;
@@ -61,7 +61,7 @@ interface Choice {
   readonly sparse: boolean;
 }
 
-/** Classes are two at the least. */
+/** There are at least two classes. */
 const outputsOf = ({ widths, head }: Choice): number => Math.max(widths.at(-1)!, head === 0 ? 2 : 1);
 
 function networkOf(choice: Choice, backend: Backend): Promise<Network> {
@@ -92,7 +92,7 @@ function dataOf(choice: Choice): Dataset {
   return { inputs, targets };
 }
 
-/** Trains for two epochs: losses, predictions and parameters. */
+/** Trains for two epochs. Returns losses, predictions and parameters. */
 async function train(choice: Choice, backend: Backend): Promise<Readonly<Record<string, ArrayLike<number>>>> {
   const network = await networkOf(choice, backend);
   const data = dataOf(choice);
@@ -203,7 +203,7 @@ describe.each(['float64', 'float32'] as const)('the cpu backend in %s follows th
 });
 
 it('a thousand networks that are made, trained and disposed of leave no memory behind', async () => {
-  // In a process of its own, whose memory nobody else uses.
+  // Runs in a separate process, so that nothing else affects its memory.
   const program = fileURLToPath(new URL('create-train-dispose.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--import', 'tsx', program]);
   const { rounds, bytes } = JSON.parse(stdout) as { rounds: number; bytes: number };

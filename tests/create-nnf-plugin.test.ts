@@ -8,15 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kindNames } from '../packages/create-nnf-plugin/src/kinds.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** What a written package installs of this repository. */
+/** The packages of this repository that a generated package installs. */
 const packed = ['core', 'backend-reference', 'test-kit'];
 const creator = 'create-nnf-plugin';
-// The folder's real path: tools compare paths after following links.
+// The real path is needed, because tools compare paths after resolving links.
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'nnf-plugins-'));
 const program = join(scratch, 'node_modules', creator, 'dist/main.js');
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Somebody's shell: this test run's own settings are not in it. */
+/** The environment of a user's shell, without the variables of this test run. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV$|NODE_OPTIONS$|npm_|TEST$|FORCE_COLOR$)/.test(name),
@@ -49,11 +49,11 @@ beforeAll(async () => {
   const npmInstall = (folder: string, ...paths: readonly string[]) =>
     run(folder, 'npm', 'install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...paths);
 
-  // What npm create does: installs the program as it would be published, and runs it.
+  // Installs the program as it would be published, and runs it, as `npm create` does.
   await npmInstall(scratch, await tarballOf(creator));
   for (const kind of kindNames) await run(scratch, process.execPath, program, kind, 'soft-step');
 
-  // All kinds depend on the same, so that what installs for one installs for all; the others take it from there.
+  // All kinds have the same dependencies. They are installed for one kind, and the others use that installation.
   const [first, ...others] = kindNames;
   const tarballs: string[] = [];
   for (const name of packed) tarballs.push(await tarballOf(name));
@@ -95,7 +95,7 @@ describe.each(kindNames)('a new plugin of kind %s, as written', (kind) => {
     const print = 'const { name, plugin } = softStep(); console.log(name, plugin.kind);';
     const asModule = `import { softStep } from '${name}'; ${print}`;
     const asCommonJs = `const { softStep } = require('${name}'); ${print}`;
-    // A package finds itself by its own name.
+    // A package can import itself by its own name.
     expect(await run(folder, process.execPath, '--input-type=module', '--eval', asModule)).toBe(`soft-step ${kind}\n`);
     expect(await run(folder, process.execPath, '--input-type=commonjs', '--eval', asCommonJs)).toBe(
       `soft-step ${kind}\n`,

@@ -1,6 +1,6 @@
 // node --expose-gc --import tsx create-train-dispose.ts
-// Makes, trains, asks and disposes of networks over and over, and prints how many bytes of memory the process holds more than
-// after the first of them, by which code has become fast and the garbage collector has the room that it works in.
+// Creates, trains, queries and disposes of networks repeatedly. Prints the growth of the process's memory in bytes. The first
+// rounds are a warm-up, in which the engine compiles code and the heap reaches its working size.
 import { cpu } from '@nnf/backend-cpu';
 import { collect, regressionData, regressionNetwork } from './small-networks.js';
 
@@ -14,7 +14,7 @@ async function round(): Promise<void> {
   network.dispose();
 }
 
-/** What the process holds once all that can be freed is: code and memories are, some turns after their owners. */
+/** The process's memory after garbage collection. Code and WebAssembly memories are freed some collections after their owners. */
 async function settledMemory(): Promise<number> {
   for (let i = 0; i < 5; i++) {
     gc!();
@@ -25,13 +25,13 @@ async function settledMemory(): Promise<number> {
 
 for (let i = 0; i < warmUp; i++) await round();
 const before = await settledMemory();
-/** How much more there is after so many rounds. */
+/** The growth of the memory after more rounds. */
 async function growth(count: number): Promise<number> {
   for (let i = 0; i < count; i++) await round();
   return (await settledMemory()) - before;
 }
 
-// The collector lets go of code in its own time: what is held falls again some hundred rounds later, unless it is a leak.
+// The collector frees code late. Unless there is a leak, the memory falls again after some hundred rounds.
 let bytes = await growth(rounds);
 for (let more = 0; more < 3; more++) bytes = Math.min(bytes, await growth(rounds / 4));
 console.log(JSON.stringify({ rounds, bytes }));

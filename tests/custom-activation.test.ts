@@ -10,7 +10,7 @@ import { bundlePage } from './browser/page-bundle.js';
 import { startPageServer } from './browser/page-server.js';
 import { type ESwishTraining, trainESwish } from './e-swish-training.js';
 
-/** The global of the page's script. */
+/** A global that the page's script defines. */
 declare const page: CustomActivationPage;
 
 const expected = await trainESwish(reference());

@@ -4,13 +4,13 @@ import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { eSwish } from 'nnf-activation-e-swish';
 import { regressionData } from './small-networks.js';
 
-/** What ran, and 20 losses with the predictions after them. */
+/** The backend and its mode, the losses of 20 epochs, and the predictions afterwards. */
 export interface ESwishTraining {
   readonly executes: string;
   readonly numbers: readonly number[];
 }
 
-/** What a third party's activation does in a network, on a backend that it knows nothing of; in Node and in pages alike. */
+/** Trains a network with a third-party activation, on any backend. It runs in Node and in pages. */
 export async function trainESwish(backend: Backend): Promise<ESwishTraining> {
   const initial = { weights: xavier, biases: zeros };
   const output = new OutputLayer(1, undefined, meanSquaredError, initial);

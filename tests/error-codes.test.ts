@@ -9,7 +9,7 @@ const union = [...read('packages/core/src/base/error-code.ts').matchAll(/^ {2}\|
 );
 const table = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code!);
 
-/** The sources of all packages without their tests. */
+/** The sources of all packages, without tests. */
 const sources = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' })
   .filter((path) => /^[^/]+\/src\/.*\.ts$/.test(path.replaceAll('\\', '/')) && !path.endsWith('.test.ts'))
   .map((path) => read('packages', path))

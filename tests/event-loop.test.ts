@@ -17,7 +17,7 @@ const walkthrough = (): Promise<Network> =>
     { backend: reference(), seed: 1 },
   );
 
-// The engine's own threads compile and collect at times: such a time does not come thrice.
+// Compilation and garbage collection in the engine's threads may delay a timer. They hardly do so three times in a row.
 describe('while training runs', { retry: 2 }, () => {
   it.each([1, 500, 6000])('timers run at least every 50 ms, at %i samples a batch', async (batchSize) => {
     const network = await walkthrough();

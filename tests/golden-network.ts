@@ -23,7 +23,7 @@ interface TracedLayer {
   readonly biases: readonly number[];
 }
 
-/** A training run of the NumPy framework that nnf grew from, as `golden/*.json` holds it. */
+/** A recorded training run of the NumPy framework that nnf grew from, as in `golden/*.json`. */
 export interface GoldenTrace {
   readonly layers: readonly (readonly [size: number, activation: string, loss?: string])[];
   readonly learningRate: number;
@@ -63,17 +63,17 @@ export function networkOf(trace: GoldenTrace, backend: Backend, outputActivation
   return createNetwork(layers, { backend, seed: 1 });
 }
 
-/** The parameters as the trace has them, to compare a network's with. */
+/** The parameters in the trace's form, to compare them with it. */
 export function flatParameters(layers: readonly TracedLayer[]): readonly (readonly number[])[] {
   return layers.flatMap(({ weights, biases }) => [transpose(weights).flat(), biases]);
 }
 
-/** The original clips a cross-entropy to [1e-10, −log 1e-10], by clipping probabilities; nnf never does. */
+/** Clips a cross-entropy to [1e-10, −log 1e-10]. The original does so by clipping probabilities; nnf does not. */
 export function clipLoss(loss: number): number {
   return Math.min(Math.max(loss, 1e-10), -Math.log(1e-10));
 }
 
-/** Whether a number is within `relative · |expected| + absolute` of the expected one. */
+/** Whether a number is within `relative · |expected| + absolute` of the expected number. */
 export function isClose(actual: number, expected: number, relative: number, absolute = 0): boolean {
   return Math.abs(actual - expected) <= relative * Math.abs(expected) + absolute;
 }

@@ -4,11 +4,11 @@ import { type Backend, elementwise, type Network } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { clipLoss, flatParameters, type GoldenTrace, isClose, mnist, networkOf, readTrace } from './golden-trace.js';
 
-/** The trace's own data, or the 500 images that the MNIST ones are of. */
+/** The trace's own data. For MNIST traces, the first 500 images. */
 const dataOf = (trace: GoldenTrace) =>
   trace.inputs && trace.targets ? { inputs: trace.inputs, targets: trace.targets } : mnist('train', 500);
 
-/** Nothing is trained with it: the loss wants probabilities, and does not get them. */
+/** An activation for reading the logits. It is never trained with, since the loss needs probabilities. */
 const logitsThemselves = elementwise('logits themselves', (x) => x, { range: [0, 1] });
 
 function expectParameters(network: Network, trace: GoldenTrace, relative: number, absolute: number): void {
@@ -20,7 +20,7 @@ function expectParameters(network: Network, trace: GoldenTrace, relative: number
   });
 }
 
-/** Trains as the trace did, comparing loss and accuracy wherever the trace has them. */
+/** Trains as the trace did, and compares loss and accuracy wherever the trace has them. */
 async function follow(
   trace: GoldenTrace,
   backend: Backend,
@@ -29,7 +29,7 @@ async function follow(
   absolute: number,
 ): Promise<Network> {
   const network = await networkOf(trace, backend);
-  // The original clips probabilities, so its mean squared error is as it is.
+  // The original clips only in the cross-entropy, so the mean squared error is compared unclipped.
   const clip = trace.layers.at(-1)![2] === 'MSE' ? (loss: number): number => loss : clipLoss;
   let compared = 0;
   for await (const report of network.train(dataOf(trace), { epochs: trace.epochs, learningRate, batchSize: 1 })) {
@@ -71,7 +71,7 @@ describe.each([
         { inputs: image, targets: label },
         { epochs: 1, learningRate: trace.learningRate, batchSize: 1 },
       )) {
-        // A loss is a difference of logits of about 1e3, so its error is theirs.
+        // A loss is a difference of logits of about 1e3, so it has their rounding error.
         expect(isClose(clipLoss(report.loss), loss[sample]!, 1e-9, 1e-9), `loss of sample ${sample}`).toBe(true);
       }
     }
@@ -105,7 +105,7 @@ describe.each([
 
   it('autoencoder: every tenth epoch to the end, the final weights and outputs', async () => {
     const trace = readTrace('autoencoder');
-    // The original descends the gradient of the sum over the five outputs, nnf that of their mean.
+    // The original uses the gradient of the sum over the five outputs, nnf that of their mean.
     const network = await follow(trace, backend, trace.learningRate * 5, 1e-7, 1e-12);
     expectParameters(network, trace, 1e-7, 1e-12);
     const outputs = await network.predict(trace.inputs!);

@@ -9,17 +9,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { mnist } from './golden-trace.js';
 import { randomnessOf, reorderedWalkthrough, trainWalkthrough } from './gpu-training.js';
 
-/** What Debian's chromium brings: a Vulkan device in software. */
+/** The software Vulkan device in Debian's chromium package. */
 const vulkanDevice = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-/** WebGPU for Node: Dawn. gpu.js has an older one among its dependencies, which Debian 12 cannot load. */
+/** Dawn, which provides WebGPU for Node. gpu.js depends on an older version, which Debian 12 cannot load. */
 interface Dawn {
   create(options: readonly string[]): unknown;
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
 const folder = process.env.WEBGPU_PACKAGE ?? pathOf(join(process.cwd(), 'node_modules'), 'webgpu');
-/** Dawn has no Vulkan loader of its own. */
+/** The folders searched for a Vulkan loader, since Dawn does not include one. */
 const libraries = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', ...pathsIn(process.env.LD_LIBRARY_PATH)];
 const missing = !folder
   ? 'The package webgpu is not installed: `npm install --ignore-scripts webgpu@0.6.2` anywhere, and put the path of node_modules/webgpu in the variable WEBGPU_PACKAGE'
@@ -32,7 +32,7 @@ const missing = !folder
 const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 beforeAll(async () => {
   if (missing !== undefined) {
-    // Not every reporter shows why a test is skipped.
+    // Some reporters do not show why a test is skipped.
     console.warn(`Tests of WebGPU in Node are skipped. ${missing}`);
     return;
   }

@@ -8,7 +8,7 @@ import { adam } from '@nnf/optimizer-adam';
 import { describe, expect, it } from 'vitest';
 import { writeKernels } from '../packages/backend-gpujs/src/plan/plan-kernels.js';
 
-/** The plans that a backend is given for a network with classes as its targets. */
+/** Captures the plans that a backend gets for a classifier. */
 async function plansOf(widths: readonly number[], options = {}): Promise<Readonly<Record<string, Plan>>> {
   const initial = { weights: he, biases: zeros };
   const layers = [
@@ -31,7 +31,7 @@ async function plansOf(widths: readonly number[], options = {}): Promise<Readonl
     },
   };
   using network = await createNetwork(layers, { backend, seed: 1, ...options });
-  // The plans of these are compiled when they are first run.
+  // The plans for predicting and evaluating are compiled on first use.
   const inputs = [new Float32Array(784)];
   const targets = [new Float32Array(widths.at(-1)!)];
   await expect(network.predict(inputs)).rejects.toBe(asked);

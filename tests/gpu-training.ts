@@ -16,14 +16,14 @@ import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { type GoldenTrace, networkOf } from './golden-network.js';
 
-/** What a training showed. */
+/** The results of a training. */
 export interface TrainingResult {
   readonly executes: string;
   /** The mean loss of each epoch. */
   readonly losses: readonly number[];
 }
 
-/** Trains as a trace of the original framework did. These functions run in Node and in pages alike. */
+/** Trains as a trace of the original framework did. The functions of this file run in Node and in pages. */
 export async function followTrace(
   trace: GoldenTrace,
   backend: Backend,
@@ -40,7 +40,7 @@ export async function followTrace(
   return { executes, losses, accuracy };
 }
 
-/** The README's walkthrough, not yet trained. */
+/** Creates the network of the README's walkthrough, untrained. */
 function walkthroughNetwork(backend: Backend): Promise<Network> {
   const initial = { weights: uniformRandom, biases: uniformRandom };
   const layers = [
@@ -52,7 +52,7 @@ function walkthroughNetwork(backend: Backend): Promise<Network> {
   return createNetwork(layers, { backend, seed: 42 });
 }
 
-/** The walkthrough of the README, for some epochs. */
+/** Runs the README's walkthrough for some epochs. */
 export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: number): Promise<TrainingResult> {
   const network = await walkthroughNetwork(backend);
   const losses: number[] = [];
@@ -63,10 +63,10 @@ export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: 
 }
 
 /**
- * The mean loss of the walkthrough's first samples, with the pixels in another order and the first layer's weights along with
- * them: on paper the same number, in the machine with sums of another order.
+ * Returns the mean loss of the walkthrough's first samples, with the pixels and the first layer's weights reordered in the same
+ * way. Mathematically the loss does not change, but floating-point sums are added in another order.
  *
- * @param step what was pixel k is pixel k · step mod 784; 1 leaves them as they are
+ * @param step pixel k moves to k · step mod 784; 1 keeps the order
  */
 export async function reorderedWalkthrough(
   backend: Backend,
@@ -94,23 +94,23 @@ export async function reorderedWalkthrough(
   return mean;
 }
 
-/** What a seed decides. */
+/** The random choices that a seed decides. */
 export interface Randomness {
   /** The numbers of each parameter before training. */
   readonly first: readonly (readonly number[])[];
-  /** After each epoch of one sample, which weights it has moved. */
+  /** Which weights each epoch changed. Each epoch has one sample. */
   readonly moved: readonly (readonly boolean[])[];
-  /** The order in which the samples of each shuffled epoch came. */
+  /** The order of the samples in each shuffled epoch. */
   readonly orders: readonly (readonly number[])[];
 }
 
-/** Finds out what a seed decided, from what a network of that backend does. */
+/** Infers the random choices from the behaviour of networks on a backend. */
 export async function randomnessOf(backend: Backend): Promise<Randomness> {
   const initial = { weights: he, biases: zeros };
   const layers = [new InputLayer(2), dropout(0.5), new OutputLayer(3, softmax, crossEntropy, initial)];
   const network = await createNetwork(layers, { backend, seed: 5 });
   const first = network.readParameters().map(({ data }) => Array.from(data));
-  // Of a dropped input the gradient is exactly 0, so the mask shows in which weights have moved.
+  // The gradient of a dropped input's weights is exactly 0, so unchanged weights reveal the dropout mask.
   const moved: boolean[][] = [];
   for (let epoch = 0; epoch < 12; epoch++) {
     const before = network.readParameters()[0]!.data;
@@ -127,8 +127,9 @@ export async function randomnessOf(backend: Backend): Promise<Randomness> {
 }
 
 /**
- * A bias b that starts at 0 learns from y = 4^k at a rate of ½ times: b ← b + (y − b) / 2 with the loss (y − b)², so after
- * an epoch the sample that came last has the most weight, and b tells the order. All of it is exact in float32, for two epochs.
+ * Infers the order of the samples from a bias b that starts at 0 and learns targets y = 4^k. With the loss (y − b)² and learning
+ * rate ¼, an update is b ← b + (y − b) / 2. Later samples have more weight, so b reveals the order. Two epochs are exact in
+ * float32.
  */
 async function ordersOf(backend: Backend, seed: number): Promise<number[][]> {
   const samples = 5;
@@ -147,7 +148,7 @@ async function ordersOf(backend: Backend, seed: number): Promise<number[][]> {
   return orders;
 }
 
-/** The order of samples that takes a bias from one value to another. */
+/** Finds the order of samples that changes a bias from one value to another. */
 function orderBetween(before: number, after: number, samples: number): number[] {
   const search = (bias: number, order: readonly number[]): number[] | undefined => {
     if (order.length === samples) return bias === after ? [...order] : undefined;

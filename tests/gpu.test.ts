@@ -36,7 +36,7 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
       await trainWalkthrough(cpu(), mnist('train', 500), 20),
     ];
     expect(found.losses).toHaveLength(20);
-    // What is rounded differently shows after one epoch: see 'the walkthrough magnifies rounding'.
+    // Different rounding shows after one epoch: see 'the walkthrough magnifies rounding'.
     found.losses.forEach((loss, i) => {
       expect(Math.abs(loss - expected.losses[i]!)).toBeLessThan((i === 0 ? 1e-2 : 5e-2) * expected.losses[i]!);
     });
@@ -86,7 +86,7 @@ describe.each(['webasm', 'cpu'] as const)('the gpu backend in mode %s, in Node',
 });
 
 describe.each(['webasm', 'cpu'] as const)('a run in mode %s names what was disposed of meanwhile', (mode) => {
-  /** A program that has been asked to run for long, and its run. */
+  /** Starts a long run. Returns the program and the run. */
   const begin = async () => {
     const builder = new PlanBuilder();
     builder.output('y', matmul(builder.input('x', 512), builder.parameter('w', 'weight', [512, 512])));
@@ -130,8 +130,8 @@ describe('the walkthrough magnifies rounding', () => {
     }
   });
 
-  // Its first weights are all positive and its first losses in the hundreds, so its softmax is 0 and 1, and a sample's update
-  // turns on which side of a step a number falls.
+  // The initial weights are all positive and the first losses are in the hundreds, so the softmax outputs are 0 and 1. A tiny
+  // rounding difference can then decide a sample's update.
   it('after 500, float64 itself gives another for another order of the sums, and this backend is no farther away', async () => {
     const expected = await lossOf(exact, 500);
     const distance = (loss: number) => Math.abs(loss - expected) / expected;

@@ -70,7 +70,7 @@ describe('a number that is not finite', () => {
     const weights = [[1e-20], ...zero.slice(1).map((value) => [value])];
     const layers = [new InputLayer(40), new OutputLayer(1, identity, meanSquaredError, { weights, biases: [0] })];
     const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
-    // The first sample makes its weight infinite, the second has a zero there: both losses are finite.
+    // The first sample makes a weight infinite. The second sample has a zero input there, so both losses are finite.
     const data = { inputs: [zero.with(0, 1e20), zero.with(3, 1)], targets: [[-1], [0]] };
     const before = network.readParameters();
     const training = network.train(data, { epochs: 1, learningRate: 1e18, batchSize: 1 });

@@ -10,7 +10,7 @@ import { momentum } from '@nnf/optimizer-momentum';
 import { describe, expect, it } from 'vitest';
 import { regressionData, regressionNetwork } from './small-networks.js';
 
-/** Options as plain JavaScript may give them: TypeScript would not let them through. */
+/** Options as plain JavaScript may pass them. TypeScript would reject them. */
 const misspelt = (options: object): never => options as never;
 const network = await regressionNetwork();
 const bytes: IdxArray = { type: 'uint8', shape: [1, 1, 1], data: new Uint8Array(1) };

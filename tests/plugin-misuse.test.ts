@@ -30,7 +30,7 @@ import { regressionNetwork } from './small-networks.js';
 const anything = <T>(value: unknown): T => value as T;
 const initial = { weights: zeros, biases: zeros };
 
-/** Every place that takes a plugin: its kind, what the message calls the place, and what is done with one there. */
+/** Every place that takes a plugin: the plugin's kind, the place's name in messages, and a function that uses a plugin there. */
 const places: readonly (readonly [kind: PluginKind, place: string, use: (plugin: never) => unknown])[] = [
   ['activation', 'input layer activation', (plugin) => new InputLayer(1, plugin)],
   ['activation', 'hidden layer activation', (plugin) => new HiddenLayer(1, plugin, initial)],

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = join(root, 'tests/.scratch');
 const programs = listPages(root).flatMap((page) => extractPrograms(page, readFileSync(join(root, page), 'utf8')));
 
-// Two runs of this test at once must not meet in one folder.
+// Simultaneous runs of this test need separate folders.
 mkdirSync(scratch, { recursive: true });
 const folder = mkdtempSync(join(scratch, 'snippets-'));
 
@@ -39,7 +39,7 @@ describe('the code in every page', () => {
     expect(found).toEqual([]);
   });
 
-  // Code that prints would drown what the tests report.
+  // Without this, the printing snippets would bury the test report.
   test.each(
     programs.filter(({ runs }) => runs).map((program) => [`${program.page}:${program.line}`, program] as const),
   )('runs: %s', async (_, program) => {

@@ -14,7 +14,7 @@ describe.each(publishedPackages(root).map((published) => [published.manifest.nam
     const page = join(folder, 'README.md');
     const text = existsSync(join(root, page)) ? readFileSync(join(root, page), 'utf8') : '';
     const isLibrary = manifest.exports !== undefined;
-    // What only tests import runs in no page.
+    // Packages that only tests import do not run in pages.
     const isForTests = manifest.peerDependencies?.vitest !== undefined;
     const headings = text.match(/^#+ .*$/gm) ?? [];
     const [first] = extractPrograms(page, text);

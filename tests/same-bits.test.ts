@@ -1,7 +1,7 @@
-// Holds every platform, Node and CPU to the same bits: what small networks have learnt is compared with hashes that were
-// computed once. Training on the CPU backend is covered whole: it computes exp, log and tanh by code of its own. The
-// reference backend calls `Math.exp`, `Math.log` and `Math.tanh`, whose last bit ECMAScript leaves to the engine, so that
-// only networks without them are covered there.
+// Checks that every platform, Node version and CPU computes the same bits: the parameters of small trained networks are compared
+// with stored hashes. Training on the CPU backend is covered completely, because it has its own code for exp, log and tanh. The
+// reference backend calls `Math.exp`, `Math.log` and `Math.tanh`, whose last bit ECMAScript leaves to the engine. So on that
+// backend, only networks without these functions are covered.
 import { createHash } from 'node:crypto';
 import { elu } from '@nnf/activation-elu';
 import { gelu } from '@nnf/activation-gelu';
@@ -43,7 +43,7 @@ const optimizers = {
 type Targets = readonly number[] | readonly (readonly number[])[];
 type OptimizerName = keyof typeof optimizers;
 
-/** Every activation, two kinds of randomness, and a product wide enough to fill several vectors. */
+/** A network with every activation, two kinds of randomness, and a product wide enough to fill several vectors. */
 const everything = (): readonly Layer[] => [
   new InputLayer(20),
   new HiddenLayer(19, relu, { weights: he, biases: zeros }),
@@ -58,7 +58,7 @@ const everything = (): readonly Layer[] => [
   new OutputLayer(3, softmax, crossEntropy, { weights: xavier, biases: zeros }),
 ];
 
-/** A network whose every operation IEEE 754 rounds in one way: no exp, no log, no tanh. */
+/** A network without exp, log and tanh. IEEE 754 defines the rounding of all its operations. */
 const exact = (): readonly Layer[] => [
   new InputLayer(20),
   new HiddenLayer(9, relu, { weights: he, biases: zeros }),
@@ -67,7 +67,7 @@ const exact = (): readonly Layer[] => [
   new OutputLayer(3, identity, meanSquaredError, { weights: lecun, biases: zeros }),
 ];
 
-/** Inputs that are exact in float32: whole sixteenths, with `zeros` of ten set to 0. */
+/** Inputs that are exact in float32: multiples of 1/16, with `zeros` of every ten set to 0. */
 function samples(zerosOfTen: number) {
   const value = (row: number, column: number): number => {
     const mixed = (row * 7919 + column * 104_729 + row * column * 31) % 1009;
@@ -80,7 +80,7 @@ function samples(zerosOfTen: number) {
 const dense = samples(1);
 const sparse = samples(9);
 
-/** A hash of all parameters as little-endian float64, after eight epochs of shuffled batches, the last one short. */
+/** Trains for eight epochs with shuffled batches, the last one short. Hashes all parameters as little-endian float64. */
 async function hashOfTraining(
   layers: readonly Layer[],
   backend: Backend,

@@ -9,7 +9,7 @@ import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 
 const initial = { weights: xavier, biases: zeros };
 
-/** 2 inputs, 3 tanh, 1 linear output with mean squared error. */
+/** 2 inputs, 3 tanh neurons, and 1 linear output with mean squared error. */
 export function regressionNetwork(options: Partial<NetworkOptions> = {}): Promise<Network> {
   return createNetwork(
     [new InputLayer(2), new HiddenLayer(3, tanh, initial), new OutputLayer(1, identity, meanSquaredError, initial)],
@@ -17,7 +17,7 @@ export function regressionNetwork(options: Partial<NetworkOptions> = {}): Promis
   );
 }
 
-/** 2 inputs, 4 tanh, 3 softmax outputs with cross-entropy. */
+/** 2 inputs, 4 tanh neurons, and 3 softmax outputs with cross-entropy. */
 export function classificationNetwork(options: Partial<NetworkOptions> = {}): Promise<Network> {
   return createNetwork(
     [new InputLayer(2), new HiddenLayer(4, tanh, initial), new OutputLayer(3, softmax, crossEntropy, initial)],
@@ -39,13 +39,13 @@ export const regressionData = (() => {
   return { inputs, targets: inputs.map(([a, b]) => [2 * a! - b! + 0.5]) };
 })();
 
-/** Nine points in three classes by angle. */
+/** Nine points in three classes, separated by angle. */
 export const classificationData = {
   inputs: Array.from({ length: 9 }, (_, i) => [Math.cos((2 * Math.PI * i) / 9), Math.sin((2 * Math.PI * i) / 9)]),
   targets: [0, 0, 0, 1, 1, 1, 2, 2, 2],
 };
 
-/** All reports of a training. */
+/** Collects all reports of a training. */
 export async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
   for await (const item of iterable) items.push(item);

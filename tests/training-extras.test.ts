@@ -103,7 +103,7 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('on %
       inputs: repeated.map((i) => classificationData.inputs[i]!),
       targets: repeated.map((i) => classificationData.targets[i]!),
     };
-    // Weights 1, 3, ½ over nine samples are copies 2, 6, 1 over twenty-seven, but for the mean's divisor.
+    // Weights 1, 3, ½ over nine samples equal 2, 6, 1 copies of them, twenty-seven in all, except for the mean's divisor.
     await collect(replicated.train(data, { epochs: 1, learningRate: (0.1 * 27) / 18, batchSize: 27 }));
     numbers(network).forEach((value, i) => {
       expect(value).toBeCloseTo(numbers(replicated)[i]!, 10);

@@ -182,7 +182,7 @@ describe('randomness', () => {
   it('shuffling takes every sample once an epoch, in another order each epoch, also over several calls', async () => {
     const inputs = Array.from({ length: 40 }, (_, i) => [i, 0]);
     const data = { inputs, targets: inputs.map(() => [0]) };
-    // With updates too small to matter, the last sample's loss tells which sample came last.
+    // The updates are too small to matter, so the last sample's loss shows which sample came last.
     const lastSamples = async (calls: readonly number[]): Promise<number[]> => {
       const network = await regressionNetwork();
       const losses = (

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
-/** Everything that a program imports, as modules of their own: a second call gives a second copy of core and of all plugins. */
+/** Imports core and the plugins as new modules. A second call returns a second copy of all of them. */
 async function installCopy() {
   vi.resetModules();
   return {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   other = await installCopy();
 });
 
-/** The parts of a network, each taken from a copy. */
+/** The parts of a network, with the copy that each is taken from. */
 interface Origins {
   readonly activation: Copy;
   readonly initializer: Copy;
@@ -35,7 +35,7 @@ interface Origins {
   readonly backend: Copy;
 }
 
-/** What a few epochs come to, and the plan, with every part from the copy that is named for it, and core from `one`. */
+/** Trains for a few epochs with each part from its copy, and core from `one`. Returns the results and the plan. */
 async function train(origins: Origins, backend: 'cpu' | 'reference') {
   const { activation, initializer, layer, loss, metric, optimizer } = origins;
   const initial = { weights: initializer.he, biases: initializer.zeros };

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nnf-versions-'));
 const corePeers = publishedPackages(root).filter(({ manifest }) => manifest.peerDependencies?.['@nnf/core']);
 
-// What changesets reads: no source, so that the copy is made at once.
+// Copies only the files that changesets reads, and no sources, so that copying is fast.
 const wanted = (path: string) =>
   /(^|\/)(package\.json|pnpm-workspace\.yaml|pnpm-lock\.yaml)$|^\.changeset\//.test(path);
 
@@ -21,13 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Applies the changesets that wait, and commits. */
+/** Applies the pending changesets, and commits. */
 async function changesetVersion(): Promise<void> {
   await runCommand(folder, process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), 'version']);
   await commitAll(folder);
 }
 
-/** Releases a change of one package. */
+/** Releases a change to one package. */
 async function release(name: string, kind: 'major' | 'minor' | 'patch'): Promise<void> {
   writeFileSync(join(folder, '.changeset/change.md'), `---\n'${name}': ${kind}\n---\n\nA change.\n`);
   await commitAll(folder);
@@ -49,7 +49,7 @@ function raised(from: Versions, names: readonly string[], kind: 'major' | 'minor
   return { ...from, ...Object.fromEntries(names.map((name) => [name, raise(from[name]!)])) };
 }
 
-// One after the other: each starts from the versions that the one before left.
+// The tests run in order. Each starts from the versions that the previous one left.
 test('no package is released below 1.0.0, where a caret would exclude the next minor', () => {
   for (const [name, version] of Object.entries(versions())) expect(`${name} ${version}`).not.toMatch(/ 0\./);
 });
@@ -66,7 +66,7 @@ test('a release leaves no changeset, and its version first in every changelog', 
 
 test('a plugin takes any core from the one that it was released with up to the next major', () => {
   expect(corePeers.length).toBeGreaterThan(0);
-  // Pnpm writes ^ and core's version for it when it publishes.
+  // When pnpm publishes, it replaces this with ^ and core's version.
   for (const { manifest } of corePeers) {
     expect([manifest.name, manifest.peerDependencies?.['@nnf/core']]).toEqual([manifest.name, 'workspace:^']);
   }

@@ -9,7 +9,7 @@ import { mnist } from './golden-trace.js';
 
 const initial = { weights: uniformRandom, biases: uniformRandom };
 
-/** The walkthrough from beginning to end: accuracies on the 500 training images and the first 100 test images. */
+/** Runs the whole walkthrough. Returns the accuracies on the 500 training images and the first 100 test images. */
 async function walkthrough(seed: number): Promise<{ readonly train: number; readonly test: number }> {
   const network = await createNetwork(
     [
@@ -30,7 +30,7 @@ async function walkthrough(seed: number): Promise<{ readonly train: number; read
   return accuracies;
 }
 
-// The walkthrough is chaotic, so its end is compared as a distribution: over eight seeds the original framework reached
+// The walkthrough magnifies rounding, so results are compared as distributions. Over eight seeds, the original framework reached
 // 98.4 to 100 % on the training images and 74 to 80 % on the first 100 test images.
 it('eight seeds of the walkthrough end where the original framework ends', { timeout: 240_000 }, async () => {
   const tests: number[] = [];

@@ -50,7 +50,7 @@ test('the release waits for CI, holds no token of npm, and runs on a Node whose 
 describe('npm, which scripts/publish.mjs publishes with,', async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'nnf-publish-'));
   const requests: string[] = [];
-  // GitHub, which says whose workflow this is, and a registry, in one.
+  // One server plays both GitHub, which issues the workflow's identity, and the registry.
   const server = createServer((request, response) => {
     request.resume();
     requests.push(`${request.method} ${request.url} ${request.headers.authorization}`);
@@ -85,7 +85,7 @@ describe('npm, which scripts/publish.mjs publishes with,', async () => {
 
   test('states provenance as the release asks for it', async () => {
     const [, name = '', value] = /^ +(\w*PROVENANCE): "(\w+)"$/m.exec(release) ?? [];
-    // Outside of GitHub nobody vouches for what is published, so that npm refuses.
+    // Outside GitHub there is no identity for provenance, so npm refuses.
     const environment = { [name]: value, GITHUB_ACTIONS: undefined, GITLAB_CI: undefined };
     const token = `${url().slice('http:'.length)}:_authToken=nobody\n`;
     await expect(publish(environment, token)).rejects.toThrow('Automatic provenance generation not supported');
@@ -96,7 +96,7 @@ describe('npm, which scripts/publish.mjs publishes with,', async () => {
       GITHUB_ACTIONS: 'true',
       ACTIONS_ID_TOKEN_REQUEST_URL: `${url()}identity?version=2`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'workflow',
-      // Provenance goes to a public log.
+      // Provenance is off, since npm would write it to a public log.
       NPM_CONFIG_PROVENANCE: 'false',
     });
     expect(requests).toContain('GET /identity?version=2&audience=npm%3A127.0.0.1 Bearer workflow');

@@ -9,9 +9,9 @@ const howToInstall =
   'Chromium is not installed: `apt-get install --no-install-recommends chromium`, or put its path in the variable CHROMIUM';
 
 /**
- * With the first two, Chromium has a WebGPU adapter wherever it runs: one that computes in software. With the third, all
- * WebGL contexts share what they have compiled. Compiling takes most of the time of these tests, and every network has a
- * context of its own, so this halves it.
+ * The first two flags give Chromium a software WebGPU adapter on every machine. With the third flag, all WebGL contexts share
+ * their compiled shaders. Every network has its own context and compiling takes most of the time, so this halves the duration of
+ * the tests.
  */
 export const webGpuFlags: readonly string[] = [
   '--enable-unsafe-webgpu',
@@ -19,16 +19,16 @@ export const webGpuFlags: readonly string[] = [
   '--enable-angle-features=preferGlobalPipelineCache',
 ];
 
-/** A browser of the machine's own; nothing is downloaded. `close` also removes what it wrote. */
+/** An installed browser; nothing is downloaded. `close` also removes the browser's profile. */
 export interface Browser {
   readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
 /**
- * Skips a test, and says why, where there is no Chromium; in CI that is a failure.
+ * Skips a test, with the reason, if there is no Chromium.
  *
- * @throws Error with CI=true, where there is no Chromium
+ * @throws Error if there is no Chromium in CI (CI=true)
  */
 export function needChromium({ skip }: Pick<TestContext, 'skip'>): void {
   if (findChromium() !== undefined) return;
@@ -36,11 +36,11 @@ export function needChromium({ skip }: Pick<TestContext, 'skip'>): void {
   skip(howToInstall);
 }
 
-/** Starts Chromium without a window; where there is none, says that its tests are skipped. */
+/** Starts a headless Chromium. If there is none, warns that its tests are skipped. */
 export async function startChromium(flags: readonly string[] = []): Promise<Browser | undefined> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    // Not every reporter shows why a test is skipped.
+    // Some reporters do not show why a test is skipped.
     console.warn(`Tests in a browser are skipped. ${howToInstall}`);
     return undefined;
   }
@@ -48,7 +48,7 @@ export async function startChromium(flags: readonly string[] = []): Promise<Brow
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
-    // It will not start as root with its sandbox, and must ask nobody outside for anything.
+    // As root, Chromium does not start with its sandbox. The other flags prevent requests to the internet.
     args: [
       '--no-sandbox',
       '--disable-quic',
@@ -69,9 +69,9 @@ export async function startChromium(flags: readonly string[] = []): Promise<Brow
 }
 
 /**
- * Opens a page, and gives what it has printed by `console.log` once it has set its title to `finished`.
+ * Opens a page, waits until its title is `finished`, and returns its `console.log` output.
  *
- * @throws Error if the page throws, asks another server for anything, or takes longer than two minutes
+ * @throws Error if the page throws, sends a request to another server, or takes longer than two minutes
  */
 export async function runPage({ context }: Browser, address: string): Promise<string> {
   const page = await context.newPage();

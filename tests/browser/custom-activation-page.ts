@@ -1,7 +1,7 @@
 import { type GpuMode, gpu } from '@nnf/backend-gpujs';
 import { type ESwishTraining, trainESwish } from '../e-swish-training.js';
 
-/** What the page of `custom-activation.test.ts` can be asked. */
+/** The functions that the page offers to `custom-activation.test.ts`. */
 export interface CustomActivationPage {
   train(mode: GpuMode): Promise<ESwishTraining>;
 }

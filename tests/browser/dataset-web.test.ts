@@ -20,7 +20,7 @@ const raw = new Map([
 ]);
 const gzip = new Map([...raw].map(([name, bytes]) => [`${name}.gz`, zip(bytes)]));
 
-/** What the page reports of a fetch. Images are told by their SHA-256. */
+/** The page's report about a fetch. Images are identified by their SHA-256. */
 interface Outcome {
   readonly error?: string;
   readonly reason?: boolean;
@@ -145,7 +145,7 @@ describe('@nnf/dataset-mnist/web in Chromium', () => {
 
   test('reads gzip that the browser has inflated on the way', async () => {
     const outcome = await fetched(gzip, {}, { 'content-encoding': 'gzip' });
-    // The length that the server told is not that of what arrives.
+    // The announced length is that of the compressed bytes, so the total is unknown.
     expect(outcome).toEqual({ ...everything, progress: [size(raw), undefined] });
   });
 

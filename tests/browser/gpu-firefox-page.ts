@@ -2,11 +2,11 @@ import { type GpuMode, gpu } from '@nnf/backend-gpujs';
 import { backendChecks, failuresOf } from '@nnf/test-kit/checks';
 import { regressionData, regressionNetwork } from '../small-networks.js';
 
-/** What the page of `gpu-firefox.test.ts` reports of a mode. */
+/** The page's report about a mode, for `gpu-firefox.test.ts`. */
 export interface FirefoxReport {
   readonly executes: string;
   readonly losses: readonly number[];
-  /** The checks of the backend suite that failed, and how many there were. */
+  /** The failed checks of the backend suite, and the number of all checks. */
   readonly failures: readonly string[];
   readonly checks: number;
 }
@@ -23,7 +23,7 @@ async function report(mode: GpuMode): Promise<FirefoxReport> {
   return { executes, losses, failures: failures.map((failure) => JSON.stringify(failure)), checks: checks.length };
 }
 
-// Nobody drives the page: it is asked by its address, and answers by asking for one.
+// No driver controls the page. It reads its task from its address, and sends the result in a request.
 const mode = new URL(location.href).searchParams.get('mode') as GpuMode;
 const answer = await report(mode).catch((error) => ({
   executes: String(error),

@@ -14,12 +14,12 @@ import { bundlePage } from './page-bundle.js';
 const howToInstall =
   'Firefox is not installed: `apt-get install --no-install-recommends firefox-esr`, or put its path in the variable FIREFOX';
 const firefox = findFirefox();
-// Not every reporter shows why a test is skipped.
+// Some reporters do not show why a test is skipped.
 if (!firefox) console.warn(`Tests in Firefox are skipped. ${howToInstall}`);
 
-/** The backend suite takes minutes where shaders are compiled in software. */
+/** The backend suite takes minutes if shaders are compiled in software. */
 const longest = 1_200_000;
-/** It must ask nobody outside for anything. */
+/** Preferences that prevent requests to the internet, and enable WebGL without a GPU. */
 const preferences = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -58,7 +58,7 @@ test.for([
   expect(failures).toEqual([]);
 });
 
-/** Opens the page in a Firefox of its own, which nothing drives, and waits for what it reports. */
+/** Opens the page in a new Firefox without a driver, and waits for the page's report. */
 async function askFirefox(mode: string): Promise<FirefoxReport> {
   const files = await bundlePage('gpu-firefox-page.ts');
   const profile = mkdtempSync(join(tmpdir(), 'nnf-firefox-'));

@@ -5,7 +5,7 @@ import { type Backend, createNetwork, HiddenLayer, InputLayer, OutputLayer } fro
 import { xavier, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 
-/** A network of one hidden layer, and made-up data for it. */
+/** The sizes of a network with one hidden layer and of its generated data. */
 export interface Job {
   readonly inputs: number;
   readonly hidden: number;
@@ -13,9 +13,9 @@ export interface Job {
   readonly batchSize: number;
 }
 
-/** What training it for an epoch gave. */
+/** The result of training the network for an epoch. */
 export interface JobResult {
-  /** The `code` of what it threw, empty if it threw nothing. */
+  /** The `code` of the error, or empty without an error. */
   readonly code: string;
   readonly message: string;
   readonly executes: string;
@@ -23,20 +23,20 @@ export interface JobResult {
   readonly prediction: readonly number[];
 }
 
-/** What the page of `gpu-limits.test.ts` can be asked. */
+/** The functions that the page offers to `gpu-limits.test.ts`. */
 export interface GpuLimitsPage {
-  /** Makes WebGL2 say, from now on, that textures have at most so many rows and columns. */
+  /** From now on, WebGL2 reports `side` as the most rows and columns of a texture. */
   limitTextures(side: number): void;
-  /** Makes WebGPU's adapters say that buffers have at most so many bytes. */
+  /** From now on, WebGPU's adapters report `bytes` as the largest size of a buffer. */
   limitBuffers(bytes: number): void;
-  /** The longest side of all textures, and the bytes of the largest buffer that were made so far. */
+  /** The longest side of all textures and the size of the largest buffer created so far. */
   largest(): { readonly side: number; readonly bytes: number };
   run(mode: GpuMode | 'reference', job: Job): Promise<JobResult>;
 }
 
 let [side, bytes] = [0, 0];
 
-/** Puts a function around a method of the browser's, which is called after it with the same arguments. */
+/** Wraps a method of the browser, so that `look` is called with the same arguments before it. */
 function before(prototype: object, method: string, look: (...values: readonly unknown[]) => void): void {
   const original = Reflect.get(prototype, method) as (...values: readonly unknown[]) => unknown;
   Object.defineProperty(prototype, method, {
@@ -49,14 +49,14 @@ function before(prototype: object, method: string, look: (...values: readonly un
 }
 
 before(WebGL2RenderingContext.prototype, 'texImage2D', (...values) => {
-  // (target, level, format, width, height, …); with a picture in place of numbers there are fewer, which gpu.js never has.
+  // (target, level, format, width, height, …). Calls with a picture have fewer arguments, but gpu.js makes none.
   side = Math.max(side, values[3] as number, values[4] as number);
 });
 before(globalOf('GPUDevice').prototype, 'createBuffer', (description) => {
   bytes = Math.max(bytes, (description as { readonly size: number }).size);
 });
 
-/** TypeScript does not know WebGPU's own classes. */
+/** Returns a global class. TypeScript does not know WebGPU's classes. */
 function globalOf(name: string): { readonly prototype: object } {
   return Reflect.get(globalThis, name);
 }

@@ -6,11 +6,11 @@ import type { GpuLimitsPage, Job, JobResult } from './gpu-limits-page.js';
 import { bundlePage } from './page-bundle.js';
 import { startPageServer } from './page-server.js';
 
-/** A global of the page's script. */
+/** A global that the page's script defines. */
 declare const page: GpuLimitsPage;
 
 const html = '<!doctype html><title>limits</title><script type="module" src="/page.js"></script>';
-/** What WebGPU promises, whatever the adapter. */
+/** The limits that WebGPU guarantees on every adapter. */
 const promisedBytes = 128 * 2 ** 20;
 
 let browser: Browser | undefined;
@@ -39,7 +39,7 @@ const run = (mode: 'webgpu' | 'webgl2' | 'webasm' | 'reference', job: Job): Prom
   tab.evaluate(([one, task]) => page.run(one, task), [mode, job] as const);
 const largest = () => tab.evaluate(() => page.largest());
 
-/** Trains with the limits as they are set, and on the cpu backend: both must learn and predict the same. */
+/** Trains under the current limits and on the CPU backend. Both must learn and predict the same. */
 async function expectSame(mode: 'webgpu' | 'webgl2' | 'webasm', job: Job): Promise<void> {
   const [found, expected] = [await run(mode, job), await run('reference', job)];
   expect(found).toMatchObject({ code: '', message: '' });
@@ -54,7 +54,7 @@ describe('textures of at most 256 rows and columns', () => {
   beforeEach(() => tab.evaluate(() => page.limitTextures(256)));
 
   test('a run is split, so that none is larger', async () => {
-    // Without the limit, some 15 batches run at once, and their losses are a texture of 480 columns.
+    // Without the limit, about 15 batches would run at once, and their losses would be a texture of 480 columns.
     await expectSame('webgl2', { inputs: 20, hidden: 5, rows: 2100, batchSize: 32 });
     expect((await largest()).side).toBeLessThanOrEqual(256);
   });
@@ -81,7 +81,7 @@ describe('buffers of at most 64 KiB', () => {
   beforeEach(() => tab.evaluate(() => page.limitBuffers(65_536)));
 
   test('a run is split, so that none is larger', async () => {
-    // Without the limit, the data of 64 batches is a buffer of 163,840 bytes.
+    // Without the limit, the data of 64 batches would be a buffer of 163,840 bytes.
     await expectSame('webgpu', { inputs: 20, hidden: 5, rows: 2100, batchSize: 32 });
     expect((await largest()).bytes).toBeLessThanOrEqual(65_536);
   });
@@ -114,7 +114,7 @@ test('a parameter beyond the 128 MiB that WebGPU promises', async () => {
   expect((await largest()).bytes).toBe(0);
 });
 
-// Shaders count exactly below 2^24 where they count in float32.
+// Shaders that count in float32 are exact below 2^24.
 test.each(['webgpu', 'webgl2', 'webasm'] as const)('a matrix of more than 2^24 numbers, in mode %s', async (mode) => {
   await expectSame(mode, { inputs: 4200, hidden: 4100, rows: 2, batchSize: 1 });
 });

@@ -16,30 +16,30 @@ import {
 } from '../gpu-training.js';
 import { regressionData, regressionNetwork } from '../small-networks.js';
 
-/** What the page of `gpu.test.ts` can be asked. */
+/** The functions that the page offers to `gpu.test.ts`. */
 export interface GpuPage {
   /** The names of the backend's checks. */
   checkNames(mode: GpuMode): readonly string[];
-  /** Runs the check of that name, and gives what failed. */
+  /** Runs a check by name, and returns its failures. */
   failures(mode: GpuMode, name: string): Promise<readonly CheckFailure[]>;
-  /** The golden run `mnist-he`. */
+  /** Repeats the golden run `mnist-he`. */
   follow(mode: GpuMode): Promise<TrainingResult & { readonly accuracy: number }>;
   walkthrough(mode: GpuMode, epochs: number): Promise<TrainingResult>;
-  /** The walkthrough's mean loss over so many samples, each learned from once. */
+  /** Returns the walkthrough's mean loss over `rows` samples, after one epoch. */
   lossOf(mode: GpuMode, rows: number): Promise<number>;
-  /** Takes the device away while a network trains: what its training ends in, and what is left of its parameters. */
+  /** Destroys the device while a network trains. Returns the error of the training, and whether the parameters are kept. */
   lose(mode: 'webgpu' | 'webgl2'): Promise<{ readonly code: string; readonly message: string; readonly kept: boolean }>;
-  /** Makes, trains and disposes of so many networks; what the last one says ran. */
+  /** Creates, trains and disposes of `count` networks. Returns `executes` of the last one. */
   makeMany(mode: GpuMode, count: number): Promise<string>;
-  /** Makes and trains so many networks, and keeps them until it is called again. */
+  /** Creates and trains `count` networks, and keeps them until the next call. */
   hold(mode: GpuMode, count: number): Promise<void>;
-  /** How many objects of WebGL and buffers of WebGPU were made since the page began, and how many of them are left. */
+  /** The number of WebGL objects and WebGPU buffers created since the page was opened, and the number of those left. */
   resources(): { readonly made: number; readonly left: number };
-  /** The first weights of a network, and after each epoch which of them a dropped input has kept from moving. */
+  /** The random choices of a network: see `randomnessOf`. */
   randomness(mode: GpuMode | 'reference'): Promise<Randomness>;
-  /** Trains a network of layers so wide that threads pay, for one batch; what it says ran. */
+  /** Trains a network for one batch, with layers so wide that threads pay off. Returns its `executes`. */
   wide(mode: GpuMode): Promise<string>;
-  /** Whether importing gpu.js has left the browser's own `GPU` in its place. */
+  /** Whether the browser's own `GPU` is unchanged after importing gpu.js. */
   keepsGlobals(): boolean;
 }
 
@@ -59,7 +59,7 @@ async function mnist(kind: 'train' | 't10k'): Promise<Dataset> {
   };
 }
 
-/** Notes the contexts and devices that are made from now on, to take them away. */
+/** Records the contexts that are created from now on, to make them lose their device. */
 function watchDevices(): { readonly lose: () => void } {
   const made: (() => void)[] = [];
   const { getContext } = HTMLCanvasElement.prototype;
@@ -73,11 +73,11 @@ function watchDevices(): { readonly lose: () => void } {
   return { lose: () => made.forEach((lose) => void lose()) };
 }
 
-/** For each object that was made and not given back, whether it is still there: a context's end is also theirs. */
+/** For each object not yet deleted, a function that tells whether it still exists. A lost context has lost its objects, too. */
 const left = new Set<() => boolean>();
 let made = 0;
 
-/** Counts what a method makes, until another one is called with it. */
+/** Counts the objects that the method `make` creates, until the method `take` deletes them. */
 function count(maker: object, make: string, taker: object, take: string): void {
   const making: () => object = Reflect.get(maker, make);
   const taking: () => void = Reflect.get(taker, take);
@@ -106,7 +106,7 @@ for (const kind of ['Texture', 'Buffer', 'Framebuffer', 'Program', 'Shader']) {
 }
 count(globalOf('GPUDevice').prototype, 'createBuffer', globalOf('GPUBuffer').prototype, 'destroy');
 
-/** TypeScript does not know WebGPU's own classes. */
+/** Returns a global class. TypeScript does not know WebGPU's classes. */
 function globalOf(name: string): { readonly prototype: object } {
   return Reflect.get(globalThis, name);
 }
@@ -149,7 +149,7 @@ const page: GpuPage = {
   async makeMany(mode, count) {
     let executes = '';
     for (let i = 0; i < count; i++) {
-      // Shaders take long to compile, so most networks have one number of rows.
+      // Shaders take long to compile, so most networks use the same number of rows.
       const network = await trained(mode, i % 4 === 0 ? 2 : regressionData.inputs.length);
       executes = network.executes;
       network.dispose();
@@ -181,7 +181,7 @@ const page: GpuPage = {
   keepsGlobals: () => Object.getOwnPropertyDescriptor(globalThis, 'GPU')?.value === native,
 };
 
-/** The browser's own types of WebGPU are not among TypeScript's. */
+/** TypeScript has no types for the browser's WebGPU. */
 interface Adapter {
   requestDevice(...options: readonly unknown[]): Promise<{ destroy(): void }>;
 }

@@ -11,21 +11,21 @@ import type { GpuPage } from './gpu-page.js';
 import { bundlePage, bundlePageWithVite } from './page-bundle.js';
 import { startPageServer } from './page-server.js';
 
-/** A global of the page's script. */
+/** A global that the page's script defines. */
 declare const page: GpuPage;
 
 const html = '<!doctype html><title>gpu</title><script type="module" src="/page.js"></script>';
-/** With them a page may share memory among threads. */
+/** These headers allow a page to share memory among threads. */
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const modes = ['webgpu', 'webgl2', 'webasm'] as const;
 const executors = { webgpu: 'fused-encoder', webgl2: 'chained', webasm: 'fused-sync' } as const;
-/** A software renderer compiles shaders slowly, and the suite has thousands. */
+/** A software renderer compiles shaders slowly, and the suite has thousands of them. */
 const longest = 1_200_000;
 
 let browser: Browser | undefined;
 let plain: FileServer;
 let isolated: FileServer;
-/** The page as Vite builds it; the others are built by esbuild. */
+/** The page built by Vite. The other pages are built by esbuild. */
 let byVite: FileServer;
 let tab: Page;
 const warnings: string[] = [];
@@ -112,7 +112,7 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
       expect(losses).toHaveLength(20);
       expect(losses.at(-1)).toBeLessThan(0.1 * losses[0]!);
       const expected = await trainWalkthrough(cpu(), mnist('train', 500), 20);
-      // tests/gpu.test.ts shows that so much is rounding.
+      // tests/gpu.test.ts shows that rounding alone causes such differences.
       losses.forEach((loss, i) => {
         expect(Math.abs(loss - expected.losses[i]!)).toBeLessThan((i === 0 ? 3e-2 : 1e-1) * expected.losses[i]!);
       });
@@ -163,7 +163,7 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
     'gives back what it took: 40 networks one after another',
     async () => {
       await open(plain);
-      // The first ones load gpu.js and fill the engine's own caches.
+      // The first networks load gpu.js and fill the engine's caches.
       await tab.evaluate((one) => page.makeMany(one, 20), mode);
       const [before, heapBefore] = [await tab.evaluate(() => page.resources()), await heapOf(tab)];
       await tab.evaluate((one) => page.makeMany(one, 20), mode);
@@ -177,7 +177,7 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
       }
       expect(after.left).toBe(0);
       const [eachLeft, eachHeld] = [(heapAfter - heapBefore) / 20, (heapHeld - heapAfter) / 5];
-      // Engines keep some things for later, such as code that was compiled.
+      // Engines keep some memory, such as compiled code.
       expect(eachLeft, `bytes left of a network; ${eachHeld} while it lives`).toBeLessThan(eachHeld / 10);
       expect(warnings.filter((text) => text.includes('Too many active WebGL contexts'))).toEqual([]);
     },
@@ -185,7 +185,7 @@ describe.each(modes)('the gpu backend in mode %s, in Chromium', (mode) => {
   );
 });
 
-/** How many bytes of JavaScript a page holds that it can still reach. */
+/** The size of a page's reachable JavaScript objects, in bytes. */
 async function heapOf(one: Page): Promise<number> {
   const session = await one.context().newCDPSession(one);
   await session.send('HeapProfiler.enable');

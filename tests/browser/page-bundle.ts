@@ -12,8 +12,8 @@ const alias = Object.fromEntries([
 ]);
 
 /**
- * Bundles a script of this folder with the packages' sources, minified, by esbuild; gives its files by their paths on a
- * server, itself as `/page.js`.
+ * Bundles and minifies a script of this folder with the packages' sources, using esbuild. Returns the files by their paths on a
+ * server. The script itself is `/page.js`.
  */
 export async function bundlePage(script: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
@@ -30,7 +30,7 @@ export async function bundlePage(script: string): Promise<ReadonlyMap<string, Ui
   return new Map(outputFiles.map(({ path, contents }) => [path, contents]));
 }
 
-/** As {@link bundlePage}, by Vite with its own minifier. */
+/** Like {@link bundlePage}, but uses Vite with its own minifier. */
 export async function bundlePageWithVite(script: string): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const built = await viteBuild({
     root,
@@ -40,7 +40,7 @@ export async function bundlePageWithVite(script: string): Promise<ReadonlyMap<st
     publicDir: false,
     build: {
       write: false,
-      // One of the page's chunks is gpu.js.
+      // The chunk of gpu.js is large.
       chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: `${root}tests/browser/${script}`, output: { entryFileNames: 'page.js' } },
     },

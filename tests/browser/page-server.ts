@@ -2,7 +2,7 @@ import { type FileServer, startFileServer } from '../../packages/dataset-mnist/s
 
 const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
-/** Serves a page of one script, and files beside it by their paths: as a server that knows no more of them than their bytes. */
+/** Serves a page with one script, and other files by path, as bytes without a content type. */
 export function startPageServer(
   pages: ReadonlyMap<string, string | Uint8Array>,
   files: ReadonlyMap<string, Uint8Array> = new Map(),

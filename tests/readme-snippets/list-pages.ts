@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every page whose snippets are run, relative to the repository. */
+/** Lists every page whose snippets are run, relative to the repository. */
 export function listPages(root: string): readonly string[] {
   const readmes = ['packages', 'apps', 'examples'].flatMap((folder) =>
     list(root, folder).map((name) => join(folder, name, 'README.md')),

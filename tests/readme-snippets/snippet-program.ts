@@ -1,4 +1,4 @@
-/** Code of a page that runs by itself: a fence marked `ts`, and those marked `ts continue` that follow it. */
+/** A self-contained program of a page: a fence marked `ts`, and the fences marked `ts continue` that follow it. */
 export interface SnippetProgram {
   /** The page, relative to the repository. */
   readonly page: string;
@@ -6,21 +6,21 @@ export interface SnippetProgram {
   readonly line: number;
   /** False for a fence marked `ts no-run`: it is type-checked only. */
   readonly runs: boolean;
-  /** A module with every line at the number that it has in the page, so that errors point there. */
+  /** The module's code. Every line has the same number as in the page, so that errors point there. */
   readonly code: string;
-  /** All that it prints, where the page shows it in a fence marked `text output`. */
+  /** The complete output, if the page shows it in a fence marked `text output`. */
   readonly output?: string;
 }
 
 const marks = ['', 'continue', 'no-run'];
-/** Stands above a fence that would take minutes: `<!-- runs with 'epochs: 2' for 'epochs: 1000' -->`. */
+/** The comment above a fence that would take minutes: `<!-- runs with 'epochs: 2' for 'epochs: 1000' -->`. */
 const shortened = /^<!-- runs with '(.+)' for '(.+)' -->$/;
 
 /**
- * The programs of a page.
+ * Extracts the programs of a page.
  *
- * @throws Error for a fence that is never closed, one with an unknown mark, a `ts continue` after nothing,
- * and a shortening of what is not in the fence
+ * @throws Error for an unclosed fence, an unknown mark, a `ts continue` without a program before it, or a shortening whose text
+ * is not in the fence
  */
 export function extractPrograms(page: string, markdown: string): readonly SnippetProgram[] {
   const lines = markdown.split('\n');
@@ -56,7 +56,7 @@ export function extractPrograms(page: string, markdown: string): readonly Snippe
     }
     i = end;
   }
-  // Without an import or export a file is a script, where `await` is an error.
+  // Without an import or export, a file is a script, in which `await` is an error.
   return programs.map(({ code, ...rest }) => ({
     page,
     ...rest,

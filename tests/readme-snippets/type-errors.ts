@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * What is wrong with the types of some files, by file: as `tsc` sees them with the repository's own settings. Other files
- * are read and not checked.
+ * Returns the type errors of some files, by file, as `tsc` reports them with the repository's settings. Imported files are
+ * read, but not checked.
  */
 export function typeErrors(root: string, files: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
@@ -18,7 +18,7 @@ export function typeErrors(root: string, files: readonly string[]): ReadonlyMap<
   );
 }
 
-/** `12:5 Type 'string' is not assignable to type 'number'.` */
+/** Formats an error: `12:5 Type 'string' is not assignable to type 'number'.` */
 function describe({ file, start = 0, messageText }: ts.Diagnostic): string {
   const { line, character } = file?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
   return `${line + 1}:${character + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Release } from './release.js';
 import { runCommand } from './run-command.js';
 
-/** What the walkthrough imports. */
+/** The packages that the walkthrough imports. */
 export const walkthroughPackages: readonly string[] = [
   '@nnf/activation-relu',
   '@nnf/activation-softmax',
@@ -15,17 +15,17 @@ export const walkthroughPackages: readonly string[] = [
   '@nnf/loss-cross-entropy',
 ];
 
-/** Somebody's folder, outside of this repository, with packages that npm installed from the registry. */
+/** A user's folder outside this repository, with packages that npm installed from the registry. */
 export interface Consumer {
   readonly folder: string;
-  /** Writes a file, and gives its path. */
+  /** Writes a file, and returns its path. */
   write(name: string, text: string): string;
   remove(): void;
 }
 
-/** Makes an empty folder and installs packages in it as a user would. */
+/** Creates a folder and installs packages in it as a user would. */
 export async function createConsumer({ npmrc }: Release, packages: readonly string[]): Promise<Consumer> {
-  // The folder's real path: bundlers and Node compare paths after following links.
+  // The real path is needed, because bundlers and Node compare paths after resolving links.
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'nnf-consumer-'));
   const write = (name: string, text: string) => {
     const path = join(folder, name);
@@ -33,7 +33,7 @@ export async function createConsumer({ npmrc }: Release, packages: readonly stri
     return path;
   };
   write('package.json', '{ "name": "consumer", "private": true }\n');
-  // A cache of its own: what npm has kept from an earlier test has the same names and versions.
+  // A separate cache is needed, because packages of earlier tests have the same names and versions.
   write('.npmrc', `${npmrc}cache=${join(folder, '.npm-cache')}\n`);
   await runCommand(folder, 'npm', ['install', ...packages]);
   rmSync(join(folder, '.npm-cache'), { recursive: true });

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { runCommand } from './run-command.js';
 
 /**
- * Copies what a clone would have, and what is not yet committed, into a new git repository at `target` with one commit on
- * `main`, as changesets wants it. `wanted` picks files by their path.
+ * Copies tracked files and uncommitted changes into a new git repository at `target`. It has one commit on `main`, which
+ * changesets needs. `wanted` selects files by path.
  */
 export async function copyRepository(
   root: string,
@@ -27,7 +27,7 @@ export async function copyRepository(
   await commitAll(target);
 }
 
-/** Commits all that has changed. */
+/** Commits all changes. */
 export async function commitAll(folder: string): Promise<void> {
   await runCommand(folder, 'git', ['add', '--all']);
   await runCommand(folder, 'git', ['commit', '--quiet', '--message', 'Copy']);

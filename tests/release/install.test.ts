@@ -59,7 +59,7 @@ describe('npm install of what the walkthrough imports', () => {
 
 describe('the walkthrough runs', () => {
   const run = (script: string) => runCommand(consumer.folder, process.execPath, [script, mnist]);
-  // Every way of loading the packages computes the same bits, so all print the same.
+  // Every way of loading the packages computes the same bits, so all outputs are equal.
   let printed: string;
 
   beforeAll(async () => {
@@ -92,7 +92,7 @@ describe('the walkthrough runs', () => {
       strict: true,
     };
     consumer.write(source, text);
-    // No `skipLibCheck`: the packages' own declarations are checked too.
+    // Without `skipLibCheck`, so that the packages' declarations are checked, too.
     const project = consumer.write(`tsconfig.${output}.json`, JSON.stringify({ compilerOptions, files: [source] }));
     await runCommand(consumer.folder, process.execPath, [tsc, '--project', project]);
     expect(await run(join(consumer.folder, output))).toBe(printed);

@@ -7,7 +7,7 @@ interface PackedPackage {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-// A release packs with pnpm. Whoever packs by hand, or installs from a folder, uses npm.
+// A release packs with pnpm. Packing by hand and installing from a folder use npm.
 describe('npm pack', async () => {
   const { repository, packages } = await theRelease();
   const folders = packages.map(({ folder }) => `./${folder}`);

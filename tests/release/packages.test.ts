@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Manifest } from './published-packages.js';
 import { theRelease } from './release.js';
 
-/** What may be installed along with a library, beside core, which is a peer. All others bring nothing. */
+/** The allowed dependencies of libraries, besides core, which is a peer. Other libraries have none. */
 const dependencies: Readonly<Record<string, readonly string[]>> = {
   '@nnf/backend-gpujs': ['gpu.js'],
   '@nnf/test-kit': ['@nnf/backend-reference'],
@@ -64,7 +64,7 @@ describe.each(packages)('the tarball of $name', ({ name, folder, tarball: file }
 
   test('is found by its keywords', () => {
     expect(manifest.keywords).toContain('nnf');
-    // What a user plugs in is one of a kind, by which npm finds it.
+    // Every plugin has the keyword of its kind, by which users find it on npm.
     const kind = /^@nnf\/(activation|backend|dataset|initializer|layer|loss|optimizer)/.exec(name)?.[1];
     if (kind) expect(manifest.keywords).toEqual(expect.arrayContaining(['nnf-plugin', `nnf-${kind}`]));
   });

@@ -18,7 +18,7 @@ const html = '<!doctype html><title>Walkthrough</title><script type="module" src
 
 let consumer: Consumer;
 let browser: Browser | undefined;
-/** What the walkthrough prints in Node. */
+/** The walkthrough's output in Node. */
 let printed: string;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 beforeEach((context) => needChromium(context));
 
-/** Bundles the page into `output`. Each bundler is used as its own documentation begins: minified, for the web, no plugins. */
+/** Bundles the page into `output` with each bundler's basic settings: minified, for the web, without plugins. */
 const bundlers: Readonly<Record<string, (output: string) => Promise<unknown>>> = {
   esbuild: async (output) => {
     await esbuild({

@@ -13,8 +13,8 @@ import { runCommand } from './run-command.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Offers the tests of this folder a whole release: made in a copy of the repository, by the scripts that the release workflow
- * runs, and published to a registry on loopback. If that fails, the tests say why. Tests of other folders run meanwhile.
+ * Makes a whole release for the tests of this folder, in a copy of the repository. It runs the scripts of the release workflow,
+ * and publishes to a registry on loopback. If that fails, the tests report the reason. Tests of other folders run meanwhile.
  */
 export default async function publish({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'nnf-release-'));
@@ -24,7 +24,7 @@ export default async function publish({ provide }: TestProject): Promise<() => P
     await copyRepository(root, copy);
     const pnpm = await pnpmRunner(copy);
     await pnpm('install', '--offline', '--frozen-lockfile');
-    // Before the versions rise and not after: what is built does not depend on them, and turbo finds it in its cache.
+    // The build runs before the versions change, so that turbo finds it in its cache. It does not depend on the versions.
     await pnpm('run', 'build');
     await pnpm('run', 'release:version');
     await commitAll(copy);
@@ -49,13 +49,13 @@ function releasedPackages(copy: string, { storage }: Registry): readonly Release
   });
 }
 
-/** Runs the repository's own version of pnpm in a folder, whether or not this was started by it. */
+/** Runs the repository's version of pnpm in a folder, whichever tool started the tests. */
 async function pnpmRunner(folder: string): Promise<(...parameters: string[]) => Promise<string>> {
   const { packageManager } = readManifest(root);
   if (!packageManager) throw new Error('package.json names no packageManager');
-  // What pnpm starts finds pnpm: turbo and changesets call it by name.
+  // Turbo and changesets call pnpm by name, so it must be in PATH.
   const path = await runCommand(root, 'npx', ['--yes', packageManager, 'exec', 'node', '--print', 'process.env.PATH']);
-  // Turbo keeps one cache for all worktrees of a repository, where the first is.
+  // Turbo keeps one cache for all worktrees of a repository, in the main worktree.
   const git = await runCommand(root, 'git', ['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const environment = { PATH: path.trim(), TURBO_CACHE_DIR: join(dirname(git.trim()), '.turbo/cache') };
   return (...parameters) => runCommand(folder, 'pnpm', parameters, environment);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the tests read of a package.json. */
+/** The fields of a package.json that the tests read. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -30,12 +30,12 @@ export interface Manifest {
 
 /** A package that a release publishes. */
 export interface PublishedPackage {
-  /** Its folder, relative to the repository: `packages/core`. */
+  /** The folder, relative to the repository: `packages/core`. */
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
-/** Every package that is not private, in any folder of the workspace. */
+/** Lists every package of the workspace that is not private. */
 export function publishedPackages(root: string): readonly PublishedPackage[] {
   return ['packages', 'apps', 'examples']
     .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(kind, name)))
@@ -44,7 +44,7 @@ export function publishedPackages(root: string): readonly PublishedPackage[] {
     .filter(({ manifest }) => !manifest.private);
 }
 
-/** The package.json of a folder. */
+/** Reads the package.json of a folder. */
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }

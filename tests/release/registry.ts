@@ -10,18 +10,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface Registry {
   /** `http://127.0.0.1:…/` */
   readonly url: string;
-  /** Where the tarballs lie: `@nnf/core/core-1.0.0.tgz`. */
+  /** The folder of the tarballs: `@nnf/core/core-1.0.0.tgz`. */
   readonly storage: string;
-  /** What an `.npmrc` needs so that npm and pnpm use this registry and no other. */
+  /** The contents of an `.npmrc` with which npm and pnpm use only this registry. */
   readonly npmrc: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts verdaccio on loopback, empty, with its files in `folder`. It knows no registry beyond itself: what is not published
- * to it is not there.
+ * Starts an empty verdaccio on loopback, with its files in `folder`. It has no uplink, so it offers only packages that are
+ * published to it.
  *
- * @throws Error with verdaccio's own output, if it does not answer within a minute
+ * @throws Error with verdaccio's output, if it does not answer within a minute
  */
 export async function startRegistry(folder: string): Promise<Registry> {
   mkdirSync(folder, { recursive: true });
@@ -34,7 +34,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
     log: { type: 'stdout', format: 'json', level: 'warn' },
     max_body_size: '20mb',
   };
-  // JSON is YAML.
+  // JSON is valid YAML.
   writeFileSync(join(folder, 'config.yaml'), JSON.stringify(configuration));
 
   const address = `127.0.0.1:${await freePort()}`;
@@ -61,7 +61,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   return {
     url,
     storage,
-    // Npm wants a token before it publishes; this registry lets everybody in.
+    // npm publishes only with a token. This registry accepts any.
     npmrc: `registry=${url}\n//${address}/:_authToken=loopback\nfund=false\naudit=false\nupdate-notifier=false\n`,
     async stop() {
       server.kill();

@@ -1,39 +1,39 @@
 import { inject } from 'vitest';
 import { sharedResult } from '../shared-work/shared-work.js';
 
-/** A package as it was published. */
+/** A published package. */
 export interface ReleasedPackage {
   readonly name: string;
   readonly version: string;
-  /** Relative to the repository: `packages/core`. */
+  /** The folder, relative to the repository: `packages/core`. */
   readonly folder: string;
-  /** The file that the registry gives whoever installs it. */
+  /** The file that the registry serves for it. */
   readonly tarball: string;
 }
 
-/** What the tests of a release know of it. */
+/** The facts about a release that its tests use. */
 export interface Release {
-  /** What an `.npmrc` needs to install what was published. */
+  /** The contents of an `.npmrc` for installing the published packages. */
   readonly npmrc: string;
-  /** The copy of the repository that was released, with everything built. */
+  /** The released copy of the repository, with everything built. */
   readonly repository: string;
   readonly packages: readonly ReleasedPackage[];
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where to ask for it. */
+    /** The address that returns the release. */
     release: string;
   }
 }
 
-/** A release is built first, which takes minutes on a machine that is busy. */
+/** The time limit for the release. Building it takes minutes on a busy machine. */
 export const longestRelease = 1_200_000;
 
 /**
- * The release that `publish.ts` makes when the first test asks.
+ * Returns the release, which `publish.ts` makes when the first test asks for it.
  *
- * @throws Error saying why there is none
+ * @throws Error with the reason, if the release failed
  */
 export function theRelease(): Promise<Release> {
   return sharedResult(inject('release'));

@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /**
- * Runs a program as a person would who types it into a terminal: nothing of vitest or of the package manager that started it
- * reaches it, not even the registry. Gives what it prints on standard output.
+ * Runs a program as if a user had typed the command into a terminal: without the environment variables of vitest and of the
+ * package manager, such as the registry. Returns its standard output.
  *
- * @throws Error with all that it printed, if its exit status is not 0 or it takes longer than 20 minutes: a build on a machine that is busy
+ * @throws Error with its whole output, if its exit status is not 0 or it takes longer than 20 minutes. The limit allows for a
+ * build on a busy machine.
  */
 export async function runCommand(
   folder: string,

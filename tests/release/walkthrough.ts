@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractPrograms } from '../readme-snippets/snippet-program.js';
 
-/** The walkthrough as docs/walkthrough.md has it, to be run in other places than that page's. */
+/** The program of docs/walkthrough.md, to be run in other environments. */
 export interface Walkthrough {
-  /** Its import statements, but those that only its way of reading the data needs. */
+  /** The import statements, except those for reading the data. */
   readonly imports: string;
-  /** The rest, from the layers to the last line that it prints; it expects `train` and `test`. */
+  /** The rest of the program, from the layers to the last output. It needs `train` and `test`. */
   readonly body: string;
 }
 
@@ -30,7 +30,7 @@ export function readWalkthrough(root: string): Walkthrough {
 
 const samples = '{ samples: { train: 500, test: 100 } }';
 
-/** For Node, ESM: the folder of the files is its parameter. */
+/** The walkthrough as an ES module for Node. The folder of the data is its argument. */
 export function asModule({ imports, body }: Walkthrough): string {
   return `import { readMnist } from '@nnf/dataset-mnist/node';
 ${imports}
@@ -39,13 +39,13 @@ ${body}
 `;
 }
 
-/** For Node, CommonJS, which has no `await` outside of a function. */
+/** The walkthrough as CommonJS for Node. CommonJS has no `await` outside functions. */
 export function asCommonJs(walkthrough: Walkthrough): string {
   const { imports, body } = asFunction(walkthrough);
   return `${imports.replaceAll(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')}\n${body}`;
 }
 
-/** For TypeScript that becomes CommonJS. */
+/** The walkthrough as TypeScript that compiles to CommonJS. */
 export function asFunction({ imports, body }: Walkthrough): Walkthrough {
   return {
     imports: `import { readMnist } from '@nnf/dataset-mnist/node';\n${imports}`,
@@ -61,7 +61,7 @@ main().catch((error) => {
   };
 }
 
-/** For a page: the files lie under /mnist, and the page's title becomes `finished`. */
+/** The walkthrough as a script of a page. It reads the files under /mnist, and sets the title to `finished` at the end. */
 export function asPageScript({ imports, body }: Walkthrough): string {
   return `import { fetchMnist } from '@nnf/dataset-mnist/web';
 ${imports}

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, the longest first. */
+/** The slowest test files, slowest first. */
 const longest = [
   'tests/browser/gpu.test.ts',
   'tests/release/packages.test.ts',
@@ -11,14 +11,14 @@ const longest = [
   'tests/create-nnf-plugin.test.ts',
 ];
 
-/** Starts the longest files first, so that no processor waits for one of them in the end. */
+/** Starts the slowest files first, so that no core idles at the end while one of them runs. */
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification): number => {
       const found = longest.findIndex((name) => moduleId.endsWith(name));
       return found < 0 ? longest.length : found;
     };
-    // Sorting is stable: the others keep vitest's order.
+    // Sorting is stable, so the other files keep vitest's order.
     return (await super.sort(files)).sort((a, b) => place(a) - place(b));
   }
 }

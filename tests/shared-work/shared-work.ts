@@ -3,16 +3,16 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Work whose result all test files share. It is done when the first of them asks for it. */
+/** Work whose result all test files share. It starts when the first file asks for it. */
 export interface SharedWork {
-  /** Where test files ask: they run in other processes. */
+  /** The address at which test files ask, since they run in other processes. */
   readonly address: string;
   stop(): Promise<void>;
 }
 
 type Answer<Result> = { readonly result: Result } | { readonly failure: string };
 
-/** Offers work on loopback, from a global setup. The result must be JSON. */
+/** Offers work on loopback, from a global setup. The result must be serializable as JSON. */
 export async function offerSharedWork<Result>(work: () => Promise<Result>): Promise<SharedWork> {
   let answer: Promise<Answer<Result>> | undefined;
   const server = createServer(async (_, response) => {
@@ -36,7 +36,7 @@ export async function offerSharedWork<Result>(work: () => Promise<Result>): Prom
 /**
  * Waits for work that a global setup offers.
  *
- * @throws Error saying why the work failed
+ * @throws Error with the reason, if the work failed
  */
 export async function sharedResult<Result>(address: string): Promise<Result> {
   const answer: Answer<Result> = JSON.parse(await read(address));
@@ -44,7 +44,7 @@ export async function sharedResult<Result>(address: string): Promise<Result> {
   return answer.result;
 }
 
-/** Unlike `fetch`, it waits as long as it takes. */
+/** Unlike `fetch`, this has no timeout. */
 async function read(address: string): Promise<string> {
   const [response]: IncomingMessage[] = await once(get(address), 'response');
   return text(response!);
