@@ -1,5 +1,5 @@
-// Who may import whom, checked by `pnpm imports`. A room imports only from itself and the rooms before it in its list; what
-// lies beside the rooms, such as index.ts, from all of them. docs/architecture.md draws them.
+// The import rules, checked by `pnpm imports`. A room imports only from itself and the rooms before it in its list. Files beside
+// the rooms, such as index.ts, import from all of them. docs/architecture.md has a diagram.
 
 /** Rooms from the lowest to the highest. */
 const rooms = {

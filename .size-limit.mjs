@@ -1,16 +1,16 @@
-// How many bytes a package may add to a program that bundles it: minified and gzipped, core not counted. CI measures it with
-// `pnpm size`. Raise a limit only with a reason in the commit that does it.
+// The most bytes that each package may add to a program that bundles it, minified and gzipped, without core. CI checks the
+// limits with `pnpm size`. A commit that raises a limit gives the reason.
 import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
 
-/** What the walkthrough's imports come to in a page: core, backend and all. */
+/** The limit for all imports of the walkthrough in a page, core and backend included. */
 const walkthrough = '35 kB';
 
-/** A plugin of a few formulas, and whatever is not named below. */
+/** The limit for small plugins: every package that has no limit below. */
 const smallPlugin = '400 B';
 const limits = {
   '@nnf/activation-gelu': '900 B',
   '@nnf/backend-cpu': '16 kB',
-  // With gpu.js, which is loaded only where this backend is used.
+  // Includes gpu.js, which only users of this backend load.
   '@nnf/backend-gpujs': '195 kB',
   '@nnf/backend-reference': '3.4 kB',
   '@nnf/core': '21.9 kB',
@@ -22,7 +22,7 @@ const limits = {
   '@nnf/optimizer-momentum': '440 B',
 };
 
-// What only tests import is in no bundle.
+// Packages that only tests import are never bundled.
 const bundled = publishedPackages.filter(({ manifest }) => !manifest.peerDependencies?.vitest);
 
 const entries = bundled.flatMap((published) =>

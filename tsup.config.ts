@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
-/** Every package is built by this file: its entries are the names in its own `exports` (or its `bin`). */
+/** Builds every package. The entries are the names in the package's `exports` (or `bin`). */
 interface Manifest {
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export default defineConfig({
   treeshake: true,
   // Without it tsup writes 'fs' for 'node:fs', which edge runtimes do not know.
   removeNodeProtocol: false,
-  // With the sources in them, since no package ships its sources.
+  // Source maps embed the sources, since no package ships them.
   sourcemap: true,
   silent: true,
 });

@@ -1,11 +1,11 @@
-// The API reference, from the docstrings: `pnpm docs:api` writes it to docs/api, and CI checks with it that nothing public is
-// without one.
+// Generates the API reference from the docstrings: `pnpm docs:api` writes it to docs/api. CI runs it to check that everything
+// public has a docstring.
 import { Converter, ReflectionKind } from 'typedoc';
 import { entriesOf, publishedPackages } from './scripts/published-packages.mjs';
 
 const entries = publishedPackages.flatMap(entriesOf);
 
-/** Modules are called what a program imports: `@nnf/dataset-mnist/node`, not dataset-mnist/src/node. */
+/** Names modules as a program imports them: `@nnf/dataset-mnist/node`, not dataset-mnist/src/node. */
 function nameModules(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
@@ -22,20 +22,20 @@ export default {
   entryPoints: entries.map(({ source }) => source),
   out: 'docs/api',
   tsconfig: 'tsconfig.json',
-  // Tests are type-checked apart.
+  // Tests are type-checked separately.
   exclude: ['**/*.test.ts'],
   validation: {
     notDocumented: true,
     notExported: true,
     invalidLink: true,
     rewrittenLink: true,
-    // The README links to folders, which no site of files has.
+    // The README links to folders, which the generated site does not have.
     invalidPath: false,
   },
   packagesRequiringDocumentation: publishedPackages.map(({ manifest }) => manifest.name),
   excludeInternal: true,
   treatWarningsAsErrors: true,
-  // A checkout may have no remote to link to.
+  // A checkout may have no remote that sources could link to.
   disableSources: true,
   githubPages: false,
 };

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './source-aliases.js';
 import LongestFirst from './tests/shared-work/longest-first.js';
 
-/** Files that hold the code to so many milliseconds. */
+/** Test files with time limits in milliseconds. */
 const timed = [
   'apps/mnist-demo/src/web/page-answers.test.ts',
   'packages/backend-cpu/src/long-run.test.ts',
@@ -27,7 +27,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Vitest runs the files of a project with one worker last, when no other test keeps a processor busy.
+        // Vitest runs the files of a single-worker project last, when no other test keeps a core busy.
         test: { name: 'sources-alone', include: timed, globalSetup: shareBuiltPage, maxWorkers: 1 },
       },
       {
@@ -35,10 +35,10 @@ export default defineConfig({
         test: { name: 'release', include: ['tests/release/**/*.test.ts'], globalSetup: 'tests/release/publish.ts' },
       },
     ],
-    // By default vitest leaves one processor to itself, and it needs little.
+    // By default, vitest reserves one core for itself. It needs little of it.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    // Generous: a property over hundreds of networks takes seconds alone and far longer on a machine that is busy.
+    // The limit is generous: a property test over hundreds of networks takes seconds, and far longer on a busy machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
