@@ -14,18 +14,18 @@ export interface LoadedInput {
 /** A data set in a program's memory. */
 export class CpuData extends LoadedInputs<LoadedInput> {
   readonly #heap: Heap;
-  #blocks: readonly Block[];
+  #held: Readonly<Record<string, LoadedInput>>;
 
   constructor(heap: Heap, rows: number, inputs: Readonly<Record<string, LoadedInput>>) {
     super(rows, inputs);
     this.#heap = heap;
-    this.#blocks = Object.values(inputs).map(({ block }) => block);
+    this.#held = inputs;
   }
 
   override dispose(): void {
     super.dispose();
-    for (const block of this.#blocks) this.#heap.give(block);
-    this.#blocks = [];
+    for (const name of Object.keys(this.#held)) this.#heap.give(this.#held[name]!.block);
+    this.#held = {};
   }
 }
 
@@ -38,8 +38,8 @@ export function loadData(
 ): CpuData {
   const inputs: Record<string, LoadedInput> = {};
   try {
-    for (const [name, matrix] of Object.entries(matrices)) {
-      inputs[name] = loadMatrix(heap, nonZeros, matrix, `the data's ${name}`);
+    for (const name of Object.keys(matrices)) {
+      inputs[name] = loadMatrix(heap, nonZeros, matrices[name]!, `the data's ${name}`);
     }
   } catch (error) {
     new CpuData(heap, rows, inputs).dispose();

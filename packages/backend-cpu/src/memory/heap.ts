@@ -67,29 +67,31 @@ export class Heap {
     return { address, bytes: size };
   }
 
-  /** Frees the end of a block that needs only this many bytes. Returns what is left of the block. */
-  shrink({ address, bytes }: Block, needed: number): Block {
+  /** Frees the end of a block that needs only this many bytes, if that is a page or more. Returns the block that is left. */
+  shrink(block: Block, needed: number): Block {
+    const { address, bytes } = block;
     const size = sizeOf(needed);
-    if (size < bytes) this.give({ address: address + size, bytes: bytes - size });
+    if (bytes - size < pageBytes) return block;
+    this.give({ address: address + size, bytes: bytes - size });
     return { address, bytes: size };
   }
 
   /** Frees a block and merges it with adjacent free blocks. */
   give({ address, bytes }: Block): void {
     const free = this.#free;
-    let place = 0;
-    while (place < free.length && free[place]!.address < address) place++;
-    free.splice(place, 0, { address, bytes });
-    this.#mergeWithNext(place);
-    this.#mergeWithNext(place - 1);
-  }
-
-  /** Merges a free block with the next one if they are adjacent. */
-  #mergeWithNext(place: number): void {
-    const block = this.#free[place];
-    const next = this.#free[place + 1];
-    if (!block || !next || block.address + block.bytes !== next.address) return;
-    this.#free.splice(place, 2, { address: block.address, bytes: block.bytes + next.bytes });
+    let after = 0;
+    while (after < free.length && free[after]!.address < address) after++;
+    const before = free[after - 1];
+    const next = free[after];
+    const joinsBefore = before !== undefined && before.address + before.bytes === address;
+    const joinsNext = next !== undefined && address + bytes === next.address;
+    const first = joinsBefore ? before.address : address;
+    const end = joinsNext ? next.address + next.bytes : address + bytes;
+    const merged = { address: first, bytes: end - first };
+    if (joinsBefore) free[after - 1] = merged;
+    else if (joinsNext) free[after] = merged;
+    else free.splice(after, 0, merged);
+    if (joinsBefore && joinsNext) free.splice(after, 1);
   }
 
   #growTo(end: number, asked: number, purpose: string): void {

@@ -15,9 +15,9 @@ export function readMatrix(
   const [first, width] = [address / lanes.bytes, stride / lanes.bytes];
   if (width === columns) return padded.slice(first, first + rows * width);
   const values = lanes.bytes === 4 ? new Float32Array(rows * columns) : new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0, place = 0; row < rows; row++) {
     const start = first + row * width;
-    values.set(padded.subarray(start, start + columns), row * columns);
+    for (let i = start; i < start + columns; i++) values[place++] = padded[i]!;
   }
   return values;
 }

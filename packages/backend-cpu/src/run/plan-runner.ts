@@ -103,8 +103,11 @@ export class PlanRunner {
   ): BatchTables {
     const { heap } = this;
     const { bytes } = heap.lanes;
-    const scalarAddress = this.#scalars.atLeast(scalars.length * bytes, `${plan} scalars`).address;
-    heap.views.numbers.set(scalars, scalarAddress / bytes);
+    let scalarAddress = 0;
+    if (scalars.length > 0) {
+      scalarAddress = this.#scalars.atLeast(scalars.length * bytes, `${plan} scalars`).address;
+      heap.views.numbers.set(scalars, scalarAddress / bytes);
+    }
     let orderAddress = 0;
     if (order) {
       orderAddress = this.#order.atLeast(order.length * 4, `${plan} order`).address;

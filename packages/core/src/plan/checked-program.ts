@@ -4,7 +4,7 @@ import type { Matrix } from '../base/matrix.js';
 import { planFormat } from '../base/plugin.js';
 import { printShape } from '../base/shape.js';
 import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
-import { commonRows } from './loaded-inputs.js';
+import { commonRows, type LoadedInputs } from './loaded-inputs.js';
 import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';
 
@@ -21,7 +21,7 @@ import type { ParameterNode } from './plan-node.js';
  */
 export abstract class CheckedProgram<
     CompiledPlan,
-    Data extends LoadedData,
+    Data extends LoadedInputs<Pick<Matrix, 'columns'>>,
     Parameter extends Pick<ParameterNode, 'shape'>,
   >
   extends Disposing
@@ -36,7 +36,6 @@ export abstract class CheckedProgram<
   protected readonly plans = new Map<string, CompiledPlan>();
   /** The parameters of all plans by name. */
   protected abstract readonly parameters: ReadonlyMap<string, Parameter>;
-  readonly #loaded = new WeakMap<LoadedData, Data>();
   readonly #running = new Set<string>();
   #isDisposed = false;
 
@@ -83,7 +82,7 @@ export abstract class CheckedProgram<
   load(matrices: Readonly<Record<string, Matrix>>): Data {
     this.checkUsable();
     const data = this.loadMatrices(matrices, commonRows(matrices));
-    this.#loaded.set(data, data);
+    data.loadedBy = this;
     return data;
   }
 
@@ -148,9 +147,14 @@ export abstract class CheckedProgram<
     this.checkUsable();
     const plan = this.plans.get(request.plan);
     if (plan === undefined) throw unknownName('plan', request.plan, this.plans);
-    const data = this.#loaded.get(request.data);
-    if (!data) throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
-    return { plan, data };
+    const { data } = request;
+    if (this.#hasLoaded(data)) return { plan, data };
+    throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
+  }
+
+  // The mark is on the data: a weak map would make every prediction twice as slow, by its garbage collection.
+  #hasLoaded(data: LoadedData): data is Data {
+    return 'loadedBy' in data && data.loadedBy === this;
   }
 
   /** Whether a plan is running. */

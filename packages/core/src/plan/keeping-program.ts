@@ -1,5 +1,6 @@
-import type { LoadedData } from './backend.js';
+import type { Matrix } from '../base/matrix.js';
 import { CheckedProgram } from './checked-program.js';
+import type { LoadedInputs } from './loaded-inputs.js';
 import type { ParameterNode } from './plan-node.js';
 
 /**
@@ -11,7 +12,7 @@ import type { ParameterNode } from './plan-node.js';
  */
 export abstract class KeepingProgram<
   CompiledPlan,
-  Data extends LoadedData,
+  Data extends LoadedInputs<Pick<Matrix, 'columns'>>,
   Parameter extends Pick<ParameterNode, 'shape'>,
 > extends CheckedProgram<CompiledPlan, Data, Parameter> {
   readonly #kept = new Map<string, Float32Array | Float64Array>();

@@ -11,14 +11,16 @@ import type { LoadedData } from './backend.js';
  * data.input('inputs', 3).rows; // 2
  */
 export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extends Disposing implements LoadedData {
-  #inputs: ReadonlyMap<string, Input> | undefined;
+  /** The program that loaded it, which alone may run on it. `CheckedProgram` sets it. */
+  loadedBy: object | undefined = undefined;
+  #inputs: Readonly<Record<string, Input>> | undefined;
 
   constructor(
     readonly rows: number,
     inputs: Readonly<Record<string, Input>>,
   ) {
     super();
-    this.#inputs = new Map(Object.entries(inputs));
+    this.#inputs = inputs;
   }
 
   /**
@@ -29,7 +31,7 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
    */
   input(name: string, columns?: number): Input {
     if (!this.#inputs) throw new NnfError('DISPOSED', `the loaded data has been disposed of; load it again`);
-    const input = this.#inputs.get(name);
+    const input = Object.hasOwn(this.#inputs, name) ? this.#inputs[name] : undefined;
     if (!input) throw new NnfError('DATA_SHAPE', `the plan reads '${name}', which is missing from the loaded data`);
     if (columns === undefined || input.columns === columns) return input;
     throw new NnfError('DATA_SHAPE', `the loaded data's '${name}' has ${input.columns} columns, expected ${columns}`);
@@ -46,8 +48,16 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
  * @throws NnfError `DATA_SHAPE` when the matrices differ in rows, or there are none
  */
 export function commonRows(matrices: Readonly<Record<string, Matrix>>): number {
-  const [rows, ...others] = new Set(Object.values(matrices).map((matrix) => matrix.rows));
-  if (rows !== undefined && others.length === 0) return rows;
-  const found = rows === undefined ? 'no matrices' : `${[rows, ...others].join(' and ')} rows`;
-  throw new NnfError('DATA_SHAPE', `load: expected matrices with equal numbers of rows, got ${found}`);
+  const names = Object.keys(matrices);
+  const rows = matrices[names[0] ?? '']?.rows;
+  if (rows === undefined) throw unequalRows('no matrices');
+  for (const name of names) {
+    if (matrices[name]!.rows === rows) continue;
+    throw unequalRows(`${[...new Set(names.map((other) => matrices[other]!.rows))].join(' and ')} rows`);
+  }
+  return rows;
+}
+
+function unequalRows(found: string): NnfError {
+  return new NnfError('DATA_SHAPE', `load: expected matrices with equal numbers of rows, got ${found}`);
 }
