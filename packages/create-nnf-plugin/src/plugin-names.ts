@@ -27,8 +27,11 @@ export function namesOf(kind: Kind, typed: string): PluginNames {
   const isPackageName = typed.startsWith('@') || typed.startsWith('nnf-');
   const packageName = isPackageName ? typed : `nnf-${kind}-${typed}`;
   const { validForNewPackages, errors = [], warnings = [] } = validate(packageName);
-  if (!validForNewPackages) {
-    throw new WrongUse(`npm would refuse the name '${packageName}': ${[...errors, ...warnings].join('; ')}`);
+  const problems = [...errors, ...warnings];
+  // The validator looks at the package's part of the name only, and takes '@../x'.
+  if (/^@[._]/.test(packageName)) problems.push('scope cannot start with a period or an underscore');
+  if (!validForNewPackages || problems.length > 0) {
+    throw new WrongUse(`npm would refuse the name '${packageName}': ${problems.join('; ')}`);
   }
   const folder = packageName.replace(/^@.*\//, '');
   const name = folder.replace(/^nnf-/, '').replace(new RegExp(`^${kind}-`), '');

@@ -53,6 +53,7 @@ it('writes a package and prints the next steps', async () => {
 
 it('shows how it is used', async () => {
   expect(await run('--help')).toEqual({ status: 0, stdout: usage, stderr: '' });
+  expect(usage).toMatch(/[^\n]\n$/);
 });
 
 it.each([

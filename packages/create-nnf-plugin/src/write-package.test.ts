@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writePackage } from './write-package.js';
 import { WrongUse } from './wrong-use.js';
@@ -48,5 +50,47 @@ describe('writePackage', () => {
   it('refuses a folder with an empty folder in it', async () => {
     mkdirSync(join(scratch, 'src'));
     await expect(writePackage(files, scratch)).rejects.toThrow('is not empty: it has src');
+  });
+
+  it('removes what it has written when a later file cannot be written, and can then be run again', async () => {
+    const tooLong = 'x'.repeat(300);
+    const folder = join(scratch, 'a/b');
+    for (const bad of [tooLong, `src/deep/${tooLong}`, `${tooLong}/file`]) {
+      await expect(writePackage({ ...files, [bad]: '' }, folder)).rejects.toThrow(
+        /x cannot be created \(the name is too long, ENAMETOOLONG\); nothing was written$/,
+      );
+      expect(readdirSync(scratch)).toEqual([]);
+    }
+    expect(await writePackage(files, folder)).toEqual({ folder, files: 2 });
+  });
+
+  it('keeps an empty folder that was there', async () => {
+    await expect(writePackage({ ...files, ['x'.repeat(300)]: '' }, scratch)).rejects.toThrow('ENAMETOOLONG');
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('removes a file that the disk has room for only in part', () => {
+    const folder = join(scratch, 'new');
+    // A limit on the size of files stands for a full disk: the write fails in the middle of a file.
+    const program =
+      `import { writePackage } from ${JSON.stringify(fileURLToPath(new URL('./write-package.ts', import.meta.url)))};` +
+      `await writePackage({ small: 'x', large: 'x'.repeat(1 << 20) }, ${JSON.stringify(folder)})` +
+      '.catch((error) => console.log(error.message));';
+    const printed = execFileSync(
+      'sh',
+      ['-c', 'ulimit -f 64 && exec "$0" "$@"', process.execPath, '--import', import.meta.resolve('tsx')].concat([
+        '--input-type=module',
+        '--eval',
+        program,
+      ]),
+      { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
+    );
+    expect(printed).toBe(`${join(folder, 'large')} cannot be created (EFBIG); nothing was written\n`);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('returns where the file system takes no folders', async () => {
+    await expect(writePackage(files, '/proc/x')).rejects.toThrow(/^\/proc\/x cannot be created \(.*, E[A-Z]+\)/);
+    await expect(writePackage(files, '/proc/x/y/z')).rejects.toThrow(/^\/proc\/x cannot be created \(.*, E[A-Z]+\)/);
   });
 });
