@@ -1,10 +1,13 @@
 import { type Download, downloadWhole, statusOf } from './download.js';
 import { fail } from './fail.js';
-import type { Transfer } from './transfer.js';
+import { exactLength, type Transfer } from './transfer.js';
 
 /**
  * Begins to download a file of which only the beginning is wanted. `firstBytes` of it are asked for with `Range`, and then twice
  * as much as there is, each time that the reader wants more. A server without ranges sends everything; closing ends the transfer.
+ *
+ * A server may send fewer bytes than it was asked for. Then the rest comes out of the whole file, with one request more: a server
+ * that sends a byte per request would otherwise be asked for every byte.
  *
  * @throws NnfError as {@link Transfer.ask}
  */
@@ -12,7 +15,7 @@ export async function downloadBeginning(url: string, transfer: Transfer, firstBy
   const response = await transfer.ask(url, [0, firstBytes - 1]);
   const range = rangeOf(response);
   if (range?.from === 0) {
-    return { response, size: range.total, chunks: rangeChunks(response, range.total, url, transfer) };
+    return { response, size: range.total, chunks: rangeChunks(response, range.total, firstBytes, url, transfer) };
   }
   if (response.status !== 206 && response.status !== 416) return downloadWhole(url, transfer, response);
   // An empty file has no first byte; and without a readable Content-Range nothing says where the file ends.
@@ -24,25 +27,53 @@ export async function downloadBeginning(url: string, transfer: Transfer, firstBy
 async function* rangeChunks(
   first: Response,
   total: number,
+  firstBytes: number,
   url: string,
   transfer: Transfer,
 ): AsyncGenerator<Uint8Array, void, void> {
   let received = 0;
+  let asked = Math.min(total, firstBytes);
   for (let response = first; ; ) {
-    const before = received;
-    for await (const chunk of transfer.body(response, url, before)) {
+    for await (const chunk of transfer.body(response, url, received)) {
       received += chunk.length;
       yield chunk;
     }
-    if (received >= total || received === before) return;
-    response = await transfer.ask(url, [received, Math.min(total, 3 * received) - 1]);
+    if (received >= total) return;
+    if (received < asked) return yield* restOfWhole(received, total, url, transfer);
+    asked = Math.min(total, 3 * received);
+    response = await transfer.ask(url, [received, asked - 1]);
     const range = rangeOf(response);
     if (range?.from === received && range.total === total) continue;
-    await response.body?.cancel();
-    const asked = `asked for bytes from ${received} of ${total}, the server answered ${statusOf(response)}`;
     const found = range === undefined ? '' : ` with bytes from ${range.from} of ${range.total}`;
-    fail('IDX_FETCH', url, `${asked}${found}; the file has changed; try again`);
+    await failChanged(response, `bytes from ${received} of ${total}`, found, url);
   }
+}
+
+/** The bytes of a file after the first `received`, which come again and are dropped. */
+async function* restOfWhole(
+  received: number,
+  total: number,
+  url: string,
+  transfer: Transfer,
+): AsyncGenerator<Uint8Array, void, void> {
+  const response = await transfer.ask(url);
+  const length = exactLength(response) ?? total;
+  if (response.status !== 200 || length !== total) {
+    await failChanged(response, `all ${total} bytes`, ` with ${length} bytes`, url);
+  }
+  let dropped = 0;
+  for await (const chunk of transfer.body(response, url)) {
+    const rest = chunk.subarray(Math.min(chunk.length, received - dropped));
+    dropped += chunk.length - rest.length;
+    if (rest.length > 0) yield rest;
+  }
+}
+
+/** @throws NnfError `IDX_FETCH` */
+async function failChanged(response: Response, asked: string, found: string, url: string): Promise<never> {
+  await response.body?.cancel();
+  const answer = `asked for ${asked}, the server answered ${statusOf(response)}${found}`;
+  return fail('IDX_FETCH', url, `${answer}; the file has changed; try again`);
 }
 
 /** The range of a 206, where its header can be read. */

@@ -115,6 +115,43 @@ describe('fetchImages', () => {
     expect(await failureOf(() => fetchImages(empty.at, { samples: 2 }))).toMatch(/^IDX_LENGTH .*pictures: has 0 bytes/);
   });
 
+  it.each([1, 20, 5000])('fetches the whole where a server gives %i bytes for a range', async (most) => {
+    const content = zip(images);
+    for (const body of [images, content]) {
+      const { at, server } = await serve(body, labels, {
+        answer: (path, request, response) => {
+          const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
+          if (path !== '/pictures' || from === undefined) return false;
+          const part = body.subarray(Number(from), Number(from) + most);
+          response
+            .writeHead(206, { 'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${body.length}` })
+            .end(part);
+          return true;
+        },
+      });
+      const fetched = await fetchImages(at, { samples: 100 });
+      expectSameData(fetched.images.data, set.images.data.subarray(0, 100 * 64 * 48));
+      expect(server.requests.filter((request) => request.startsWith('/pictures'))).toEqual([
+        '/pictures bytes=0-79423',
+        '/pictures',
+      ]);
+      await server.stop();
+    }
+  });
+
+  it('notices that the whole is another file than the range', async () => {
+    const { at } = await serve(Buffer.concat([images, images]), labels, {
+      answer: (path, _, response) => {
+        if (server?.requests.at(-1) !== `${path} bytes=0-79423`) return false;
+        response.writeHead(206, { 'content-range': `bytes 0-79423/${images.length}` }).end(images.subarray(0, 100));
+        return true;
+      },
+    });
+    expect(await failureOf(() => fetchImages(at, { samples: 100 }))).toMatch(
+      /^IDX_FETCH .*pictures: asked for all 1536016 bytes, the server answered 200 OK with 3072032 bytes; the file has changed; try again$/,
+    );
+  });
+
   it('notices a file that changes between two ranges', async () => {
     const { at } = await serve(images, labels, {
       ranges: true,

@@ -40,7 +40,7 @@ function severalMembers(): Inflater {
     writer: writable.getWriter(),
     pieceBytes,
     // zlib takes zeros after the end for padding and says nothing.
-    problemAtEnd(gzipBytes) {
+    problemOf({ gzipBytes }) {
       const after = gzipBytes - gunzip.bytesWritten;
       return after > 0 ? `${after} bytes follow its end` : undefined;
     },

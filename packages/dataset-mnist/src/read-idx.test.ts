@@ -65,6 +65,33 @@ describe('readIdx', () => {
     expect(await failureOf(() => readIdx(members, 't'))).toMatch(/^IDX_GZIP t: /);
   });
 
+  it('refuses an empty first member, with or without a name in it', async () => {
+    const empty = new Uint8Array(gzipSync(''));
+    const named = joined(
+      empty.subarray(0, 3),
+      Uint8Array.of(8),
+      empty.subarray(4, 10),
+      Buffer.from('a name\0'),
+      empty.subarray(10),
+    );
+    const stored = new Uint8Array(gzipSync('', { level: 0 }));
+    for (const first of [empty, named, stored, joined(empty, empty)]) {
+      expect(await failureOf(() => readIdx(joined(first, zipped), 't'))).toMatch(
+        /^IDX_GZIP t: the gzip is damaged or cut: .*it has several members; the first is empty/,
+      );
+    }
+  });
+
+  it('reads a gzip that has the bytes of an empty member in its middle', async () => {
+    const array: IdxArray = {
+      type: 'uint8',
+      shape: [60],
+      data: Uint8Array.from(joined(gzipSync(''), gzipSync(''), gzipSync(''))),
+    };
+    const { data } = await readIdx(new Uint8Array(gzipSync(writeIdx(array), { level: 0 })), 't');
+    expectSameData(data, array.data);
+  });
+
   it('refuses a damaged checksum and a damaged body', async () => {
     for (const position of [zipped.length - 8, zipped.length - 5, 5000]) {
       const damaged = zipped.slice();
