@@ -15,7 +15,7 @@ const limits = {
   '@nnf/backend-reference': '3.4 kB',
   '@nnf/core': '21.9 kB',
   '@nnf/dataset-mnist': '4.92 kB',
-  '@nnf/dataset-mnist/node': '6.4 kB',
+  '@nnf/dataset-mnist/node': '6.82 kB',
   '@nnf/dataset-mnist/web': '6.23 kB',
   '@nnf/initializers': '1.4 kB',
   '@nnf/optimizer-adam': '650 B',

@@ -134,9 +134,7 @@ describe('readIdxFile', () => {
     const inNothing = join(missing, 'file');
     const array: IdxArray = { type: 'uint8', shape: [], data: Uint8Array.of(1) };
     expect(await failureOf(() => writeIdxFile(inNothing, array))).toMatch(/^IDX_NOT_FOUND /);
-    expect(await failureOf(() => writeIdxFile(folder, array))).toBe(
-      `IDX_FILE ${folder}: cannot be read or written (EISDIR)`,
-    );
+    expect(await failureOf(() => writeIdxFile(folder, array))).toBe(`IDX_FILE ${folder}: is a folder; name a file`);
     expect(await failureOf(() => readIdxFile(new URL('https://example.org/a')))).toBe(
       'INVALID_ARGUMENT the file is https://example.org/a, expected a path or a file: URL; @nnf/dataset-mnist/web fetches',
     );

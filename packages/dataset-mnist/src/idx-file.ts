@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { failFile, localPath, openFile } from './file-source.js';
+import { localPath, openFile } from './file-source.js';
 import type { IdxArray } from './idx-array.js';
 import { readWhole } from './read-elements.js';
+import { replaceFile } from './replace-file.js';
 import { writeIdx } from './write-idx.js';
 
 /**
@@ -20,19 +20,16 @@ export async function readIdxFile(file: string | URL): Promise<IdxArray> {
 }
 
 /**
- * Writes an IDX file, as gzip where the name ends in `.gz`. A file of that name is replaced.
+ * Writes an IDX file, as gzip where the name ends in `.gz`. A file of that name is replaced once all bytes are written, as
+ * {@link replaceFile} does.
  *
  * @param file a path or a `file:` URL
- * @throws NnfError as {@link writeIdx}, and `IDX_NOT_FOUND` or `IDX_FILE` where the file system refuses
+ * @throws NnfError as {@link writeIdx} and {@link replaceFile}
  * @example
  * await writeIdxFile('my-labels-idx1-ubyte.gz', { type: 'uint8', shape: [2], data: new Uint8Array([0, 1]) });
  */
 export async function writeIdxFile(file: string | URL, array: IdxArray): Promise<void> {
   const path = localPath(file, 'the file');
   const bytes = writeIdx(array);
-  try {
-    await writeFile(path, path.endsWith('.gz') ? await promisify(gzip)(bytes) : bytes);
-  } catch (error) {
-    failFile(path, error);
-  }
+  await replaceFile(path, path.endsWith('.gz') ? await promisify(gzip)(bytes) : bytes);
 }

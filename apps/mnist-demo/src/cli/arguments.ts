@@ -16,7 +16,7 @@ software, as in Node; elsewhere it tries both for a moment and takes the faster.
 Biases begin like the weights with uniform-random and normal-random, and at zero
 with every other initializer. Accuracies are percentages. Ctrl-C ends training
 after the running epoch and tests what was learned; once more, it ends the
-program at once.
+program at once. SIGTERM and SIGHUP do the same.
 
 Examples:
   pnpm demo

@@ -1,30 +1,42 @@
+import { constants } from 'node:os';
+
+/** Ctrl-C, a request to end (`kill`, a container that stops), and a closed terminal. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Interrupt = (typeof signals)[number];
+
 /**
- * Handles Ctrl-C from its construction until `close`. The first Ctrl-C calls `onFirst`, for an orderly end; any later one calls
- * `onSecond`, to end at once. At other times, Ctrl-C ends the program at once as usual.
+ * Handles the signals from its construction until `close`. The first signal calls `onFirst`, for an orderly end; any later one
+ * calls `onSecond`, to end at once. At other times, a signal ends the program at once as usual.
  */
 export class Interruption {
-  #requested = false;
+  #first: Interrupt | undefined;
 
+  /** @param onSecond receives the exit status that shells report after the signal: 128 plus its number */
   constructor(
     private readonly onFirst: () => void,
-    private readonly onSecond: () => void,
+    private readonly onSecond: (status: number) => void,
   ) {
-    process.on('SIGINT', this.#handle);
+    for (const signal of signals) process.on(signal, this.#handle);
   }
 
-  /** Whether Ctrl-C was pressed. */
+  /** Whether a signal was received. */
   get requested(): boolean {
-    return this.#requested;
+    return this.#first !== undefined;
+  }
+
+  /** Whether the terminal was closed: output fails from then on. */
+  get hungUp(): boolean {
+    return this.#first === 'SIGHUP';
   }
 
   close(): void {
-    process.off('SIGINT', this.#handle);
+    for (const signal of signals) process.off(signal, this.#handle);
   }
 
-  readonly #handle = (): void => {
-    const first = !this.#requested;
-    this.#requested = true;
+  readonly #handle = (signal: NodeJS.Signals): void => {
+    const first = !this.requested;
+    this.#first ??= signals.find((one) => one === signal);
     if (first) this.onFirst();
-    else this.onSecond();
+    else this.onSecond(128 + constants.signals[signal]);
   };
 }

@@ -1,7 +1,5 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { Network } from '@nnf/core';
-import type { ImageDataset } from '@nnf/dataset-mnist/node';
+import { isNnfError, type Network } from '@nnf/core';
+import { checkReplaceable, type ImageDataset, replaceFile } from '@nnf/dataset-mnist/node';
 import { curvesToSvg } from './curves-svg.js';
 import type { EpochFacts } from './report.js';
 import type { Settings } from './settings.js';
@@ -23,13 +21,12 @@ export class PictureFiles {
   async check(): Promise<void> {
     for (const [option, file] of Object.entries({ plot: this.#plot, weights: this.#weights })) {
       if (file === undefined) continue;
-      try {
-        await access(dirname(file), constants.W_OK);
-      } catch {
-        throw new WrongUse(
-          `option '--${option} <file>' argument '${file}' is invalid. Its folder cannot be written to.`,
-        );
-      }
+      const wrong = (why: string): WrongUse =>
+        new WrongUse(`option '--${option} <file>' argument '${file}' is invalid. ${why}`);
+      if (file === '') throw wrong('It names no file.');
+      await checkReplaceable(file).catch((error: unknown) => {
+        throw isNnfError(error) ? wrong(error.message) : error;
+      });
     }
   }
 
@@ -38,10 +35,21 @@ export class PictureFiles {
     if (this.#plot !== undefined) this.#epochs.push({ epoch, loss, accuracy });
   }
 
-  /** Writes the pictures of the trained network. */
+  /**
+   * Writes the pictures of the trained network. If one fails, the other is still written.
+   *
+   * @throws Error that names each file that could not be written
+   */
   async write(network: Network, { width, height }: ImageDataset): Promise<void> {
-    if (this.#plot !== undefined) await writeFile(this.#plot, curvesToSvg(this.#epochs));
     const [weights] = network.readParameters();
-    if (this.#weights !== undefined && weights) await writeFile(this.#weights, weightsToPng(weights, width, height));
+    const problems: string[] = [];
+    const write = async (file: string, content: string | Uint8Array): Promise<void> => {
+      await replaceFile(file, content).catch((error: unknown) => {
+        problems.push(error instanceof Error ? error.message : String(error));
+      });
+    };
+    if (this.#plot !== undefined) await write(this.#plot, curvesToSvg(this.#epochs));
+    if (this.#weights !== undefined && weights) await write(this.#weights, weightsToPng(weights, width, height));
+    if (problems.length > 0) throw new Error(problems.join('; '));
   }
 }

@@ -7,27 +7,30 @@ import { TerminalReport } from './terminal-report.js';
 import { TextReport } from './text-report.js';
 import { WrongUse } from './wrong-use.js';
 
-/** The exit status that shells report after Ctrl-C: 128 plus the signal's number. */
-const interrupted = 130;
-
 /**
  * The whole program. It prints to the process's output.
  *
  * @returns the exit status: 0, 2 for a wrong option or wrong files, 1 for any later error
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  process.stdout.on('error', endWithOutput);
   let report: Report | undefined;
   let interruption: Interruption | undefined;
+  const stopWithOutput = (error: NodeJS.ErrnoException): void => {
+    // After the terminal was closed, output fails, but the pictures can still be written.
+    if (!interruption?.hungUp) endWithOutput(error);
+  };
+  process.stdout.on('error', stopWithOutput);
+  // There is nowhere to report that standard error cannot be written.
+  process.stderr.on('error', () => {});
   try {
     const settings = parseArguments(args);
     if (!settings) return 0;
     const chosen = chooseReport(settings.json);
     report = chosen;
     await run(settings, chosen, () => {
-      const endAtOnce = (): never => {
+      const endAtOnce = (status: number): never => {
         chosen.close();
-        process.exit(interrupted);
+        process.exit(status);
       };
       interruption = new Interruption(() => chosen.stopping(), endAtOnce);
       return interruption;

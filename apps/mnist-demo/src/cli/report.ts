@@ -58,7 +58,7 @@ export interface ResultFacts extends Omit<TrainingFacts, 'epochs'> {
 export interface Report {
   network(facts: NetworkFacts): void;
   epoch(facts: EpochFacts): void;
-  /** Called after Ctrl-C: the current epoch is the last. */
+  /** Called after Ctrl-C or another signal: the current epoch is the last. */
   stopping(): void;
   trained(facts: TrainingFacts): void;
   sample(facts: SampleFacts): void;

@@ -12,7 +12,7 @@ import { WrongUse } from './wrong-use.js';
 /** More parameters would take gigabytes with their gradients and copies, and are more likely a typing error. */
 const mostParameters = 20_000_000;
 
-/** Whether the user asked to stop. */
+/** Whether the user, or the system, asked to stop. */
 export interface StopRequest {
   readonly requested: boolean;
 }
@@ -64,7 +64,6 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       stop,
       pictures,
     );
-    await pictures.write(network, train);
     const tested = await network.evaluate(test);
     for (const sample of samplesOf(test, tested.predictions.classes)) report.sample(sample);
     const trained = await network.evaluate(train);
@@ -78,6 +77,8 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       parameters,
       testSamples: test.length,
     });
+    // Last, so that a full disk does not cost the results.
+    await pictures.write(network, train);
   } finally {
     network.dispose();
   }
