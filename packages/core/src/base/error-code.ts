@@ -20,7 +20,6 @@ export type NnfErrorCode =
   | 'TOO_FEW_OUTPUTS'
   | 'NON_FINITE'
   | 'BUSY'
-  | 'NOT_A_PROMISE'
   | 'DISPOSED'
   // Plugins
   | 'WRONG_PLUGIN'
