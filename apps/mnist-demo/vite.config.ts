@@ -33,15 +33,13 @@ function offline(): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      async handler(_, bundle) {
+      handler(_, bundle) {
         const chunk = bundle[serviceWorker];
         if (chunk?.type !== 'chunk') throw new Error(`there is no ${serviceWorker}`);
         const files = Object.values(bundle)
-          .filter(({ fileName }) => fileName !== serviceWorker)
+          .filter(({ fileName }) => fileName !== serviceWorker && !isLater(fileName))
           .map((file) => ({ name: file.fileName, content: file.type === 'chunk' ? file.code : file.source }));
-        const pageFiles = files.filter(({ name }) => !isLater(name));
-        const laterFiles = files.filter(({ name }) => isLater(name));
-        chunk.code = await fillServiceWorker(chunk.code, pageFiles, laterFiles);
+        chunk.code = fillServiceWorker(chunk.code, files);
       },
     },
   };
