@@ -1,7 +1,6 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
-import type { NumberArray } from '../base/number-array.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { Layer, ParameterDeclaration } from '../layer/layer.js';
 import { attachLayers, parametersOf, stackLayers } from '../layer/layer-stack.js';
@@ -16,7 +15,6 @@ import { checkGradientLimit, type GradientLimit } from '../training/clip-gradien
 import { type NetworkPlans, planNetwork } from '../training/network-plans.js';
 import { Network } from './network.js';
 import { firstValues } from './parameters.js';
-import { checkInitialValues } from './written-parameters.js';
 
 /** The options of a network. */
 export interface NetworkOptions {
@@ -36,7 +34,7 @@ export interface NetworkOptions {
   /** The number of batches whose gradients are summed for one update. It acts like batches of that many times the size. Default: 1. */
   readonly accumulate?: number | undefined;
   /** The weight of each class in the training loss: one number of 0 or more per class. Default: 1 each. */
-  readonly classWeights?: readonly number[] | NumberArray | undefined;
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /**
@@ -78,11 +76,8 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   const first = firstPlans(plans, parameters);
   const program = await backend.compile(first);
   try {
-    checkGradientLimit(clip, program.dataType);
-    checkClassWeights(classWeights, stack.outputs, program.dataType);
-    parameters.forEach((declaration, i) => {
-      checkInitialValues(initial[i]!, declaration, program.dataType);
-      program.write(declaration.name, initial[i]!);
+    parameters.forEach(({ name }, i) => {
+      program.write(name, initial[i]!);
     });
     attachLayers(stack);
   } catch (error) {

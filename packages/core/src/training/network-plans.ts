@@ -1,5 +1,4 @@
 import { NnfError } from '../base/errors.js';
-import type { NumberArray } from '../base/number-array.js';
 import { printShape } from '../base/shape.js';
 import { div } from '../expression/expression.js';
 import { parameterName, shortLabel } from '../layer/layer-label.js';
@@ -19,7 +18,7 @@ export interface NetworkDefinition extends UpdateDefinition {
   readonly stack: LayerStack;
   readonly metrics: readonly Metric[];
   /** The weight of each class in the training loss. */
-  readonly classWeights?: readonly number[] | NumberArray | undefined;
+  readonly classWeights?: readonly number[] | undefined;
 }
 
 /** The three plans of a network. They share their parameters by name. */
@@ -102,7 +101,7 @@ function measure(
   builder: PlanBuilder,
   { stack, metrics }: NetworkDefinition,
   prediction: LayerOutput,
-  classWeights?: readonly number[] | NumberArray,
+  classWeights?: readonly number[],
 ): Tensor {
   const target = builder.input('targets', stack.outputs);
   const { loss } = stack.output;
