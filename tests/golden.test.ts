@@ -54,6 +54,7 @@ describe.each([
     const network = await networkOf(trace, backend);
     const logitsNetwork = await networkOf(trace, backend, logitsThemselves);
     const { inputs, targets } = mnist('train', 100);
+    if (!('data' in inputs) || !('data' in targets) || !('encoding' in targets)) throw new TypeError('not matrices');
     const { logits, loss } = trace.firstSamples!;
     for (let sample = 0; sample < 100; sample++) {
       const image = { ...inputs, rows: 1, data: inputs.data.subarray(sample * 784, (sample + 1) * 784) };
