@@ -1,6 +1,6 @@
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
-import { type Backend, defineActivation, type Network } from '@nnf/core';
+import { type Backend, elementwise, type Network } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
 import { clipLoss, flatParameters, type GoldenTrace, isClose, mnist, networkOf, readTrace } from './golden-trace.js';
 
@@ -9,7 +9,7 @@ const dataOf = (trace: GoldenTrace) =>
   trace.inputs && trace.targets ? { inputs: trace.inputs, targets: trace.targets } : mnist('train', 500);
 
 /** An activation for reading the logits. It is never trained with, since the loss needs probabilities. */
-const logitsThemselves = defineActivation('logits themselves', { range: [0, 1], normalized: true, forward: (x) => x });
+const logitsThemselves = elementwise('logits themselves', (x) => x, { range: [0, 1] });
 
 function expectParameters(network: Network, trace: GoldenTrace, relative: number, absolute: number): void {
   const expected = flatParameters(trace.final);

@@ -63,7 +63,6 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
 
   protected free(): void {
     this.#runners.dispose();
-    this.#store.clear();
     this.#device.dispose();
   }
 

@@ -3,7 +3,7 @@ import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { Layer, ParameterDeclaration } from '../layer/layer.js';
-import { attachLayers, parametersOf, stackLayers } from '../layer/layer-stack.js';
+import { parametersOf, stackLayers } from '../layer/layer-stack.js';
 import { gradientDescent } from '../parts/gradient-descent.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
@@ -20,10 +20,7 @@ import { firstValues } from './parameters.js';
 export interface NetworkOptions {
   /** The backend that computes: `cpu()`, `gpu()` or `reference()`. */
   readonly backend: Backend;
-  /**
-   * The seed of all randomness, an integer from 0 to 2³² − 1. Default: a random one, kept in `network.seed`. Required on a host
-   * without `crypto`.
-   */
+  /** The seed of all randomness, an integer from 0 to 2³² − 1. Default: a random one, kept in `network.seed`. */
   readonly seed?: number | undefined;
   /** The rule that updates parameters. Default: plain gradient descent. */
   readonly optimizer?: Optimizer | undefined;
@@ -38,8 +35,8 @@ export interface NetworkOptions {
 }
 
 /**
- * Creates a network from its layers, the input layer first and the output layer last. Once the network is complete, each
- * layer is attached to the one before it, unless it is already. On an error no layer is attached.
+ * Creates a network from its layers, the input layer first and the output layer last. Each layer is attached to the one
+ * before it, unless it is already.
  *
  * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `INVALID_INITIAL_VALUES`,
  * `SHAPE_MISMATCH`, `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an unknown option, `DUPLICATE_NAME`, and the errors
@@ -79,7 +76,6 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
     parameters.forEach(({ name }, i) => {
       program.write(name, initial[i]!);
     });
-    attachLayers(stack);
   } catch (error) {
     program.dispose();
     throw error;

@@ -1,4 +1,3 @@
-import { now } from '../base/clock.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import type { RunRequest } from '../plan/backend.js';
@@ -22,7 +21,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
     }
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
-      const start = now();
+      const start = performance.now();
       const request = epochRun(training, loaded, epoch);
       const outputs = await training.run(request);
       const losses = outputs.loss!;
@@ -33,7 +32,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       }
       progress.epochs++;
       progress.steps += updatesOf(training, losses.length, request.batchSize);
-      const seconds = (now() - start) / 1000;
+      const seconds = (performance.now() - start) / 1000;
       const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
       yield validate ? { ...report, validation: await validate() } : report;
       if (isFinished(training, measured.loss, previousLoss)) return;
