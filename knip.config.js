@@ -30,5 +30,7 @@ export default {
   },
   // Tests import other packages from their sources. Declared as dependencies of core, they would be circular.
   ignoreDependencies: forProduction ? [] : [/^@nnf\//],
+  // A program of every Unix. Tests of pipes use it.
+  ignoreBinaries: ['mkfifo'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
