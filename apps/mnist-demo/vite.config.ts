@@ -33,13 +33,15 @@ function offline(): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      handler(_, bundle) {
+      async handler(_, bundle) {
         const chunk = bundle[serviceWorker];
         if (chunk?.type !== 'chunk') throw new Error(`there is no ${serviceWorker}`);
         const files = Object.values(bundle)
-          .filter(({ fileName }) => fileName !== serviceWorker && !isLater(fileName))
+          .filter(({ fileName }) => fileName !== serviceWorker)
           .map((file) => ({ name: file.fileName, content: file.type === 'chunk' ? file.code : file.source }));
-        chunk.code = fillServiceWorker(chunk.code, files);
+        const pageFiles = files.filter(({ name }) => !isLater(name));
+        const laterFiles = files.filter(({ name }) => isLater(name));
+        chunk.code = await fillServiceWorker(chunk.code, pageFiles, laterFiles);
       },
     },
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { type Checksums, checksumOf } from './kept-files.js';
 
 /** A file of the built page. */
 export interface BuiltFile {
@@ -7,16 +7,34 @@ export interface BuiltFile {
 }
 
 /**
- * Writes the names of the page's files and a version into the service worker's script. The version changes with any file.
+ * Writes the names and checksums of the page's files into the service worker's script.
  *
+ * @param pageFiles files that every visitor needs
+ * @param laterFiles files that are cached when they are first requested
  * @throws Error if the script lacks the placeholders
  */
-export function fillServiceWorker(script: string, files: readonly BuiltFile[]): string {
-  const hash = createHash('sha256');
-  for (const { name, content } of files.toSorted((a, b) => a.name.localeCompare(b.name)))
-    hash.update(name).update(content);
-  const names = JSON.stringify(files.map(({ name }) => `./${name}`));
-  if (!script.includes('%FILES%') || !script.includes('%VERSION%'))
-    throw new Error('the service worker has no %FILES%');
-  return script.replace('%FILES%', () => names).replace('%VERSION%', hash.digest('hex').slice(0, 16));
+export async function fillServiceWorker(
+  script: string,
+  pageFiles: readonly BuiltFile[],
+  laterFiles: readonly BuiltFile[],
+): Promise<string> {
+  let filled = script;
+  for (const [place, files] of [
+    ['%PAGE_FILES%', pageFiles],
+    ['%LATER_FILES%', laterFiles],
+  ] as const) {
+    if (!filled.includes(place)) throw new Error(`the service worker has no ${place}`);
+    const checksums = JSON.stringify(await checksumsOf(files));
+    filled = filled.replace(place, () => checksums);
+  }
+  return filled;
+}
+
+async function checksumsOf(files: readonly BuiltFile[]): Promise<Checksums> {
+  const checksums: Record<string, string> = {};
+  for (const { name, content } of files) {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content);
+    checksums[name] = await checksumOf(bytes);
+  }
+  return checksums;
 }

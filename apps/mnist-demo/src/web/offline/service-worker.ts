@@ -1,12 +1,12 @@
+import { type Checksums, KeptFiles } from './kept-files.js';
+
 /**
- * Caches the page and the images that it has fetched, so that it works offline. The build replaces the two placeholders below
- * with the names of the page's files and a version that changes with them.
+ * Caches the page and the images that it has fetched, so that it works offline. The build replaces the two placeholders below with
+ * the names and checksums of the page's files: those that every visitor needs, and those cached when they are first requested.
  */
-const files: readonly string[] = JSON.parse('%FILES%');
-const version = '%VERSION%';
-const pageCache = `nnf-page-${version}`;
-/** The images have a cache of their own, since they do not change with the page. */
-const dataCache = 'nnf-data-1';
+const pageFiles: Checksums = JSON.parse('%PAGE_FILES%');
+const laterFiles: Checksums = JSON.parse('%LATER_FILES%');
+const kept = new KeptFiles(new URL('./', location.href).href, { ...pageFiles, ...laterFiles });
 
 /** The parts of a service worker's events that this file uses. TypeScript's worker types conflict with those of a page. */
 interface WorkerEvent extends Event {
@@ -18,37 +18,25 @@ interface RequestEvent extends WorkerEvent {
 }
 
 self.addEventListener('install', (event) => {
-  const keep = async (): Promise<void> => {
-    const cache = await caches.open(pageCache);
-    await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
+  const keep = async (name: string): Promise<void> => {
+    if (!(await kept.find(name))) await kept.fetchAndKeep(name);
   };
-  (event as WorkerEvent).waitUntil(keep());
+  (event as WorkerEvent).waitUntil(Promise.all(Object.keys(pageFiles).map(keep)));
 });
 
-self.addEventListener('activate', (event) => {
-  const forget = async (): Promise<void> => {
-    const old = (await caches.keys()).filter((name) => name.startsWith('nnf-page-') && name !== pageCache);
-    await Promise.all(old.map((name) => caches.delete(name)));
-  };
-  (event as WorkerEvent).waitUntil(forget());
-});
+self.addEventListener('activate', (event) => (event as WorkerEvent).waitUntil(kept.removeOthers()));
 
 self.addEventListener('fetch', (event) => {
   const { request } = event as RequestEvent;
-  const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
-  (event as RequestEvent).respondWith(answer(request, url));
+  const name = kept.nameOf(request);
+  if (name !== undefined) (event as RequestEvent).respondWith(answer(name, request));
 });
 
-async function answer(request: Request, url: URL): Promise<Response> {
-  const isData = url.pathname.includes('/data/');
-  // Files that not every visitor needs are cached when they are first requested.
-  const isLater = isData || url.pathname.includes('/later/');
-  const cache = await caches.open(isData ? dataCache : pageCache);
-  // The folder's own address also opens index.html.
-  const kept = await cache.match(request.mode === 'navigate' ? './index.html' : request, { ignoreSearch: true });
-  if (kept) return kept;
+async function answer(name: string, request: Request): Promise<Response> {
+  const found = await kept.find(name);
+  if (found) return found;
   const response = await fetch(request);
-  if (isLater && response.status === 200) await cache.put(request, response.clone());
+  // The page can use the file even if the browser has no space to cache it.
+  await kept.keep(name, response).catch(() => false);
   return response;
 }
