@@ -169,3 +169,20 @@ test('it loses its network and goes on', async () => {
   await tab.selectOption('select[name=backend]', 'cpu');
   await page.train();
 });
+
+test('a wrong answer for the images is not kept', async () => {
+  const { address, replaced, stop } = await page.built.serveAgain();
+  const tab = await page.open(quick, address);
+  await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const images = '/some/folder/data/t10k-images-00.idx.gz';
+  replaced.set(images, new TextEncoder().encode('<html>log in</html>'));
+  // The worker answers from the second visit on.
+  await tab.reload();
+  await tab.waitForSelector('#status.error');
+  expect(await page.text('status')).toContain('t10k-images-00.idx.gz');
+  replaced.delete(images);
+  await tab.reload();
+  await page.state('ready');
+  await page.train();
+  await stop();
+});

@@ -14,8 +14,14 @@ export interface BuiltPage {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly server: FileServer;
   /** Serves the same page from a second server, which can be stopped separately. */
-  serveAgain(): Promise<Pick<BuiltPage, 'address' | 'server' | 'stop'>>;
+  serveAgain(): Promise<PageCopy>;
   stop(): Promise<void>;
+}
+
+/** The same page on a second server. */
+export interface PageCopy extends Pick<BuiltPage, 'address' | 'server' | 'stop'> {
+  /** What the server sends in place of its files, by their paths on the server. May be changed at any time. */
+  readonly replaced: Map<string, Uint8Array>;
 }
 
 /** Builds the page into a folder. */
@@ -33,21 +39,22 @@ export async function serveBuiltPage(built: string): Promise<BuiltPage> {
   }
   const index = files.get('/some/folder/index.html');
   if (!index) throw new Error('the build made no index.html');
-  const server = await serve(files);
+  const { server } = await serve(files);
   return {
     address: `${server.address}/some/folder/index.html`,
     files,
     server,
     async serveAgain() {
-      const again = await serve(files);
-      return { address: `${again.address}/some/folder/index.html`, server: again, stop: again.stop };
+      const { server: again, replaced } = await serve(files);
+      return { address: `${again.address}/some/folder/index.html`, server: again, replaced, stop: again.stop };
     },
     stop: server.stop,
   };
 }
 
-function serve(files: ReadonlyMap<string, Uint8Array>): Promise<FileServer> {
+async function serve(files: ReadonlyMap<string, Uint8Array>): Promise<Pick<PageCopy, 'server' | 'replaced'>> {
   const isPage = (path: string): boolean => /\.(html|js|css)$/.test(path);
-  const pages = new Map([...files].filter(([path]) => isPage(path)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
-  return startPageServer(pages, new Map([...files].filter(([path]) => !isPage(path))));
+  const replaced = new Map([...files].filter(([path]) => isPage(path)));
+  const server = await startPageServer(replaced, new Map([...files].filter(([path]) => !isPage(path))));
+  return { server, replaced };
 }
