@@ -34,15 +34,20 @@ export const rSquared: Metric = /* @__PURE__ */ defineMetric('rSquared', {
   },
 });
 
-/** Σ(target − mean)² of each column, in two passes: the one-pass formula loses accuracy when the mean is large. */
+/**
+ * Σ(target − mean)² of each column, in two passes: the one-pass formula loses accuracy when the mean is large. The first row
+ * is subtracted from all: the mean of equal targets is then exactly 0, and so is their spread.
+ */
 function spreadOfColumns(targets: Matrix): Float64Array {
   const row = new Float64Array(targets.columns);
+  const first = new Float64Array(targets.columns);
+  copyRow(targets, 0, first);
   const means = new Float64Array(targets.columns);
   const spreads = new Float64Array(targets.columns);
   const eachRow = (visit: (value: number, column: number) => void): void => {
     for (let r = 0; r < targets.rows; r++) {
       copyRow(targets, r, row);
-      row.forEach(visit);
+      for (const [column, value] of row.entries()) visit(value - first[column]!, column);
     }
   };
   eachRow((value, column) => {
