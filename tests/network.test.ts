@@ -1,6 +1,7 @@
 import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { sigmoid } from '@nnf/activation-sigmoid';
+import { softmax } from '@nnf/activation-softmax';
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import {
@@ -181,14 +182,42 @@ describe('createNetwork', () => {
         /output layer: cross-entropy takes predictions from 0 to 1, which .* does not guarantee/,
       );
     }
-    const ratio = defineActivation('ratio', { range: [0, 1], forward: (x) => x });
+    const ratio = defineActivation('ratio', { range: [0, 1], normalized: true, forward: (x) => x });
     expect(new OutputLayer(2, ratio, crossEntropy, initial).loss).toBe(crossEntropy);
+    await expectError(
+      () => new OutputLayer(3, sigmoid, crossEntropy, initial),
+      'LOSS_MISMATCH',
+      /cross-entropy takes predictions that sum to 1, which sigmoid does not guarantee; use softmax .*, or binary cross-entropy/,
+    );
+    await expectError(
+      () => new OutputLayer(3, relu, crossEntropy, initial),
+      'LOSS_MISMATCH',
+      /; use softmax or another normalized activation with range: \[0, 1\]$/,
+    );
+    await expectError(
+      () => new OutputLayer(3, relu, binaryCrossEntropy, initial),
+      'LOSS_MISMATCH',
+      /; use sigmoid or another activation with range: \[0, 1\]$/,
+    );
     await expectError(
       () => createNetwork([input(), new OutputLayer(1, sigmoid, crossEntropy, initial)], { backend }),
       'TOO_FEW_OUTPUTS',
       /for one output, use binary cross-entropy/,
     );
     await expectError(() => regressionNetwork({ metrics: [accuracy] }), 'TOO_FEW_OUTPUTS', /use binaryAccuracy/);
+    const constant: readonly (readonly [string, readonly Layer[]])[] = [
+      ['input softmax', [new InputLayer(1, softmax), output()]],
+      ['hidden 1 softmax', [input(), new HiddenLayer(1, softmax, initial), output()]],
+      ['output softmax', [input(), new OutputLayer(1, softmax, binaryCrossEntropy, initial)]],
+      ['output softmax', [input(), new OutputLayer(1, softmax, meanSquaredError, initial)]],
+    ];
+    for (const [place, layers] of constant) {
+      await expectError(
+        () => createNetwork(layers, { backend }),
+        'TOO_FEW_OUTPUTS',
+        `${place}: softmax of one number is always 1; use two outputs or more, or sigmoid for one`,
+      );
+    }
   });
 
   it('takes its own metrics', async () => {
@@ -259,6 +288,15 @@ describe('a network', () => {
         ])
       ).data,
     ]).toEqual([3, 4]);
+  });
+
+  it('predicts no class where a number of the sample is NaN', async () => {
+    const network = await classificationNetwork();
+    const predictions = await network.predict([
+      [1, 0],
+      [Number.NaN, 0],
+    ]);
+    await expectError(() => predictions.classes, 'NON_FINITE', /output 0 of row 1 is NaN, so the row has no class/);
   });
 
   it('predicts one class or several', async () => {
@@ -374,11 +412,11 @@ describe('a network', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['a rate in text', { epochs: 1, learningRate: '0.1' }, /learningRate is 0.1, expected a number above 0/],
+    ['a rate in text', { epochs: 1, learningRate: '0.1' }, /learningRate is '0.1', expected a number above 0/],
     [
       'a shuffle in text',
       { epochs: 1, learningRate: 0.1, shuffle: 'false' },
-      /shuffle is false, expected true or false/,
+      /shuffle is 'false', expected true or false/,
     ],
     ['a signal that is null', { epochs: 1, learningRate: 0.1, signal: null }, /signal is .*, expected an AbortSignal/],
   ])('refuses %s', async (_, options, message) => {

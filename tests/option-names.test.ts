@@ -112,3 +112,41 @@ describe('a misspelt option is refused, not ignored', () => {
     await expect((async () => use())()).rejects.toMatchObject({ code: 'UNKNOWN_NAME', message });
   });
 });
+
+describe('a value that is no object of options is refused, not ignored', () => {
+  const { signal } = new AbortController();
+  it.each<[string, () => unknown, string]>([
+    [
+      'a learning rate for adam',
+      () => adam(misspelt(0.001 as never)),
+      'adam: expected an object with beta1, beta2, epsilon, weightDecay, got 0.001',
+    ],
+    [
+      'a rate for momentum',
+      () => momentum(misspelt(0.9 as never)),
+      'momentum: expected an object with momentum, nesterov, weightDecay, got 0.9',
+    ],
+    [
+      'a type for cpu',
+      () => cpu(misspelt('float64' as never)),
+      "cpu: expected an object with dtype, relaxed, got 'float64'",
+    ],
+    [
+      'a signal for predict',
+      () => network.predict(regressionData.inputs, misspelt(signal)),
+      'predict: expected an object with signal, got an instance of AbortSignal',
+    ],
+    [
+      'weights for a layer',
+      () => new HiddenLayer(1, undefined, misspelt([[1]])),
+      'hidden layer: expected an object with weights, biases, frozen, got an array',
+    ],
+    [
+      'a text for frozen',
+      () => new HiddenLayer(1, undefined, misspelt({ frozen: 'false' })),
+      "hidden layer: frozen is 'false', expected true or false",
+    ],
+  ])('%s', async (_, use, message) => {
+    await expect((async () => use())()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message });
+  });
+});

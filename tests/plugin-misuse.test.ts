@@ -254,7 +254,7 @@ describe('a layer whose parameters or outputs are declared wrongly is refused by
   it('no number of outputs', async () => {
     await expect(withLayer({ outputs: anything(() => '1') })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: 'l layer 1: outputs(1) is 1, expected an integer of 1 or more',
+      message: "l layer 1: outputs(1) is '1', expected an integer of 1 or more",
     });
   });
 

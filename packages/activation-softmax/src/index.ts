@@ -18,11 +18,14 @@ import {
  * nothing and keeps every power at or below 1 (ibid., §4.1). It provides log p = x − max − log Σ e^(x − max), so that a
  * cross-entropy loss is finite and exact for any logits.
  *
+ * Of one number it is always 1, so `createNetwork` throws `TOO_FEW_OUTPUTS` for a layer of one output.
+ *
  * @example
  * const output = new OutputLayer(10, softmax, crossEntropy);
  */
 export const softmax: Activation = /* @__PURE__ */ defineActivation('softmax', {
   range: [0, 1],
+  normalized: true,
   forward: (x) => {
     const powers = map(exp, shifted(x));
     return map(div, powers, reduceSum(powers, 'columns'));

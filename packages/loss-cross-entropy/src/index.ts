@@ -5,8 +5,8 @@ import { accuracy, defineLoss, type Loss, map, mul, NnfError, neg, reduceSum } f
  * `[batch, classes]` (Goodfellow, Bengio, Courville, *Deep Learning*, §6.2.2.3). In nats: 0 when the right class has
  * probability 1, log(classes) when all classes are equally likely. Targets are from 0 to 1.
  *
- * With softmax it is computed from the logits, finite and exact for any of them. With another activation, probabilities
- * are clamped to at least 1e-10.
+ * With softmax it is computed from the logits, finite and exact for any of them. Another activation must be `normalized`;
+ * without `log`, its probabilities are clamped to at least 1e-10.
  *
  * @example
  * const output = new OutputLayer(10, softmax, crossEntropy);
@@ -22,6 +22,7 @@ export const crossEntropy: Loss = /* @__PURE__ */ defineLoss('cross-entropy', {
     return map(neg, reduceSum(map(mul, target, prediction.log()), 'columns'));
   },
   predictionRange: [0, 1],
+  normalized: true,
   metrics: [accuracy],
   targetRange: [0, 1],
 });

@@ -20,9 +20,11 @@ export interface AdamOptions {
  * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², parameter ← parameter − learning rate · m̂ / (√v̂ + ε), with
  * m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) at step t, the first being 1 (Kingma and Ba, *Adam: a method for stochastic
  * optimization*, ICLR 2015, algorithm 1). With `weightDecay`, weights are first multiplied by 1 − learning rate ·
- * weightDecay (AdamW: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2).
+ * weightDecay (AdamW: Loshchilov and Hutter, *Decoupled weight decay regularization*, ICLR 2019, algorithm 2). The learning
+ * rate is an option of `train`.
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown one
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range or a value that is not an object of options,
+ * `UNKNOWN_NAME` for an unknown one
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: adam() });
  */

@@ -15,7 +15,8 @@ export interface MomentumOptions {
  * · (g + μ·v). g is the gradient, for weights with weightDecay · weight added; v starts at 0 (Sutskever et al., *On the
  * importance of initialization and momentum in deep learning*, ICML 2013; the form is PyTorch's `SGD`).
  *
- * @throws NnfError `INVALID_ARGUMENT` for options out of their range, `UNKNOWN_NAME` for an unknown one
+ * @throws NnfError `INVALID_ARGUMENT` for options out of their range or a value that is not an object of options,
+ * `UNKNOWN_NAME` for an unknown one
  * @example
  * const network = await createNetwork(layers, { backend, optimizer: momentum({ momentum: 0.9, nesterov: true }) });
  */

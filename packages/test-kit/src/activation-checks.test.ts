@@ -41,6 +41,7 @@ describe('activationChecks', () => {
     const formula = (row: readonly number[]) => row.map((x) => 1 / (1 + Math.exp(-x)));
     expect(await failuresOf(activationChecks(logistic(), { formula }))).toEqual([]);
     const softmax = defineActivation('softmax', {
+      normalized: true,
       forward: (x) => {
         const powers = map((value, largest) => exp(sub(value, largest)), x, reduceMax(x, 'columns'));
         return map((power, sum) => mul(power, exp(neg(log(sum)))), powers, reduceSum(powers, 'columns'));
@@ -63,6 +64,7 @@ describe('activationChecks', () => {
   });
 
   it.each<[what: string, make: () => Activation, check: string, message: string]>([
+    ['rows that do not sum to 1', () => logistic({ normalized: true }), 'its rows sum to 1', 'it says normalized'],
     [
       'a name in camel case',
       () => logistic({ name: 'leakyRelu' }),

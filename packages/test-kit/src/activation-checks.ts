@@ -56,6 +56,7 @@ export function activationChecks(activation: Activation, { formula }: Activation
     { name: 'survives saving and loading its expression', run: () => survivesSaving(activation) },
   ];
   if (activation.range) checks.push({ name: 'stays within its range', run: () => staysInRange(activation) });
+  if (activation.normalized) checks.push({ name: 'its rows sum to 1', run: () => sumsToOne(activation) });
   if (activation.log || activation.logComplement) {
     checks.push({ name: 'its logarithms match its output', run: () => logarithmsAgree(activation) });
   }
@@ -201,6 +202,18 @@ async function staysInRange(activation: Activation): Promise<void> {
     wrong < 0,
     () => `its output is ${forward![wrong]} for ${rows.flat()[wrong]}; its range says ${least} to ${greatest}`,
   );
+}
+
+async function sumsToOne(activation: Activation): Promise<void> {
+  const rows = spreadRows();
+  const { forward } = await computeRows(activation, rows);
+  rows.forEach((row, i) => {
+    const sum = rowOf(forward!, i, rows.length).reduce((total, value) => total + value, 0);
+    ensure(
+      Math.abs(sum - 1) <= 1e-12,
+      () => `its outputs for the row [${row.join(', ')}] sum to ${sum}; it says normalized`,
+    );
+  });
 }
 
 async function logarithmsAgree(activation: Activation): Promise<void> {

@@ -21,6 +21,29 @@ describe('checkOptions', () => {
     );
   });
 
+  it.each([
+    [0.001, '0.001'],
+    ['fast', "'fast'"],
+    [[0.9], 'an array'],
+    [() => 1, 'a function'],
+    [new AbortController().signal, 'an instance of AbortSignal'],
+  ])('refuses %o, which is no object of options', (value, description) => {
+    expect(failureOf(() => checkOptions<Options>('noise', value as Options, { rate: 0, seed: 0 }))).toBe(
+      `INVALID_ARGUMENT noise: expected an object with rate, seed, got ${description}`,
+    );
+  });
+
+  it('accepts options of a class, or without a prototype', () => {
+    class Own {
+      get rate(): number {
+        return 1;
+      }
+    }
+    for (const options of [new Own(), Object.assign(Object.create(null), { rate: 1 })]) {
+      expect(() => checkOptions<Options>('noise', options, { rate: 0, seed: 0 })).not.toThrow();
+    }
+  });
+
   it('does not compile when a known option is missing', () => {
     // @ts-expect-error: seed is missing
     checkOptions<Options>('noise', {}, { rate: 0 });

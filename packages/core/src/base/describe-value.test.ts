@@ -9,6 +9,7 @@ it.each([
   [undefined, 'undefined'],
   [null, 'null'],
   [Symbol('x'), 'Symbol(x)'],
+  [1n, '1n'],
   [() => 1, 'a function'],
   [[1], 'an array'],
   [Promise.resolve(1), 'a promise; the function must not be async'],

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
 /**
@@ -7,5 +8,5 @@ import { NnfError } from './errors.js';
  * @param expected the valid values: `a number above 0`
  */
 export function invalidArgument(name: string, value: unknown, expected: string): NnfError {
-  return new NnfError('INVALID_ARGUMENT', `${name} is ${String(value)}, expected ${expected}`);
+  return new NnfError('INVALID_ARGUMENT', `${name} is ${describeValue(value)}, expected ${expected}`);
 }

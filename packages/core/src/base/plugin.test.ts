@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tanh } from '../expression/expression.js';
 import { defineLayer } from '../layer/layer.js';
 import { defineActivation } from '../parts/activation.js';
 import { defineInitializer } from '../parts/initializer.js';
@@ -36,6 +37,14 @@ describe('checkPlugin', () => {
     expect(check((() => () => {})())).toBe(
       'WRONG_PLUGIN hidden layer: weights: expected an initializer, got a function; did you mean to call it: it()?',
     );
+  });
+
+  it('proposes elementwise for a function of a number in place of an activation', () => {
+    expect(failureOf(() => checkPlugin(tanh as never, 'activation', 'hidden layer activation'))).toBe(
+      "WRONG_PLUGIN hidden layer activation: expected an activation, got a function; did you mean elementwise('tanh', tanh), " +
+        'or an activation of a package such as @nnf/activation-relu?',
+    );
+    expect(check(tanh)).toContain('did you mean to call it: tanh()?');
   });
 
   it('names a plugin of another kind', () => {

@@ -48,8 +48,7 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
   const mark: { readonly kind: string; readonly format: number } | undefined =
     (typeof value === 'object' || typeof value === 'function') && value !== null ? value.plugin : undefined;
   if (mark === undefined || mark === null) {
-    const hint =
-      typeof value === 'function' ? `; did you mean to call it: ${(value as { name: string }).name || 'it'}()?` : '';
+    const hint = typeof value === 'function' ? `; ${hintFor(value, kind)}` : '';
     throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got ${describeValue(value)}${hint}`);
   }
   if (mark.kind !== kind) {
@@ -63,6 +62,12 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
     );
   }
   return value;
+}
+
+/** A function of a number, such as core's `tanh`, makes an activation; any other function may be a plugin's own. */
+function hintFor({ name, length }: { readonly name: string; readonly length: number }, kind: PluginKind): string {
+  if (kind !== 'activation' || length === 0) return `did you mean to call it: ${name || 'it'}()?`;
+  return `did you mean elementwise('${name || 'name'}', ${name || 'fn'}), or an activation of a package such as @nnf/activation-relu?`;
 }
 
 function article(kind: PluginKind): string {

@@ -113,7 +113,7 @@ describe('the constructors', () => {
       );
     }
     expect(failureOf(() => layer('3' as unknown as number))).toBe(
-      `INVALID_ARGUMENT ${name}: size is 3, expected an integer of 1 or more`,
+      `INVALID_ARGUMENT ${name}: size is '3', expected an integer of 1 or more`,
     );
     expect(failureOf(() => layer(undefined as unknown as number))).toBe(
       `INVALID_ARGUMENT ${name}: size is undefined, expected an integer of 1 or more`,
@@ -125,7 +125,8 @@ describe('the constructors', () => {
       `WRONG_PLUGIN ${name} activation: expected an activation, got the initializer 'zeros'`,
     );
     expect(failureOf(() => layer(2, Math.tanh as unknown as Activation))).toBe(
-      `WRONG_PLUGIN ${name} activation: expected an activation, got a function; did you mean to call it: tanh()?`,
+      `WRONG_PLUGIN ${name} activation: expected an activation, got a function; did you mean elementwise('tanh', tanh), ` +
+        'or an activation of a package such as @nnf/activation-relu?',
     );
     expect(failureOf(() => layer(2, 'relu' as unknown as Activation))).toBe(
       `WRONG_PLUGIN ${name} activation: expected an activation, got 'relu'`,

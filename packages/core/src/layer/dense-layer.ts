@@ -1,6 +1,7 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 import { type Matrix, type MatrixLike, toMatrix } from '../base/matrix.js';
 import { checkPlugin } from '../base/plugin.js';
 import { add } from '../expression/expression.js';
@@ -42,6 +43,7 @@ export abstract class DenseLayer extends Layer {
     checkSize(size, `${name} layer: size`);
     const { weights, biases, frozen = false } = options;
     checkOptions(`${name} layer`, options, { weights, biases, frozen });
+    if (typeof frozen !== 'boolean') throw invalidArgument(`${name} layer: frozen`, frozen, 'true or false');
     this.frozen = frozen;
     if (weights !== undefined) this.setWeights(weights);
     if (biases !== undefined) this.setBiases(biases);

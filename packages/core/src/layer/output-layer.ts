@@ -26,19 +26,34 @@ export class OutputLayer extends DenseLayer {
   ) {
     super('output', size, activation, options);
     checkPlugin(loss, 'loss', 'output layer loss');
-    checkRange(loss, activation);
+    checkPredictions(loss, activation, size);
   }
 }
 
-/** A loss of probabilities after an activation such as relu would silently train nonsense. */
-function checkRange({ name, predictionRange }: Loss, activation: Activation | undefined): void {
-  if (!predictionRange) return;
-  const [least, greatest] = predictionRange;
+/**
+ * A loss of probabilities after an activation such as relu would silently train nonsense. So would a loss of exclusive classes
+ * after sigmoid: it is least when every output is 1. For one output, such a loss throws `TOO_FEW_OUTPUTS`.
+ */
+function checkPredictions(
+  { name, predictionRange, normalized }: Loss,
+  activation: Activation | undefined,
+  size: number,
+): void {
+  const found = activation?.name ?? 'no activation';
+  const [least, greatest] = predictionRange ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const [low, high] = activation?.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  if (low >= least && high <= greatest) return;
+  if (low < least || high > greatest) {
+    const advice = normalized ? 'softmax or another normalized activation' : 'sigmoid or another activation';
+    throw new NnfError(
+      'LOSS_MISMATCH',
+      `output layer: ${name} takes predictions from ${least} to ${greatest}, which ${found} does not guarantee; ` +
+        `use ${advice} with range: [${least}, ${greatest}]`,
+    );
+  }
+  if (!normalized || activation?.normalized || size < 2) return;
   throw new NnfError(
     'LOSS_MISMATCH',
-    `output layer: ${name} takes predictions from ${least} to ${greatest}, which ${activation?.name ?? 'no activation'} does not guarantee; ` +
-      `use softmax, sigmoid or another activation with range: [${least}, ${greatest}]`,
+    `output layer: ${name} takes predictions that sum to 1, which ${found} does not guarantee; use softmax or another ` +
+      'normalized activation, or binary cross-entropy if the outputs are independent',
   );
 }

@@ -31,14 +31,27 @@ export class Predictions {
   /**
    * The class of each sample: the column of its largest output, or of the first of several equal ones. For a network with
    * one output, 1 if the output is at least ½, else 0.
+   *
+   * @throws NnfError `NON_FINITE` when an output is NaN: such a sample has no class
    */
   get classes(): Uint32Array {
     return Uint32Array.from({ length: this.rows }, (_, index) => {
       const row = this.row(index);
-      if (row.length === 1) return row[0]! >= 0.5 ? 1 : 0;
       let best = 0;
-      for (let column = 1; column < row.length; column++) if (row[column]! > row[best]!) best = column;
-      return best;
+      for (let column = 0; column < row.length; column++) {
+        const output = row[column]!;
+        if (Number.isNaN(output)) throw noClass(index, column);
+        if (output > row[best]!) best = column;
+      }
+      return row.length === 1 && row[0]! >= 0.5 ? 1 : best;
     });
   }
+}
+
+function noClass(row: number, column: number): NnfError {
+  return new NnfError(
+    'NON_FINITE',
+    `predictions: output ${column} of row ${row} is NaN, so the row has no class; look for inputs or parameters that are not ` +
+      'finite or too large',
+  );
 }

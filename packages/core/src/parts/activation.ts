@@ -17,6 +17,11 @@ export interface ActivationDefinition {
   readonly forward: (x: Tensor) => Tensor;
   /** The range of its outputs: `[0, 1]` for probabilities. A loss may require it. */
   readonly range?: readonly [least: number, greatest: number];
+  /**
+   * Whether each row of outputs sums to 1, as the probabilities of mutually exclusive classes do. A loss may require it.
+   * Default: false.
+   */
+  readonly normalized?: boolean;
   /** The logarithm of the output, computed from the input; for outputs that are probabilities. */
   readonly log?: (x: Tensor) => Tensor;
   /** log(1 − output), computed from the input; for outputs that are probabilities. */
@@ -98,7 +103,7 @@ export function elementwise(
  * @param x the sums, `[batch, columns]`
  * @returns the output, of the same shape, with the logarithms that the activation defines
  * @throws NnfError `SHAPE_MISMATCH` when the activation changes the shape, `INVALID_PLUGIN` when its `forward` does not
- * return a tensor
+ * return a tensor, `TOO_FEW_OUTPUTS` for one column of a normalized activation
  * @example
  * const scaled = (activation: Activation) => defineLayer('scaled', {
  *   outputs: (inputs) => inputs,
@@ -107,7 +112,13 @@ export function elementwise(
  */
 export function activate(activation: Activation | undefined, x: Tensor): LayerOutput {
   if (!activation) return new LayerOutput(x);
-  const { log, logComplement } = activation;
+  const { log, logComplement, normalized } = activation;
+  if (normalized && x.shape[1] < 2) {
+    throw new NnfError(
+      'TOO_FEW_OUTPUTS',
+      `${x.builder.place || 'activate'}: ${activation.name} of one number is always 1; use two outputs or more, or sigmoid for one`,
+    );
+  }
   const value = checkTensor(activation.forward(x), `activation '${activation.name}', forward`);
   if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
     throw new NnfError(

@@ -15,6 +15,11 @@ export interface LossDefinition {
   readonly metrics: readonly Metric[];
   /** The valid predictions. The `range` of the output layer's activation must lie within. Default: any number. */
   readonly predictionRange?: readonly [least: number, greatest: number];
+  /**
+   * Whether each row of predictions must sum to 1, as the probabilities of mutually exclusive classes do. The output layer's
+   * activation must be `normalized`. Default: false.
+   */
+  readonly normalized?: boolean;
   /** The valid targets; other targets throw `TARGET_RANGE` before training. Default: any number. */
   readonly targetRange?: readonly [least: number, greatest: number];
 }

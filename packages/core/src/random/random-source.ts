@@ -1,4 +1,4 @@
-import { invalidArgument } from '../base/invalid-argument.js';
+import { NnfError } from '../base/errors.js';
 import { absorbInteger, asUniform, fillUniform, initialState } from './random.js';
 import { checkSeed } from './seed.js';
 
@@ -58,7 +58,7 @@ export function randomSource(seed: number, purpose: RandomPurpose, step: number)
 
 function checkIntegers(what: string, rows: number, columns: number): void {
   if (Number.isSafeInteger(rows) && Number.isSafeInteger(columns) && rows >= 0 && columns >= 0) return;
-  throw invalidArgument(`random: ${what}`, `[${rows}, ${columns}]`, 'integers of 0 or more');
+  throw new NnfError('INVALID_ARGUMENT', `random: ${what} is [${rows}, ${columns}], expected integers of 0 or more`);
 }
 
 /**

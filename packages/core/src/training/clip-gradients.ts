@@ -1,4 +1,4 @@
-import { invalidArgument } from '../base/invalid-argument.js';
+import { NnfError } from '../base/errors.js';
 import { add, div, max, min, mul, sqrt, square } from '../expression/expression.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
@@ -43,5 +43,8 @@ export function checkGradientLimit(limit: GradientLimit | undefined): void {
   const { value, norm } = limit;
   const size = value ?? norm ?? 0;
   if ((value === undefined || norm === undefined) && size > 0 && size < Number.POSITIVE_INFINITY) return;
-  throw invalidArgument('createNetwork: clip', JSON.stringify(limit), '{ value } or { norm } with a number above 0');
+  throw new NnfError(
+    'INVALID_ARGUMENT',
+    `createNetwork: clip is ${JSON.stringify(limit)}, expected { value } or { norm } with a number above 0`,
+  );
 }

@@ -9,15 +9,17 @@ import { crossEntropy } from '@nnf/loss-cross-entropy';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { div, sigmoid as logistic } from '../expression/expression.js';
 import { HiddenLayer } from '../layer/hidden-layer.js';
 import { InputLayer } from '../layer/input-layer.js';
 import { parameterName } from '../layer/layer-label.js';
 import { type LayerStack, stackLayers } from '../layer/layer-stack.js';
 import { OutputLayer } from '../layer/output-layer.js';
-import type { Activation } from '../parts/activation.js';
+import { type Activation, defineActivation } from '../parts/activation.js';
 import { gradientDescent } from '../parts/gradient-descent.js';
 import type { Loss } from '../parts/loss.js';
 import type { Plan } from '../plan/plan.js';
+import { map, reduceSum } from '../plan/tensor.js';
 import { centralDifference } from '../testing/central-difference.js';
 import { interpretPlan, type PlanRun } from '../testing/interpret-plan.js';
 import { evenlySpread } from '../testing/random-number.js';
@@ -25,9 +27,18 @@ import { planNetwork, traceTraining } from './network-plans.js';
 
 const initial = { weights: zeros, biases: zeros };
 const activations = [undefined, identity, relu, sigmoid, softmax, tanh] as const;
+/** Rows of probabilities without logarithms of their own. */
+const share = defineActivation('share', {
+  range: [0, 1],
+  normalized: true,
+  forward: (x) => {
+    const parts = map(logistic, x);
+    return map(div, parts, reduceSum(parts, 'columns'));
+  },
+});
 const outputs: readonly (readonly [Activation | undefined, Loss])[] = [
   [softmax, crossEntropy],
-  [sigmoid, crossEntropy],
+  [share, crossEntropy],
   [sigmoid, binaryCrossEntropy],
   [softmax, binaryCrossEntropy],
   [identity, meanSquaredError],
@@ -46,15 +57,20 @@ const randomNetwork = fc.record({
   numbers: fc.array(evenlySpread(-1.5, 1.5), { minLength: 60, maxLength: 90 }),
 });
 
+/** Softmax of one number is always 1, so a layer of it has two at the least. */
+function sizeOf(count: number, activation: Activation | undefined): number {
+  return activation?.normalized ? Math.max(2, count) : count;
+}
+
 /** Cross-entropy wants two classes at the least. */
 function outputsOf({
   outputs: count,
-  end: [, loss],
+  end: [activation, loss],
 }: {
   readonly outputs: number;
   readonly end: (typeof outputs)[number];
 }): number {
-  return loss === crossEntropy ? Math.max(count, 2) : count;
+  return loss === crossEntropy ? Math.max(count, 2) : sizeOf(count, activation);
 }
 
 describe('the plans of a network', () => {
@@ -64,8 +80,10 @@ describe('the plans of a network', () => {
     fc.assert(
       fc.property(randomNetwork, (network) => {
         const stack = stackLayers([
-          new InputLayer(network.inputs, network.before),
-          ...network.hidden.map(([neurons, activation]) => new HiddenLayer(neurons, activation, initial)),
+          new InputLayer(sizeOf(network.inputs, network.before), network.before),
+          ...network.hidden.map(
+            ([neurons, activation]) => new HiddenLayer(sizeOf(neurons, activation), activation, initial),
+          ),
           new OutputLayer(outputsOf(network), ...network.end, initial),
         ]);
         const { evaluate, train } = planNetwork({ stack, optimizer: gradientDescent, metrics: [] });
@@ -99,8 +117,10 @@ describe('the plans of a network', () => {
     fc.assert(
       fc.property(randomNetwork, (network) => {
         const stack = stackLayers([
-          new InputLayer(network.inputs, network.before),
-          ...network.hidden.map(([neurons, activation]) => new HiddenLayer(neurons, activation, initial)),
+          new InputLayer(sizeOf(network.inputs, network.before), network.before),
+          ...network.hidden.map(
+            ([neurons, activation]) => new HiddenLayer(sizeOf(neurons, activation), activation, initial),
+          ),
           new OutputLayer(outputsOf(network), ...network.end, initial),
         ]);
         const definition = { stack, optimizer: gradientDescent, metrics: [] };
