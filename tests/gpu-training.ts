@@ -7,6 +7,7 @@ import {
   type Dataset,
   HiddenLayer,
   InputLayer,
+  type Matrix,
   type Network,
   OutputLayer,
 } from '@nnf/core';
@@ -70,12 +71,11 @@ export async function trainWalkthrough(backend: Backend, data: Dataset, epochs: 
  */
 export async function reorderedWalkthrough(
   backend: Backend,
-  data: Dataset,
+  data: Readonly<Record<'inputs' | 'targets', Matrix>>,
   rows: number,
   step: number,
 ): Promise<number> {
   const { inputs, targets } = data;
-  if (!('data' in inputs && 'data' in targets)) throw new TypeError('not matrices');
   const network = await walkthroughNetwork(backend);
   const place = (pixel: number) => (pixel * step) % 784;
   const pixels = Uint8Array.from({ length: rows * 784 });

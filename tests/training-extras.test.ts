@@ -1,7 +1,15 @@
 import { identity } from '@nnf/activation-identity';
 import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
-import { createNetwork, HiddenLayer, InputLayer, type Network, type NetworkOptions, OutputLayer } from '@nnf/core';
+import {
+  createNetwork,
+  HiddenLayer,
+  InputLayer,
+  type LearningRate,
+  type Network,
+  type NetworkOptions,
+  OutputLayer,
+} from '@nnf/core';
 import { xavier, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
@@ -127,13 +135,28 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('on %
   });
 });
 
+/** A value as plain JavaScript may give it: TypeScript would not let it through. */
+const plain = (value: unknown): never => value as never;
+
 it.each<[Partial<NetworkOptions>, string]>([
-  [{ clip: { value: 0 } }, 'createNetwork: clip is {"value":0}, expected { value } or { norm } with a number above 0'],
+  [{ clip: { value: 0 } }, 'createNetwork: clip.value is 0, expected a number above 0 and finite in float64'],
+  [{ clip: plain({ norm: '1' }) }, "createNetwork: clip.norm is '1', expected a number above 0 and finite in float64"],
+  [{ clip: plain(null) }, 'createNetwork: clip is null, expected { value } or { norm } with a number above 0'],
+  [{ clip: plain(5) }, 'createNetwork: clip is 5, expected { value } or { norm } with a number above 0'],
+  [{ clip: plain({ value: 1, norm: 1 }) }, 'createNetwork: clip is an object with value, norm, expected { value } or'],
+  [{ clip: plain({ norm: 1, nrom: 2 }) }, "createNetwork: clip: unknown option 'nrom', expected one of value, norm"],
+  [
+    { backend: cpu(), clip: { norm: 1e-320 } },
+    'createNetwork: clip.norm is 1e-320, expected a number above 0 and finite in',
+  ],
+  [{ backend: cpu(), clip: { value: 1e39 } }, 'clip.value is 1e+39, expected a number above 0 and finite in float32'],
   [{ accumulate: 0 }, 'createNetwork: accumulate is 0, expected an integer of 1 or more'],
   [
     { classWeights: [1, 2] },
-    'createNetwork: classWeights has 2 numbers, expected one per output, for 2 outputs or more; there are 1',
+    'createNetwork: classWeights has 2 numbers, expected one per output, for 2 outputs or more; there are 1; ' +
+      'for two classes, use two outputs with softmax and cross-entropy',
   ],
+  [{ classWeights: plain(null) }, 'createNetwork: classWeights is null, expected an array with one number per class'],
 ])('options out of their range are refused: %o', async (options, message) => {
   await expect(regressionNetwork(options)).rejects.toThrow(message);
 });
@@ -148,4 +171,42 @@ it('a schedule that gives no rate is refused with its moment', async () => {
   await expect(collect(training)).rejects.toThrow(
     'learningRate at epoch 1, step 1 is Infinity, expected a number of 0 or more',
   );
+});
+
+it.each<[LearningRate, string]>([
+  [plain(() => '1'), "learningRate at epoch 0, step 0 is '1', expected a number of 0 or more and finite in float32"],
+  [plain(async () => 1), 'learningRate at epoch 0, step 0 is a promise; the function must not be async, expected'],
+  [() => 1e39, 'learningRate at epoch 0, step 0 is 1e+39, expected a number of 0 or more and finite in float32'],
+  [1e-320, 'learningRate is 1e-320, expected a number above 0 and finite in float32, or a function of { epoch, step }'],
+  [1e39, 'learningRate is 1e+39, expected a number above 0 and finite in float32, or a function of { epoch, step }'],
+])('in float32, the learning rate %o is refused', async (learningRate, message) => {
+  const network = await regressionNetwork({ backend: cpu() });
+  const before = numbers(network);
+  await expect(
+    (async () => collect(network.train(regressionData, { epochs: 1, learningRate })))(),
+  ).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) });
+  expect(numbers(network)).toEqual(before);
+});
+
+it('in float64, a learning rate of 1e-320 is one, and a schedule may fall to 0 in float32', async () => {
+  const network = await regressionNetwork();
+  expect(await collect(network.train(regressionData, { epochs: 1, learningRate: 1e-320 }))).toHaveLength(1);
+  const single = await regressionNetwork({ backend: cpu() });
+  expect(await collect(single.train(regressionData, { epochs: 1, learningRate: () => 1e-320 }))).toHaveLength(1);
+});
+
+it('class weights are checked in the number type, and may be a typed array', async () => {
+  for (const [backend, weights, message] of [
+    [cpu(), [1, 1, 1e39], 'classWeights[2] is 1e+39, expected a number of 0 or more and finite in float32'],
+    [reference(), plain([1, '2', 1]), "classWeights[1] is '2', expected a number of 0 or more and finite in float64"],
+    [reference(), [1, Number.NaN, 1], 'classWeights[1] is NaN, expected a number of 0 or more'],
+  ] as const) {
+    await expect(classificationNetwork({ backend, classWeights: weights })).rejects.toThrow(message);
+  }
+  const trained = async (classWeights: readonly number[] | Float32Array) => {
+    const network = await classificationNetwork({ classWeights });
+    await collect(network.train(classificationData, { epochs: 1, learningRate: 0.1 }));
+    return numbers(network);
+  };
+  expect(await trained(Float32Array.of(1, 3, 0.5))).toEqual(await trained([1, 3, 0.5]));
 });

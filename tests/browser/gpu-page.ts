@@ -2,7 +2,7 @@ import { identity } from '@nnf/activation-identity';
 import { relu } from '@nnf/activation-relu';
 import { cpu } from '@nnf/backend-cpu';
 import { type GpuMode, gpu } from '@nnf/backend-gpujs';
-import { createNetwork, type Dataset, HiddenLayer, InputLayer, type Network, OutputLayer } from '@nnf/core';
+import { createNetwork, HiddenLayer, InputLayer, type Matrix, type Network, OutputLayer } from '@nnf/core';
 import { he, zeros } from '@nnf/initializers';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { backendChecks, type CheckFailure, failuresOf } from '@nnf/test-kit/checks';
@@ -50,7 +50,7 @@ async function bytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(path)).arrayBuffer());
 }
 
-async function mnist(kind: 'train' | 't10k'): Promise<Dataset> {
+async function mnist(kind: 'train' | 't10k'): Promise<Readonly<Record<'inputs' | 'targets', Matrix>>> {
   const [pixels, labels] = await Promise.all([bytes(`/${kind}-images`), bytes(`/${kind}-labels`)]);
   const rows = labels.length;
   return {

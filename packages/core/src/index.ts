@@ -3,7 +3,8 @@ export { checkOptions } from './base/check-options.js';
 export { Disposing } from './base/disposing.js';
 export type { NnfErrorCode } from './base/error-code.js';
 export { isNnfError, NnfError } from './base/errors.js';
-export { copyRow, type Matrix, type MatrixLike, type NumberArray, sliceRows, toMatrix } from './base/matrix.js';
+export { copyRow, type Matrix, type MatrixLike, type PlainMatrix, sliceRows, toMatrix } from './base/matrix.js';
+export type { NumberArray, PlainNumbers } from './base/number-array.js';
 export {
   checkPlugin,
   type Plugin,

@@ -24,6 +24,15 @@ describe('toMatrix', () => {
     expect(toMatrix(classes, 'labels')).toBe(classes);
   });
 
+  it('takes a matrix with a plain array, or from JSON', () => {
+    const data = [0, 0.5, 1, 1.5];
+    const expected = { rows: 2, columns: 2, data: Float64Array.from(data) };
+    expect(toMatrix({ rows: 2, columns: 2, data }, 'inputs')).toEqual(expected);
+    expect(toMatrix(JSON.parse(JSON.stringify(expected)), 'inputs')).toEqual(expected);
+    const labels = { rows: 2, columns: 3, data: [2, 0], encoding: 'classes' } as const;
+    expect(toMatrix(labels, 'labels')).toEqual({ ...labels, data: Float64Array.of(2, 0) });
+  });
+
   const wrong = (value: unknown): MatrixLike => value as MatrixLike;
   it.each([
     ['a number', wrong(5), 'expected rows of numbers or a matrix, got 5'],
@@ -77,6 +86,12 @@ describe('toMatrix', () => {
       { ...classes, data: Float32Array.of(0, 1, 0.5) },
       'row 2 has class 0.5, expected an integer from 0 to 3',
     ],
+    [
+      'data without a shape',
+      wrong({ data: [1, 2] }),
+      'the shape is [undefined, undefined], expected integers of 0 or more; give rows and columns beside data',
+    ],
+    ['a plain array with text', wrong({ rows: 1, columns: 2, data: [1, '2'] }), "data[1] is '2', expected a number"],
     ['too few classes', { ...classes, rows: 4 }, 'data has 3 numbers, expected 4 for [4, 4]'],
   ])('refuses %s', (_, value, message) => {
     expect(failureOf(() => toMatrix(value, 'training inputs'))).toBe(`INVALID_MATRIX training inputs: ${message}`);

@@ -1,16 +1,6 @@
 import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
-
-/** The typed arrays that may hold a matrix's numbers. */
-export type NumberArray =
-  | Float32Array
-  | Float64Array
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array;
+import { isNumberArray, type NumberArray, type PlainNumbers, toNumberArray } from './number-array.js';
 
 /**
  * Numbers in rows and columns, row-major, in a typed array of any type. A backend converts them when it loads them, so
@@ -36,11 +26,17 @@ export interface Matrix {
   readonly encoding?: 'dense' | 'classes';
 }
 
+/** A {@link Matrix} whose numbers are as JSON has them: what `readParameters` returns, after a JSON round trip. */
+export interface PlainMatrix extends Omit<Matrix, 'data'> {
+  /** `rows · columns` numbers, row by row; with `encoding: 'classes'`, one per row. */
+  readonly data: PlainNumbers;
+}
+
 /** A {@link Matrix}, or plain rows of numbers. */
-export type MatrixLike = Matrix | readonly (readonly number[] | NumberArray)[];
+export type MatrixLike = Matrix | PlainMatrix | readonly (readonly number[] | NumberArray)[];
 
 /**
- * Makes a matrix from plain rows. A {@link Matrix} is checked and returned unchanged.
+ * Makes a matrix from plain rows, or from a matrix with a plain array. A {@link Matrix} is checked and returned unchanged.
  *
  * @param name the matrix, for the error: `training inputs`
  * @throws NnfError `INVALID_MATRIX` when rows differ in length, an element is not a number, or shape and data disagree
@@ -48,7 +44,9 @@ export type MatrixLike = Matrix | readonly (readonly number[] | NumberArray)[];
  * toMatrix([[0, 1], [1, 0]], 'inputs'); // { rows: 2, columns: 2, data: Float64Array [0, 1, 1, 0] }
  */
 export function toMatrix(value: MatrixLike, name: string): Matrix {
-  if (isMatrix(value)) return checkedMatrix(value, name);
+  if (isMatrix(value)) {
+    return checkedMatrix(hasTypedArray(value) ? value : { ...value, data: toNumberArray(value.data, name) }, name);
+  }
   if (!Array.isArray(value)) {
     throw new NnfError('INVALID_MATRIX', `${name}: expected rows of numbers or a matrix, got ${describeValue(value)}`);
   }
@@ -118,18 +116,16 @@ function rowStride(matrix: Matrix): number {
   return matrix.encoding === 'classes' ? 1 : matrix.columns;
 }
 
-function isMatrix(value: MatrixLike): value is Matrix {
-  return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
+function isMatrix(value: MatrixLike): value is Matrix | PlainMatrix {
+  return typeof value === 'object' && value !== null && 'data' in value;
+}
+
+function hasTypedArray(value: Matrix | PlainMatrix): value is Matrix {
+  return isNumberArray(value.data);
 }
 
 function checkedMatrix(matrix: Matrix, name: string): Matrix {
   const { rows, columns, data, scale, encoding } = matrix;
-  if (!isNumberArray(data)) {
-    throw new NnfError(
-      'INVALID_MATRIX',
-      `${name}: data is ${describeValue(data)}, expected a typed array of numbers other than BigInt`,
-    );
-  }
   if (scale !== undefined && (typeof scale !== 'number' || !Number.isFinite(scale))) {
     throw new NnfError('INVALID_MATRIX', `${name}: scale is ${describeValue(scale)}, expected a finite number`);
   }
@@ -140,7 +136,11 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
     );
   }
   if (!Number.isSafeInteger(rows) || !Number.isSafeInteger(columns) || rows < 0 || columns < 0) {
-    throw new NnfError('INVALID_MATRIX', `${name}: the shape is [${rows}, ${columns}], expected integers of 0 or more`);
+    const hint = rows === undefined || columns === undefined ? '; give rows and columns beside data' : '';
+    throw new NnfError(
+      'INVALID_MATRIX',
+      `${name}: the shape is [${rows}, ${columns}], expected integers of 0 or more${hint}`,
+    );
   }
   const expected = rows * rowStride(matrix);
   if (data.length !== expected) {
@@ -159,11 +159,4 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
     }
   }
   return matrix;
-}
-
-function isNumberArray(value: unknown): value is NumberArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array)
-  );
 }

@@ -1,6 +1,7 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
 import { NnfError } from '../base/errors.js';
+import type { NumberArray } from '../base/number-array.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { Layer, ParameterDeclaration } from '../layer/layer.js';
 import { parametersOf, stackLayers } from '../layer/layer-stack.js';
@@ -15,6 +16,7 @@ import { checkGradientLimit, type GradientLimit } from '../training/clip-gradien
 import { type NetworkPlans, planNetwork } from '../training/network-plans.js';
 import { Network } from './network.js';
 import { firstValues } from './parameters.js';
+import { checkInitialValues } from './written-parameters.js';
 
 /** The options of a network. */
 export interface NetworkOptions {
@@ -31,7 +33,7 @@ export interface NetworkOptions {
   /** The number of batches whose gradients are summed for one update. It acts like batches of that many times the size. Default: 1. */
   readonly accumulate?: number | undefined;
   /** The weight of each class in the training loss: one number of 0 or more per class. Default: 1 each. */
-  readonly classWeights?: readonly number[] | undefined;
+  readonly classWeights?: readonly number[] | NumberArray | undefined;
 }
 
 /**
@@ -73,8 +75,11 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   const first = firstPlans(plans, parameters);
   const program = await backend.compile(first);
   try {
-    parameters.forEach(({ name }, i) => {
-      program.write(name, initial[i]!);
+    checkGradientLimit(clip, program.dataType);
+    checkClassWeights(classWeights, stack.outputs, program.dataType);
+    parameters.forEach((declaration, i) => {
+      checkInitialValues(initial[i]!, declaration, program.dataType);
+      program.write(declaration.name, initial[i]!);
     });
   } catch (error) {
     program.dispose();

@@ -19,6 +19,7 @@ import { RowEvaluator } from './row-evaluator.js';
 import { RunQueue } from './run-queue.js';
 import { summarize } from './summary.js';
 import { TrainingLock } from './training-lock.js';
+import type { NewParameterValues } from './written-parameters.js';
 
 /** The parts of a {@link Network}, as `createNetwork` assembles them. */
 export interface NetworkParts {
@@ -100,7 +101,7 @@ export class Network extends Disposing {
    */
   train(data: Dataset, options: TrainingOptions): AsyncGenerator<EpochReport, void, void> {
     this.#checkUsable('train');
-    checkTrainingOptions(options);
+    checkTrainingOptions(options, this.#parts.program.dataType);
     const checked = this.#checkDataset(data, 'training');
     const validation = options.validation && this.#checkDataset(options.validation, 'validation');
     return this.#lock.hold(
@@ -158,14 +159,17 @@ export class Network extends Disposing {
   }
 
   /**
-   * Replaces weights and biases by name. On an error nothing is replaced.
+   * Replaces weights and biases by name. It takes what `readParameters` returns, also after a JSON round trip. On an error
+   * nothing is replaced.
    *
-   * @throws NnfError `UNKNOWN_NAME`, `SHAPE_MISMATCH`, `INVALID_MATRIX` for a number that is not finite, `BUSY` while
-   * training, `DISPOSED`
+   * @throws NnfError `UNKNOWN_NAME`, `SHAPE_MISMATCH` for other rows, columns or numbers of elements, `INVALID_MATRIX` for an
+   * element that is not a number or not finite in the backend's number type, `INVALID_ARGUMENT` for a value that is not a list,
+   * `BUSY` while training, `DISPOSED`
    * @example
-   * copy.writeParameters(network.readParameters());
+   * const saved = JSON.stringify(network.readParameters());
+   * copy.writeParameters(JSON.parse(saved));
    */
-  writeParameters(parameters: readonly Pick<ParameterValues, 'name' | 'data'>[]): void {
+  writeParameters(parameters: readonly NewParameterValues[]): void {
     this.#checkUsable('writeParameters');
     this.#lock.check('writeParameters');
     writeParameters(this.#parts.program, this.#parts.parameters, parameters);

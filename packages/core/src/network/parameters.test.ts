@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import { defineInitializer } from '../parts/initializer.js';
-import type { Program } from '../plan/backend.js';
+import type { DataType, Program } from '../plan/backend.js';
 import { failureOf } from '../testing/failure-of.js';
 import { countNumbers, firstValues, readParameters, writeParameters } from './parameters.js';
 
@@ -12,9 +12,10 @@ const declared: readonly ParameterDeclaration[] = [
 ];
 
 /** Keeps parameters, and does nothing else. */
-function store(): Pick<Program, 'read' | 'write'> {
+function store(dataType: DataType = 'float64'): Pick<Program, 'read' | 'write' | 'dataType'> {
   const values = new Map(declared.map(({ name, shape }) => [name, new Float64Array(shape[0] * shape[1])]));
   return {
+    dataType,
     read: (name) => values.get(name)!.slice(),
     write: (name, numbers) => void values.set(name, Float64Array.from(numbers)),
   };

@@ -1,10 +1,9 @@
-import { NnfError } from '../base/errors.js';
-import { nonFiniteIn } from '../base/finite.js';
 import { copyRow } from '../base/matrix.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import { initialValues } from '../parts/initializer.js';
 import type { Program } from '../plan/backend.js';
 import { randomSource } from '../random/random-source.js';
+import { checkNewValues, type NewParameterValues } from './written-parameters.js';
 
 /** A network's parameter as a matrix. `setWeights` and `setBiases` of a layer accept it. */
 export interface ParameterValues {
@@ -59,30 +58,13 @@ export function readParameters(
 /**
  * Replaces parameters by name. On an error nothing is replaced.
  *
- * @throws NnfError `UNKNOWN_NAME`, `INVALID_MATRIX` for a number that is not finite, `SHAPE_MISMATCH`
+ * @throws NnfError the errors of `checkNewValues`
  */
 export function writeParameters(
-  program: Pick<Program, 'write'>,
+  program: Pick<Program, 'write' | 'dataType'>,
   declared: readonly ParameterDeclaration[],
-  parameters: readonly Pick<ParameterValues, 'name' | 'data'>[],
+  parameters: readonly NewParameterValues[],
 ): void {
-  const shapes = new Map(declared.map(({ name, shape }) => [name, shape]));
-  for (const { name, data } of parameters) {
-    const shape = shapes.get(name);
-    if (!shape)
-      throw new NnfError(
-        'UNKNOWN_NAME',
-        `writeParameters: unknown parameter '${name}', expected one of ${[...shapes.keys()].join(', ')}`,
-      );
-    if (nonFiniteIn(data) >= 0) {
-      throw new NnfError('INVALID_MATRIX', `writeParameters: ${name} has a number that is not finite`);
-    }
-    if (data.length !== shape[0] * shape[1]) {
-      throw new NnfError(
-        'SHAPE_MISMATCH',
-        `writeParameters: ${name} has ${data.length} numbers, expected ${shape[0] * shape[1]} for [${shape.join(', ')}]`,
-      );
-    }
-  }
-  for (const { name, data } of parameters) program.write(name, data);
+  const checked = checkNewValues(parameters, declared, program.dataType);
+  for (const { name, data } of checked) program.write(name, data);
 }

@@ -1,6 +1,9 @@
 import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
+import { isNumberArray, type NumberArray } from '../base/number-array.js';
 import { mul } from '../expression/expression.js';
+import type { DataType } from '../plan/backend.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { constants, map, reduceSum } from '../plan/tensor.js';
 
@@ -9,22 +12,38 @@ import { constants, map, reduceSum } from '../plan/tensor.js';
  *
  * @param target `[batch, classes]`
  */
-export function weighLosses(losses: Tensor, target: Tensor, weights: readonly number[]): Tensor {
+export function weighLosses(losses: Tensor, target: Tensor, weights: readonly number[] | NumberArray): Tensor {
   const ofSample = reduceSum(map(mul, target, constants(target, [weights])), 'columns');
   return map(mul, losses, ofSample);
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless there is one number of 0 or more per class, for two classes or more */
-export function checkClassWeights(weights: readonly number[] | undefined, classes: number): void {
+/**
+ * @throws NnfError `INVALID_ARGUMENT` unless there is one number of 0 or more per class, finite in the data type, for two
+ * classes or more
+ */
+export function checkClassWeights(
+  weights: readonly number[] | NumberArray | undefined,
+  classes: number,
+  dataType: DataType = 'float64',
+): void {
   if (weights === undefined) return;
-  if (!Array.isArray(weights) || classes < 2 || weights.length !== classes) {
+  if (!Array.isArray(weights) && !isNumberArray(weights)) {
+    throw invalidArgument('createNetwork: classWeights', weights, 'an array with one number per class');
+  }
+  if (classes < 2 || weights.length !== classes) {
+    const hint = classes < 2 ? '; for two classes, use two outputs with softmax and cross-entropy' : '';
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `createNetwork: classWeights has ${String(weights?.length)} numbers, expected one per output, for 2 outputs or more; there are ${classes}`,
+      `createNetwork: classWeights has ${weights.length} numbers, expected one per output, for 2 outputs or more; ` +
+        `there are ${classes}${hint}`,
     );
   }
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (wrong >= 0) {
-    throw invalidArgument(`createNetwork: classWeights[${wrong}]`, weights[wrong], 'a number of 0 or more');
+  for (const [i, weight] of weights.entries()) {
+    if (typeof weight === 'number' && weight >= 0 && nonFiniteIn([weight], dataType) < 0) continue;
+    throw invalidArgument(
+      `createNetwork: classWeights[${i}]`,
+      weight,
+      `a number of 0 or more and finite in ${dataType}`,
+    );
   }
 }

@@ -1,5 +1,8 @@
-import { NnfError } from '../base/errors.js';
+import { checkOptions } from '../base/check-options.js';
+import { isPositive } from '../base/finite.js';
+import { invalidArgument } from '../base/invalid-argument.js';
 import { add, div, max, min, mul, sqrt, square } from '../expression/expression.js';
+import type { DataType } from '../plan/backend.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
 
@@ -37,14 +40,19 @@ export function clipGradients(gradients: readonly Tensor[], limit: GradientLimit
   });
 }
 
-/** @throws NnfError `INVALID_ARGUMENT` unless it has exactly one limit, a finite number above 0 */
-export function checkGradientLimit(limit: GradientLimit | undefined): void {
+/**
+ * @throws NnfError `INVALID_ARGUMENT` unless it has exactly one limit, a number above 0 and finite in the data type;
+ * `UNKNOWN_NAME` for another property
+ */
+export function checkGradientLimit(limit: GradientLimit | undefined, dataType: DataType = 'float64'): void {
   if (limit === undefined) return;
-  const { value, norm } = limit;
-  const size = value ?? norm ?? 0;
-  if ((value === undefined || norm === undefined) && size > 0 && size < Number.POSITIVE_INFINITY) return;
-  throw new NnfError(
-    'INVALID_ARGUMENT',
-    `createNetwork: clip is ${JSON.stringify(limit)}, expected { value } or { norm } with a number above 0`,
-  );
+  // Plain JavaScript may pass null.
+  const { value, norm } = limit ?? {};
+  if ((value === undefined) === (norm === undefined)) {
+    throw invalidArgument('createNetwork: clip', limit, '{ value } or { norm } with a number above 0');
+  }
+  checkOptions('createNetwork: clip', limit, { value, norm });
+  if (isPositive(value ?? norm, dataType)) return;
+  const name = value === undefined ? 'norm' : 'value';
+  throw invalidArgument(`createNetwork: clip.${name}`, value ?? norm, `a number above 0 and finite in ${dataType}`);
 }

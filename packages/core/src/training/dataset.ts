@@ -1,6 +1,7 @@
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
-import { copyRow, type Matrix, type MatrixLike, type NumberArray, toMatrix } from '../base/matrix.js';
+import { copyRow, type Matrix, type MatrixLike, toMatrix } from '../base/matrix.js';
+import type { NumberArray } from '../base/number-array.js';
 import type { Loss } from '../parts/loss.js';
 
 /** One number per sample: its class, or the target of a network with one output. */

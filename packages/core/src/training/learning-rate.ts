@@ -1,4 +1,6 @@
-import { NnfError } from '../base/errors.js';
+import { nonFiniteIn } from '../base/finite.js';
+import { invalidArgument } from '../base/invalid-argument.js';
+import type { DataType } from '../plan/backend.js';
 
 /** The time of an update. Both numbers count from 0 in each call of `train`. */
 export interface TrainingMoment {
@@ -16,13 +18,15 @@ export interface TrainingMoment {
  */
 export type LearningRate = number | ((moment: TrainingMoment) => number);
 
-/** @throws NnfError `INVALID_ARGUMENT` when a schedule does not return a finite number of 0 or more */
-export function learningRateAt(learningRate: LearningRate, moment: TrainingMoment): number {
+/** @throws NnfError `INVALID_ARGUMENT` when a schedule does not return a number of 0 or more, finite in the data type */
+export function learningRateAt(learningRate: LearningRate, moment: TrainingMoment, dataType: DataType): number {
   if (typeof learningRate === 'number') return learningRate;
-  const rate = learningRate(moment);
-  if (rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
-  throw new NnfError(
-    'INVALID_ARGUMENT',
-    `train: learningRate at epoch ${moment.epoch}, step ${moment.step} is ${String(rate)}, expected a number of 0 or more`,
+  const rate: unknown = learningRate(moment);
+  if (typeof rate === 'number' && rate >= 0 && nonFiniteIn([rate], dataType) < 0) return rate;
+  const { epoch, step } = moment;
+  throw invalidArgument(
+    `train: learningRate at epoch ${epoch}, step ${step}`,
+    rate,
+    `a number of 0 or more and finite in ${dataType}`,
   );
 }

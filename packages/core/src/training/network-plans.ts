@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import type { NumberArray } from '../base/number-array.js';
 import { printShape } from '../base/shape.js';
 import { div } from '../expression/expression.js';
 import { parameterName, shortLabel } from '../layer/layer-label.js';
@@ -18,7 +19,7 @@ export interface NetworkDefinition extends UpdateDefinition {
   readonly stack: LayerStack;
   readonly metrics: readonly Metric[];
   /** The weight of each class in the training loss. */
-  readonly classWeights?: readonly number[] | undefined;
+  readonly classWeights?: readonly number[] | NumberArray | undefined;
 }
 
 /** The three plans of a network. They share their parameters by name. */
@@ -101,7 +102,7 @@ function measure(
   builder: PlanBuilder,
   { stack, metrics }: NetworkDefinition,
   prediction: LayerOutput,
-  classWeights?: readonly number[],
+  classWeights?: readonly number[] | NumberArray,
 ): Tensor {
   const target = builder.input('targets', stack.outputs);
   const { loss } = stack.output;

@@ -36,7 +36,7 @@ function scalarValue(
   training: Training,
   { epoch, rows, batchSize }: Epoch,
 ): (batch: number) => number {
-  const { optimizer, progress, seed, accumulate } = training;
+  const { optimizer, progress, seed, accumulate, program } = training;
   const group = batchSize * accumulate;
   const updateOf = (batch: number): number => Math.floor(batch / accumulate);
   // Steps count from 1 over all calls of `train`.
@@ -46,7 +46,8 @@ function scalarValue(
       return (batch) => Math.min(group, rows - updateOf(batch) * group);
     case 'learning rate': {
       const before = epoch * updatesOf(training, rows, batchSize);
-      return (batch) => learningRateAt(training.learningRate, { epoch, step: before + updateOf(batch) });
+      return (batch) =>
+        learningRateAt(training.learningRate, { epoch, step: before + updateOf(batch) }, program.dataType);
     }
     case 'update':
       return (batch) => ((batch + 1) % accumulate === 0 || (batch + 1) * batchSize >= rows ? 1 : 0);

@@ -1,7 +1,10 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSize } from '../base/check-size.js';
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
+import { isPositive } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
+import type { DataType } from '../plan/backend.js';
 import type { Dataset } from './dataset.js';
 import type { LearningRate } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
@@ -39,21 +42,22 @@ export interface EpochReport extends Measurements {
 }
 
 /**
+ * @param dataType the program's number type, in which the learning rate must be above 0 and finite
  * @throws NnfError `INVALID_ARGUMENT` for an invalid option, `UNKNOWN_NAME` for an unknown option
  */
-export function checkTrainingOptions(options: TrainingOptions): void {
+export function checkTrainingOptions(options: TrainingOptions, dataType: DataType): void {
   if (typeof options !== 'object' || options === null) {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${String(options)}`,
+      `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${describeValue(options)}`,
     );
   }
   const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises, validation } = options;
   const known = { learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal };
   checkOptions('train', options, known);
-  const isRate = typeof learningRate === 'number' && learningRate > 0 && learningRate < Number.POSITIVE_INFINITY;
-  if (typeof learningRate !== 'function' && !isRate) {
-    throw invalidArgument('train: learningRate', learningRate, 'a number above 0 or a function of { epoch, step }');
+  if (typeof learningRate !== 'function' && !isPositive(learningRate, dataType)) {
+    const expected = `a number above 0 and finite in ${dataType}, or a function of { epoch, step }`;
+    throw invalidArgument('train: learningRate', learningRate, expected);
   }
   if (epochs !== undefined) checkSize(epochs, 'train: epochs');
   if (batchSize !== undefined) checkSize(batchSize, 'train: batchSize');
