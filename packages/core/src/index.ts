@@ -1,5 +1,6 @@
 export { Breather } from './base/breather.js';
 export { checkOptions } from './base/check-options.js';
+export { now } from './base/clock.js';
 export { Disposing } from './base/disposing.js';
 export type { NnfErrorCode } from './base/error-code.js';
 export { isNnfError, NnfError } from './base/errors.js';

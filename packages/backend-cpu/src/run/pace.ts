@@ -1,4 +1,4 @@
-import { Breather } from '@nnf/core';
+import { Breather, now } from '@nnf/core';
 
 /** The duration of one call into WebAssembly to aim for, in milliseconds. */
 const target = 6;
@@ -18,14 +18,14 @@ export class Pace {
 
   /** Does the work, then yields to the event loop if that is due. Returns whether it yielded. */
   async spend(cost: number, work: () => void, kind = 0): Promise<boolean> {
-    const start = performance.now();
+    const start = now();
     work();
-    const now = performance.now();
-    const measured = cost / Math.max(now - start, 0.01);
+    const end = now();
+    const measured = cost / Math.max(end - start, 0.01);
     // A pause of the whole machine must not slow down all later calls, and one fast call must not make the next too long.
     const speed = this.#speedOf(kind);
     this.#speeds.set(kind, Math.min(Math.max(measured, speed / 16), speed * 2));
-    if (!this.#breather.isDue(now)) return false;
+    if (!this.#breather.isDue(end)) return false;
     await this.#breather.breathe();
     return true;
   }

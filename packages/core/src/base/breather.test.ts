@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Breather } from './breather.js';
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('a breather', () => {
   it('is due 10 ms after the last yield', async () => {
@@ -25,5 +27,32 @@ describe('a breather', () => {
     await breather.breathe();
     await breather.breathe();
     expect(ran).toBe(true);
+  });
+
+  const schedulers = ['setImmediate', 'MessageChannel', 'setTimeout'] as const;
+  it.each([0, 1, 2])(
+    'lets timers run on a host without the first %i of setImmediate, MessageChannel and setTimeout',
+    async (count) => {
+      const turn = new Promise<string>((resolve) => setTimeout(() => resolve('timer'), 0));
+      for (const name of schedulers.slice(0, count)) vi.stubGlobal(name, undefined);
+      const breather = new Breather();
+      const breaths = async (): Promise<string> => {
+        for (let i = 0; i < 100; i++) await breather.breathe();
+        return 'breaths';
+      };
+      expect(await Promise.race([turn, breaths()])).toBe('timer');
+    },
+  );
+
+  it('goes on at once on a host without any of them', async () => {
+    for (const name of schedulers) vi.stubGlobal(name, undefined);
+    await new Breather().breathe();
+  });
+
+  it('is due when the clock was set back, as it may be on a host without performance', () => {
+    vi.stubGlobal('performance', undefined);
+    const breather = new Breather();
+    expect(breather.isDue()).toBe(false);
+    expect(breather.isDue(Date.now() - 3_600_000)).toBe(true);
   });
 });

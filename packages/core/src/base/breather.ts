@@ -1,3 +1,5 @@
+import { now } from './clock.js';
+
 /** The longest time between two yields, in milliseconds: well below the 50 ms that people notice. */
 const longestBreathless = 10;
 
@@ -12,36 +14,42 @@ const longestBreathless = 10;
  * }
  */
 export class Breather {
-  #last = performance.now();
+  #last = now();
 
   /**
    * Whether the last yield was more than 10 ms ago.
    *
-   * @param now the value of `performance.now()`, for a caller that has just read it
+   * @param time the value of `now()`, for a caller that has just read it
    */
-  isDue(now = performance.now()): boolean {
-    return now - this.#last > longestBreathless;
+  isDue(time = now()): boolean {
+    const elapsed = time - this.#last;
+    // A clock that was set back says nothing about the time that has passed.
+    return elapsed > longestBreathless || elapsed < -1000;
   }
 
-  /** Yields to the event loop, so that timers, input, Ctrl-C and `AbortSignal` are handled. */
+  /**
+   * Yields to the event loop, so that timers, input, Ctrl-C and `AbortSignal` are handled. On a host without `setImmediate`,
+   * `MessageChannel` and `setTimeout` it does nothing.
+   */
   async breathe(): Promise<void> {
     await nextTask();
-    this.#last = performance.now();
+    this.#last = now();
   }
 }
 
 /** Resolves in a new task. A resolved promise is not enough: microtasks run before timers and input. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
-    }
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else if (typeof MessageChannel === 'function') {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(undefined);
+    } else if (typeof setTimeout === 'function') setTimeout(resolve);
+    // Without timers, no task waits for its turn.
+    else resolve();
   });
 }

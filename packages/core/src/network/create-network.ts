@@ -22,7 +22,10 @@ import { checkInitialValues } from './written-parameters.js';
 export interface NetworkOptions {
   /** The backend that computes: `cpu()`, `gpu()` or `reference()`. */
   readonly backend: Backend;
-  /** The seed of all randomness, an integer from 0 to 2³² − 1. Default: a random one, kept in `network.seed`. */
+  /**
+   * The seed of all randomness, an integer from 0 to 2³² − 1. Default: a random one, kept in `network.seed`. Required on a host
+   * without `crypto`.
+   */
   readonly seed?: number | undefined;
   /** The rule that updates parameters. Default: plain gradient descent. */
   readonly optimizer?: Optimizer | undefined;

@@ -1,10 +1,20 @@
+import { NnfError } from '../base/errors.js';
 import { invalidArgument } from '../base/invalid-argument.js';
 
 const seeds = 4294967296;
 
-/** A random seed. */
+/**
+ * A random seed.
+ *
+ * @throws NnfError `INVALID_ARGUMENT` if the host has no `crypto.getRandomValues`
+ */
 export function drawSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const { crypto } = globalThis;
+  if (crypto?.getRandomValues) return crypto.getRandomValues(new Uint32Array(1))[0]!;
+  throw new NnfError(
+    'INVALID_ARGUMENT',
+    `createNetwork: this host has no crypto.getRandomValues to draw a seed; pass seed, an integer from 0 to ${seeds - 1}`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { now } from '../base/clock.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import type { RunRequest } from '../plan/backend.js';
@@ -21,7 +22,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
     }
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
-      const start = performance.now();
+      const start = now();
       const request = epochRun(training, loaded, epoch);
       const outputs = await training.run(request);
       const losses = outputs.loss!;
@@ -32,7 +33,7 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       }
       progress.epochs++;
       progress.steps += updatesOf(training, losses.length, request.batchSize);
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = (now() - start) / 1000;
       const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
       yield validate ? { ...report, validation: await validate() } : report;
       if (isFinished(training, measured.loss, previousLoss)) return;
