@@ -78,6 +78,42 @@ describe('a heap', () => {
     expect(heap.take(100, 'a test').address).toBe(16);
   });
 
+  it('grows in ever larger steps, up to an eighth more than it needs', () => {
+    const heap = new Heap(float32Lanes);
+    const { memory } = heap;
+    let [growths, taken] = [0, 16];
+    memory.grow = (pages) => {
+      growths++;
+      return WebAssembly.Memory.prototype.grow.call(memory, pages);
+    };
+    while (taken < 2 ** 26) {
+      taken += heap.take(100_000, 'a test').bytes;
+      expect(heap.bytes).toBeLessThanOrEqual((9 / 8) * taken + 2 * 65536);
+    }
+    expect(growths).toBeLessThan(60);
+  });
+
+  it('grows by what it needs if the host refuses more', () => {
+    const heap = new Heap(float32Lanes);
+    const { memory } = heap;
+    memory.grow = (pages) => {
+      if (pages > 16) throw new RangeError('no');
+      return WebAssembly.Memory.prototype.grow.call(memory, pages);
+    };
+    const blocks = Array.from({ length: 20 }, () => heap.take(1_000_000, 'a test'));
+    expect(heap.bytes).toBe(Math.ceil((blocks.at(-1)!.address + blocks.at(-1)!.bytes) / 65536) * 65536);
+  });
+
+  it('lets go of the memory when released, and takes blocks back afterwards', () => {
+    const heap = new Heap(float32Lanes);
+    const block = heap.take(1e6, 'a test');
+    heap.release();
+    expect(heap.bytes).toBe(0);
+    expect(heap.views.uint8).toHaveLength(0);
+    heap.give(block);
+    expect(failureOf(() => heap.memory)).toMatch(/^DISPOSED /);
+  });
+
   it('says so when the host refuses the memory', () => {
     const heap = new Heap(float32Lanes);
     heap.memory.grow = () => {

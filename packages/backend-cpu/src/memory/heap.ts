@@ -2,8 +2,14 @@ import { NnfError } from '@nnf/core';
 import type { Lanes } from '../wasm/lanes.js';
 
 const pageBytes = 65536;
-/** The bytes that 32-bit addresses can reach. */
-const mostBytes = 65536 * pageBytes;
+/** The pages that 32-bit addresses can reach. */
+const mostPages = 65536;
+const mostBytes = mostPages * pageBytes;
+/**
+ * The memory grows by at least this share of its size. Each growth makes new views of the whole memory, so growth by what is
+ * missing alone would take quadratic time.
+ */
+const leastGrowth = 1 / 8;
 
 /** A block of the memory. */
 export interface Block {
@@ -19,9 +25,12 @@ export interface MemoryViews {
   readonly numbers: Float32Array | Float64Array;
 }
 
-/** One WebAssembly memory, divided into blocks. It grows when necessary and never shrinks. Freed blocks are reused. */
+/**
+ * One WebAssembly memory, divided into blocks. It grows when necessary, in ever larger steps, and never shrinks. Freed blocks
+ * are reused.
+ */
 export class Heap {
-  readonly memory: WebAssembly.Memory;
+  #memory: WebAssembly.Memory | undefined;
   #views: MemoryViews;
   #end = 16;
   /** Free blocks by address. No two are adjacent. */
@@ -29,16 +38,22 @@ export class Heap {
 
   /** @param lanes the type of the numbers in the memory */
   constructor(readonly lanes: Lanes) {
-    this.memory = new WebAssembly.Memory({ initial: 1 });
-    this.#views = this.#newViews();
+    this.#memory = new WebAssembly.Memory({ initial: 1 });
+    this.#views = viewsOf(this.#memory.buffer, lanes);
   }
 
-  /** The size of the memory, in bytes. */
+  /** @throws NnfError `DISPOSED` after `release` */
+  get memory(): WebAssembly.Memory {
+    if (this.#memory) return this.#memory;
+    throw new NnfError('DISPOSED', 'the program has been disposed of; compile a new one');
+  }
+
+  /** The size of the memory, in bytes: 0 after `release`. */
   get bytes(): number {
-    return this.memory.buffer.byteLength;
+    return this.#memory?.buffer.byteLength ?? 0;
   }
 
-  /** Valid until the memory grows: do not store them. */
+  /** Valid until the memory grows: do not store them. They are empty after `release`. */
   get views(): MemoryViews {
     return this.#views;
   }
@@ -94,30 +109,48 @@ export class Heap {
     if (joinsBefore && joinsNext) free.splice(after, 1);
   }
 
+  /** Lets go of the memory. Only `give` may be called afterwards. */
+  release(): void {
+    this.#memory = undefined;
+    this.#views = viewsOf(new ArrayBuffer(0), this.lanes);
+  }
+
   #growTo(end: number, asked: number, purpose: string): void {
-    const pages = Math.ceil(end / pageBytes) - this.memory.buffer.byteLength / pageBytes;
-    if (pages <= 0) return;
+    const { memory } = this;
+    const pages = memory.buffer.byteLength / pageBytes;
+    const missing = Math.ceil(end / pageBytes) - pages;
+    if (missing <= 0) return;
     const problem = `${purpose} needs ${asked} bytes, ${end} in total`;
     const remedy = 'Use smaller batches or load less data at a time';
     if (end > mostBytes) {
       throw new NnfError('MEMORY_LIMIT', `${problem}; WebAssembly can address ${mostBytes}. ${remedy}`);
     }
+    const more = Math.min(Math.max(missing, Math.floor(pages * leastGrowth)), mostPages - pages);
     try {
-      this.memory.grow(pages);
-      this.#views = this.#newViews();
+      if (more === missing || !tryToGrow(memory, more)) memory.grow(missing);
     } catch (cause) {
       throw new NnfError('MEMORY_LIMIT', `${problem}; the host refuses to provide them. ${remedy}`, { cause });
     }
+    this.#views = viewsOf(memory.buffer, this.lanes);
   }
+}
 
-  #newViews(): MemoryViews {
-    const { buffer } = this.memory;
-    return {
-      uint8: new Uint8Array(buffer),
-      uint32: new Uint32Array(buffer),
-      numbers: this.lanes.bytes === 4 ? new Float32Array(buffer) : new Float64Array(buffer),
-    };
+/** Whether the host provides this many more pages. */
+function tryToGrow(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
   }
+}
+
+function viewsOf(buffer: ArrayBuffer, lanes: Lanes): MemoryViews {
+  return {
+    uint8: new Uint8Array(buffer),
+    uint32: new Uint32Array(buffer),
+    numbers: lanes.bytes === 4 ? new Float32Array(buffer) : new Float64Array(buffer),
+  };
 }
 
 /** The size of a block for this many bytes: aligned, and with room for a vector after its end. */

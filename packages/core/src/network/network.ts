@@ -110,14 +110,15 @@ export class Network extends Disposing {
         ...options,
         data: checked,
         progress: this.#progress,
-        run: async (request) => this.#queue.run(request),
-        validate: validation && (async () => (await this.#measure(validation, options.signal)).measurements),
+        run: async (request) => this.#queue.run(request.plan, () => request),
+        validate: validation && (async () => (await this.#measure(() => validation, options.signal)).measurements),
       }),
     );
   }
 
   /**
-   * Measures loss and metrics on samples without learning from them, and returns the predictions.
+   * Measures loss and metrics on samples without learning from them, and returns the predictions. Of several calls, one runs
+   * at a time. Each reads its data when its turn comes: do not change the arrays before the call has ended.
    *
    * @throws NnfError for invalid data, `UNKNOWN_NAME` for an unknown option, `NON_FINITE` when a sample's loss is not finite,
    * `DISPOSED`
@@ -128,12 +129,13 @@ export class Network extends Disposing {
     this.#checkUsable('evaluate');
     const { signal } = options;
     checkOptions('evaluate', options, { signal });
-    const { measurements, predictions } = await this.#measure(this.#checkDataset(data, 'evaluation'), signal);
+    const { measurements, predictions } = await this.#measure(() => this.#checkDataset(data, 'evaluation'), signal);
     return { ...measurements, predictions };
   }
 
   /**
-   * Predicts the outputs, `[rows, outputs]`, for inputs, `[rows, inputs]`.
+   * Predicts the outputs, `[rows, outputs]`, for inputs, `[rows, inputs]`. Of several calls, one runs at a time. Each reads its
+   * inputs when its turn comes: do not change the arrays before the call has ended.
    *
    * @throws NnfError `INVALID_MATRIX` or `DATA_SHAPE` for invalid inputs, `UNKNOWN_NAME` for an unknown option, `DISPOSED`
    * @example
@@ -143,9 +145,10 @@ export class Network extends Disposing {
     this.#checkUsable('predict');
     const { signal } = options;
     checkOptions('predict', options, { signal });
-    const matrix = checkInputs(inputs, this.#parts.stack.inputs, 'prediction');
-    const outputs = await this.#rows.run('predict', { inputs: matrix }, matrix.rows, signal);
-    return new Predictions(matrix.rows, this.#parts.stack.outputs, outputs.prediction!);
+    const { stack } = this.#parts;
+    const read = () => ({ inputs: checkInputs(inputs, stack.inputs, 'prediction') });
+    const { prediction } = await this.#rows.run('predict', read, signal);
+    return new Predictions(prediction!.length / stack.outputs, stack.outputs, prediction!);
   }
 
   /**
@@ -175,7 +178,10 @@ export class Network extends Disposing {
     writeParameters(this.#parts.program, this.#parts.parameters, parameters);
   }
 
-  /** Frees the backend's resources. It may be called twice; other methods throw `DISPOSED` afterwards. */
+  /**
+   * Frees the backend's memory, even while something still refers to the network. It may be called twice; methods that compute
+   * throw `DISPOSED` afterwards.
+   */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -192,11 +198,16 @@ export class Network extends Disposing {
   }
 
   async #measure(
-    data: CheckedDataset,
+    read: () => CheckedDataset,
     signal?: AbortSignal,
   ): Promise<{ measurements: Measurements; predictions: Predictions }> {
-    const { inputs, targets } = data;
-    const outputs = await this.#rows.run('evaluate', { inputs, targets }, inputs.rows, signal);
+    // Read before there are outputs.
+    let data!: CheckedDataset;
+    const readMatrices = () => {
+      data = read();
+      return { inputs: data.inputs, targets: data.targets };
+    };
+    const outputs = await this.#rows.run('evaluate', readMatrices, signal);
     checkLosses(outputs.loss!);
     return {
       measurements: measurementsOf(outputs, this.#parts.metrics, data),

@@ -1,5 +1,5 @@
 import type { Matrix } from '../base/matrix.js';
-import type { Program, RunOutputs } from '../plan/backend.js';
+import type { Program, RunOutputs, RunRequest } from '../plan/backend.js';
 import { scalarsOf } from '../plan/plan.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import type { RunQueue } from './run-queue.js';
@@ -15,6 +15,10 @@ interface EvaluatedParts {
   readonly program: Program;
 }
 
+function freeData({ data }: RunRequest): void {
+  data.dispose();
+}
+
 /** Runs evaluation and prediction over rows of data. Each plan is added to the program when it first runs. */
 export class RowEvaluator {
   /** The scalars of each plan's last run. */
@@ -28,25 +32,24 @@ export class RowEvaluator {
   /**
    * The plan's outputs for all rows; not a promise when the program can run at once.
    *
-   * @param matrices the plan's inputs by name, with `rows` rows each; they are loaded for this run and freed after it
+   * @param read gives the plan's inputs by name, with equal numbers of rows. It is called when the run's turn comes, so that of
+   * many waiting runs only one has its data loaded
    */
   run(
     plan: 'evaluate' | 'predict',
-    matrices: Readonly<Record<string, Matrix>>,
-    rows: number,
+    read: () => Readonly<Record<string, Matrix>>,
     signal?: AbortSignal,
   ): RunOutputs | Promise<RunOutputs> {
-    this.#compile(plan);
-    const data = this.parts.program.load(matrices);
-    let outputs: RunOutputs | Promise<RunOutputs> | undefined;
-    try {
-      const scalars = this.#scalarsOf(plan, Math.ceil(rows / batchSize));
-      const request = { plan, data, from: 0, to: rows, batchSize, scalars };
-      outputs = this.queue.run(signal ? { ...request, signal } : request);
-      return outputs instanceof Promise ? outputs.finally(() => data.dispose()) : outputs;
-    } finally {
-      if (!(outputs instanceof Promise)) data.dispose();
-    }
+    const prepare = (): RunRequest => {
+      signal?.throwIfAborted();
+      const matrices = read();
+      this.#compile(plan);
+      const data = this.parts.program.load(matrices);
+      const scalars = this.#scalarsOf(plan, Math.ceil(data.rows / batchSize));
+      const request = { plan, data, from: 0, to: data.rows, batchSize, scalars };
+      return signal ? { ...request, signal } : request;
+    };
+    return this.queue.run(plan, prepare, freeData);
   }
 
   /** A network that only trains never simplifies and compiles these plans. */

@@ -12,6 +12,8 @@ const request = (plan: string, from = 0): RunRequest => ({
 });
 const outputs: RunOutputs = { loss: Float64Array.of(1) };
 
+const run = (queue: RunQueue, plan: string, from = 0) => queue.run(plan, () => request(plan, from));
+
 /** A program whose runs end when the test says so. */
 function controlled(runNow?: Program['runNow']) {
   const begun: string[] = [];
@@ -33,7 +35,7 @@ describe('RunQueue', () => {
   it("starts a plan's run after the previous one has ended or failed", async () => {
     const { program, begun, ends } = controlled();
     const queue = new RunQueue(program, () => {});
-    const [first, second, third] = [0, 1, 2].map((from) => queue.run(request('predict', from)));
+    const [first, second, third] = [0, 1, 2].map((from) => run(queue, 'predict', from));
     await tasks();
     expect(begun).toEqual(['predict 0']);
     ends[0]!(new Error('lost'));
@@ -50,18 +52,18 @@ describe('RunQueue', () => {
   it('interleaves runs of different plans', async () => {
     const { program, begun, ends } = controlled();
     const queue = new RunQueue(program, () => {});
-    const runs = [queue.run(request('train')), queue.run(request('predict'))];
+    const runs = [run(queue, 'train'), run(queue, 'predict')];
     expect(begun).toEqual(['train 0', 'predict 0']);
     for (const end of ends) end();
     await Promise.all(runs);
   });
 
   it('returns synchronously if the program can and no run of the plan is pending', async () => {
-    const { program, ends } = controlled((run) => (run.from === 0 ? undefined : outputs));
+    const { program, ends } = controlled(({ from }) => (from === 0 ? undefined : outputs));
     const queue = new RunQueue(program, () => {});
-    expect(queue.run(request('predict', 1))).toBe(outputs);
-    const slow = queue.run(request('predict', 0));
-    const after = queue.run(request('predict', 1));
+    expect(run(queue, 'predict', 1)).toBe(outputs);
+    const slow = run(queue, 'predict', 0);
+    const after = run(queue, 'predict', 1);
     expect(slow).toBeInstanceOf(Promise);
     expect(after).toBeInstanceOf(Promise);
     ends[0]!();
@@ -69,6 +71,68 @@ describe('RunQueue', () => {
     await tasks();
     ends[1]!();
     await after;
+  });
+
+  it('prepares a run when its turn comes, and releases it afterwards, however it ends', async () => {
+    const { program, ends } = controlled();
+    const events: string[] = [];
+    let isUsable = true;
+    const queue = new RunQueue(program, (plan) => {
+      if (!isUsable) throw new Error(`${plan} is not usable`);
+    });
+    const start = (from: number) =>
+      queue.run(
+        'predict',
+        () => {
+          events.push(`prepare ${from}`);
+          if (from === 2) throw new Error('wrong data');
+          return request('predict', from);
+        },
+        (released) => events.push(`release ${released.from}`),
+      );
+    const runs = [0, 1, 2, 3, 4].map(start);
+    const results = Promise.allSettled(runs);
+    expect(events).toEqual(['prepare 0']);
+    ends[0]!();
+    await tasks();
+    expect(events).toEqual(['prepare 0', 'release 0', 'prepare 1']);
+    ends[1]!(new Error('lost'));
+    await tasks();
+    expect(events).toEqual(['prepare 0', 'release 0', 'prepare 1', 'release 1', 'prepare 2', 'prepare 3']);
+    isUsable = false;
+    ends[2]!();
+    await tasks();
+    expect(events.slice(6)).toEqual(['release 3']);
+    expect((await results).map(({ status, ...rest }) => ('reason' in rest ? rest.reason.message : status))).toEqual([
+      'fulfilled',
+      'lost',
+      'wrong data',
+      'fulfilled',
+      'predict is not usable',
+    ]);
+  });
+
+  it('releases a run that was done at once or failed, but not one that goes on', async () => {
+    const { program, ends } = controlled(({ from }) => {
+      if (from === 1) throw new Error('refused');
+      return from === 0 ? outputs : undefined;
+    });
+    const queue = new RunQueue(program, () => {});
+    const released: number[] = [];
+    const start = (from: number) =>
+      queue.run(
+        'predict',
+        () => request('predict', from),
+        (done) => released.push(done.from),
+      );
+    expect(start(0)).toBe(outputs);
+    expect(() => start(1)).toThrow('refused');
+    expect(released).toEqual([0, 1]);
+    const slow = start(2);
+    expect(released).toEqual([0, 1]);
+    ends[0]!();
+    await slow;
+    expect(released).toEqual([0, 1, 2]);
   });
 
   it('yields to the event loop after many short runs, and then checks that the network is usable', async () => {
@@ -80,7 +144,7 @@ describe('RunQueue', () => {
       served = true;
     });
     const start = performance.now();
-    while (!served && performance.now() - start < 5000) await queue.run(request('predict'));
+    while (!served && performance.now() - start < 5000) await run(queue, 'predict');
     expect(served).toBe(true);
     expect(asked).toContain('predict');
   });

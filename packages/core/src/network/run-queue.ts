@@ -15,16 +15,28 @@ export class RunQueue {
     private readonly checkUsable: (method: string) => void,
   ) {}
 
-  /** Runs at once if the program can. Otherwise waits for the plan's last run, and yields to the event loop when it is due. */
-  run(request: RunRequest): RunOutputs | Promise<RunOutputs> {
-    const { plan } = request;
+  /**
+   * Runs at once if the program can. Otherwise waits for the plan's last run, and yields to the event loop when it is due. A
+   * waiting run holds no data: it is prepared when its turn comes.
+   *
+   * @param prepare makes the request; called when the run's turn comes, at once if no run of the plan is pending
+   * @param release called with the request after the run, however it ends
+   */
+  run(plan: string, prepare: () => RunRequest, release: Release = keepLoaded): RunOutputs | Promise<RunOutputs> {
     const before = this.#lastRuns.get(plan);
-    if (!before && !this.#breather.isDue()) {
-      const outputs = this.program.runNow?.(request);
+    let result: Promise<RunOutputs>;
+    if (before) {
+      const run = (): Promise<RunOutputs> => {
+        this.checkUsable(plan);
+        return this.#runAndBreathe(prepare(), release);
+      };
+      result = before.then(run, run);
+    } else {
+      const request = prepare();
+      const outputs = this.#runNow(request, release);
       if (outputs) return outputs;
+      result = this.#runAndBreathe(request, release);
     }
-    const run = (): Promise<RunOutputs> => this.#runAndBreathe(request);
-    const result = before ? before.then(run, run) : run();
     const forget = (): void => {
       if (this.#lastRuns.get(plan) === result) this.#lastRuns.delete(plan);
     };
@@ -33,9 +45,27 @@ export class RunQueue {
     return result;
   }
 
+  /** Runs at once and releases the request, or returns undefined and does neither. */
+  #runNow(request: RunRequest, release: Release): RunOutputs | undefined {
+    if (!this.program.runNow || this.#breather.isDue()) return undefined;
+    let isPending = false;
+    try {
+      const outputs = this.program.runNow(request);
+      isPending = !outputs;
+      return outputs;
+    } finally {
+      if (!isPending) release(request);
+    }
+  }
+
   /** A program yields within a long run. This yields between many short runs. */
-  async #runAndBreathe(request: RunRequest): Promise<RunOutputs> {
-    const outputs = await this.program.run(request);
+  async #runAndBreathe(request: RunRequest, release: Release): Promise<RunOutputs> {
+    let outputs: RunOutputs;
+    try {
+      outputs = await this.program.run(request);
+    } finally {
+      release(request);
+    }
     if (this.#breather.isDue()) {
       await this.#breather.breathe();
       this.checkUsable(request.plan);
@@ -44,3 +74,8 @@ export class RunQueue {
     return outputs;
   }
 }
+
+type Release = (request: RunRequest) => void;
+
+/** Data that was loaded for many runs, such as all epochs of a training, stays loaded. */
+function keepLoaded(): void {}
