@@ -73,7 +73,8 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
   }
 
   protected free(): void {
-    this.plans.clear();
     this.parameters.clear();
+    this.#nonZeros.release();
+    this.#heap.release();
   }
 }

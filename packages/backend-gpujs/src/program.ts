@@ -63,6 +63,7 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
 
   protected free(): void {
     this.#runners.dispose();
+    this.#store.clear();
     this.#device.dispose();
   }
 

@@ -65,6 +65,11 @@ export class NonZeroLoader {
     return this.heap.shrink(block, end - block.address);
   }
 
+  /** Lets go of the scanner, which refers to the memory. */
+  release(): void {
+    this.#scanner = undefined;
+  }
+
   /** Writes a row's entries. Returns the address after the last one. */
   #scanRow(matrix: Matrix, row: number, scratch: number, rowBytes: number, target: number): number {
     const { rows, columns, data, scale = 1 } = matrix;

@@ -88,6 +88,12 @@ export class ParameterStore {
     this.#onDevice.clear();
   }
 
+  /** Drops all parameters. */
+  clear(): void {
+    this.forget();
+    this.stored.clear();
+  }
+
   #fetch(name: string): void {
     const { handle, read } = this.#onDevice.get(name) ?? {};
     if (!handle || !read) return;

@@ -60,7 +60,7 @@ export interface Program extends Disposing {
   readonly executes: string;
   /**
    * The memory that it holds, in bytes: at least that of parameters, kept parameters and intermediate results. The caller's
-   * memory, such as data that was not copied, does not count.
+   * memory, such as data that was not copied, does not count. It is 0 after `dispose`.
    */
   readonly bytes: number;
   /**
@@ -101,6 +101,9 @@ export interface Program extends Disposing {
   keep(): string | undefined;
   /** Restores the parameters that `keep` kept last; does nothing if there are none. */
   restore(): void;
-  /** Frees all resources. It may be called twice; other methods throw `DISPOSED` afterwards. */
+  /**
+   * Frees all resources, even while something still refers to the program. It may be called twice; other methods throw
+   * `DISPOSED` afterwards.
+   */
   dispose(): void;
 }

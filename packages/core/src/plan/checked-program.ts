@@ -49,7 +49,7 @@ export abstract class CheckedProgram<
   protected abstract readParameter(parameter: Parameter, name: string): Float32Array | Float64Array;
   /** Replaces a parameter's values, row-major; their number is already checked. */
   protected abstract writeParameter(parameter: Parameter, values: ArrayLike<number>, name: string): void;
-  /** Frees all resources. It is called once. */
+  /** Frees all resources but the plans, which `dispose` drops. It is called once. `bytes` must be 0 afterwards. */
   protected abstract free(): void;
 
   /**
@@ -126,6 +126,7 @@ export abstract class CheckedProgram<
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.free();
+    this.plans.clear();
   }
 
   /** @throws NnfError `DISPOSED` after `dispose` */

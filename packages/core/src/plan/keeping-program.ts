@@ -31,6 +31,11 @@ export abstract class KeepingProgram<
     for (const [name, values] of this.#kept) this.write(name, values);
   }
 
+  override dispose(): void {
+    super.dispose();
+    this.#kept.clear();
+  }
+
   /** The size of the copies in bytes; add it to `bytes`. */
   protected get keptBytes(): number {
     return [...this.#kept.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -617,15 +617,19 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
         },
         add: (name, plan) => program.add(name, plan),
         load: (matrices) => {
+          const data = program.load(matrices);
           loaded += 64;
-          return program.load(matrices);
+          return data;
         },
         run: (run) => program.run(run),
         read: (name) => program.read(name),
         write: (name, values) => program.write(name, values),
         keep: () => program.keep(),
         restore: () => program.restore(),
-        dispose: () => program.dispose(),
+        dispose: () => {
+          loaded = 0;
+          program.dispose();
+        },
         [Symbol.dispose]: () => program.dispose(),
         [Symbol.asyncDispose]: async () => program.dispose(),
       };
@@ -638,6 +642,12 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     misrunning(() => ({ dispose: () => {} })),
     'float64: refuses every call after dispose',
     'read after dispose is not refused',
+  ],
+  [
+    'a dispose that keeps the memory',
+    misrunning(() => ({ bytes: 4096 })),
+    'float64: refuses every call after dispose',
+    'it still takes 4096 bytes after dispose',
   ],
 ];
 

@@ -213,7 +213,7 @@ export async function refusesMisuse({ backend }: BackendTarget): Promise<void> {
   for (const one of [program, other]) one.dispose();
 }
 
-/** Disposing twice is allowed. Any other call after it is refused. */
+/** Disposing frees all memory. Disposing twice is allowed. Any other call after it is refused. */
 export async function disposes({ backend }: BackendTarget): Promise<void> {
   const program = await backend.compile(sharingPlans());
   const data = program.load({ x });
@@ -237,6 +237,7 @@ export async function disposes({ backend }: BackendTarget): Promise<void> {
   })) {
     await ensureRefused(what, work, 'DISPOSED');
   }
+  ensure(program.bytes === 0, `it still takes ${program.bytes} bytes after dispose, even if nothing refers to them`);
 }
 
 /** Disposing frees memory: a hundred data sets in turn take no more than a few. */

@@ -28,7 +28,7 @@ export function miscompiling(rewrite: (plan: Plan) => Plan): BackendFactory {
     const program = await reference().compile(
       Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, rewrite(plan)])),
     );
-    return { ...delegate(program), add: (name, plan) => program.add(name, rewrite(plan)) };
+    return changed(program, { add: (name, plan) => program.add(name, rewrite(plan)) });
   });
 }
 
@@ -43,7 +43,7 @@ export function misrunning(
       program.add(name, plan);
       known[name] = plan;
     };
-    return { ...delegate(program), add, ...change(program, known) };
+    return changed(program, { add, ...change(program, known) });
   });
 }
 
@@ -63,12 +63,12 @@ export function misreporting(
   });
 }
 
-function delegate(program: Program): Program {
-  const { dataType, executes, bytes } = program;
+/** The program with some members replaced. */
+function changed(program: Program, changes: Partial<Program>): Program {
+  const { dataType, executes } = program;
   return {
     dataType,
     executes,
-    bytes,
     add: (name, plan) => program.add(name, plan),
     load: (matrices) => program.load(matrices),
     run: (run) => program.run(run),
@@ -79,6 +79,10 @@ function delegate(program: Program): Program {
     dispose: () => program.dispose(),
     [Symbol.dispose]: () => program.dispose(),
     [Symbol.asyncDispose]: async () => program.dispose(),
+    ...changes,
+    get bytes() {
+      return changes.bytes ?? program.bytes;
+    },
   };
 }
 
