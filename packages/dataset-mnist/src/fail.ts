@@ -10,6 +10,19 @@ export function fail(code: NnfErrorCode, name: string, problem: string, cause?: 
 
 /** What the platform said, and why, where it tells. */
 export function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
+  const message = messageOf(cause);
+  if (message === undefined) return String(cause);
+  const deeper = messageOf((cause as Error).cause);
+  return deeper === undefined ? message : `${message}: ${deeper}`;
+}
+
+/** The `code` of an error of the file system, of this realm or another: `ENOENT`. */
+export function codeOf(cause: unknown): unknown {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+}
+
+/** The message of an error, of this realm or another. The errors of Node's own modules are of another in Jest. */
+function messageOf(value: unknown): string | undefined {
+  const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : undefined;
+  return typeof message === 'string' ? message : undefined;
 }

@@ -4,6 +4,7 @@ import type { IdxArray } from './idx-array.js';
 import { checkByRules } from './option-rules.js';
 import { readWhole } from './read-elements.js';
 import { type FetchOptions, fetchRules, Transfer } from './transfer.js';
+import { isUrl } from './url.js';
 
 /**
  * Fetches any IDX file, raw or gzip, of any type and rank. Its first bytes decide, not its name.
@@ -23,6 +24,7 @@ export async function fetchIdx(url: string | URL, options: FetchOptions = {}): P
 
 /** @throws NnfError `INVALID_ARGUMENT` unless it is a string or a URL; `where` is the function, `what` its argument */
 export function addressOf(address: string | URL, where: string, what: string, expected = 'an address'): string {
-  if ((typeof address === 'string' && address !== '') || address instanceof URL) return String(address);
+  if (isUrl(address)) return address.href;
+  if (typeof address === 'string' && address !== '') return address;
   return fail('INVALID_ARGUMENT', where, `${what} is ${address === '' ? "''" : String(address)}, expected ${expected}`);
 }

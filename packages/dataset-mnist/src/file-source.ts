@@ -3,9 +3,10 @@ import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { NnfError } from '@nnf/core';
-import { fail, reasonOf } from './fail.js';
+import { codeOf, fail, reasonOf } from './fail.js';
 import type { Inflater } from './gunzip.js';
 import { type IdxFile, openIdx } from './open-idx.js';
+import { isUrl } from './url.js';
 
 /** The most that one system call reads is 2 GiB less a page. */
 const mostPerCall = 1 << 30;
@@ -54,7 +55,7 @@ function severalMembers(): Inflater {
  */
 export function localPath(location: string | URL, what: string): string {
   if (typeof location === 'string' && location !== '') return location;
-  if (location instanceof URL && location.protocol === 'file:') return fileURLToPath(location);
+  if (isUrl(location) && location.protocol === 'file:') return fileURLToPath(location.href);
   const found = location === '' ? "''" : String(location);
   const expected = 'expected a path or a file: URL; @nnf/dataset-mnist/web fetches';
   throw new NnfError('INVALID_ARGUMENT', `${what} is ${found}, ${expected}`);
@@ -62,7 +63,7 @@ export function localPath(location: string | URL, what: string): string {
 
 /** @throws NnfError for what the file system refused: `IDX_NOT_FOUND` where nothing is there, else `IDX_FILE` */
 export function failFile(path: string, cause: unknown): never {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : reasonOf(cause);
+  const code = codeOf(cause) ?? reasonOf(cause);
   const missing: Partial<Record<string, string>> = {
     ENOENT: 'there is no such file or folder',
     ENOTDIR: 'there is a file where a folder was expected',

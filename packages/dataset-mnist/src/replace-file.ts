@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { isNnfError } from '@nnf/core';
-import { fail } from './fail.js';
+import { codeOf, fail } from './fail.js';
 import { failFile, localPath } from './file-source.js';
 
 /**
@@ -96,6 +96,6 @@ async function withTemporary(path: string, target: Target, work: (temporary: str
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (codeOf(error) === 'ENOENT') return undefined;
   throw error;
 }

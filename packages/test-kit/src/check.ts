@@ -51,7 +51,7 @@ export async function failuresOf(checks: readonly Check[]): Promise<readonly Che
     try {
       await run();
     } catch (error) {
-      failures.push({ check: name, message: error instanceof Error ? error.message : String(error) });
+      failures.push({ check: name, message: messageOf(error) });
     }
   }
   return failures;
@@ -60,4 +60,9 @@ export async function failuresOf(checks: readonly Check[]): Promise<readonly Che
 /** @throws Error with the message unless the condition holds */
 export function ensure(condition: boolean, message: string | (() => string)): asserts condition {
   if (!condition) throw new Error(typeof message === 'string' ? message : message());
+}
+
+/** Not by `instanceof Error`: test runners have their own class of this name. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

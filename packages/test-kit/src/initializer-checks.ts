@@ -58,7 +58,7 @@ function fillsEveryElement(initializer: Initializer, expected: ExpectedDistribut
       const shape: InitialShape = { ...weights, rows, columns, role };
       const values = fill(initializer, shape);
       const where = `[${rows}, ${columns}], ${role}`;
-      ensure(values instanceof Float64Array, `${where}: it did not return a Float64Array`);
+      ensure(values?.[Symbol.toStringTag] === 'Float64Array', `${where}: it did not return a Float64Array`);
       ensure(values.length === rows * columns, `${where}: it made ${values.length} numbers`);
       const wrong = values.findIndex((value) => !Number.isFinite(value));
       ensure(wrong < 0, `${where}: element ${wrong} is ${values[wrong]}`);

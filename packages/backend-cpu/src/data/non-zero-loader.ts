@@ -1,4 +1,4 @@
-import { copyRow, type Matrix } from '@nnf/core';
+import { copyRow, type Matrix, type NumberArray } from '@nnf/core';
 import type { Block, Heap } from '../memory/heap.js';
 import { ReusedBlock } from '../memory/reused-block.js';
 import { entryBytes } from '../sparse/sparse-input.js';
@@ -36,7 +36,7 @@ export class NonZeroLoader {
     const { rows, columns, data } = matrix;
     if (columns < leastColumns) return undefined;
     const bytes = entryBytes(this.heap.lanes);
-    const rowBytes = Math.ceil((columns * (data instanceof Uint8Array ? 1 : this.heap.lanes.bytes)) / 16) * 16;
+    const rowBytes = Math.ceil((columns * (isBytes(data) ? 1 : this.heap.lanes.bytes)) / 16) * 16;
     const scratch = this.#scratch.atLeast(rowBytes + columns * bytes, purpose).address;
     const most = Math.floor(sparseShare * data.length);
     let count = most + columns;
@@ -76,12 +76,17 @@ export class NonZeroLoader {
     this.#scanner ??= nonZeroScanner(this.module, this.heap.memory);
     const { bytes, numbers } = this.#scanner;
     const { views } = this.heap;
-    const isBytes = data instanceof Uint8Array;
-    const used = columns * (isBytes ? 1 : this.heap.lanes.bytes);
-    if (isBytes) views.uint8.set(rows === 1 ? data : data.subarray(row * columns, (row + 1) * columns), scratch);
+    const scansBytes = isBytes(data);
+    const used = columns * (scansBytes ? 1 : this.heap.lanes.bytes);
+    if (scansBytes) views.uint8.set(rows === 1 ? data : data.subarray(row * columns, (row + 1) * columns), scratch);
     else copyRow(matrix, row, views.numbers, scratch / this.heap.lanes.bytes);
     if (used < rowBytes) views.uint8.fill(0, scratch + used, scratch + rowBytes);
     // WebAssembly returns an address above 2³¹ as a negative number.
-    return (isBytes ? bytes : numbers)(scratch, scratch + rowBytes, target, scale) >>> 0;
+    return (scansBytes ? bytes : numbers)(scratch, scratch + rowBytes, target, scale) >>> 0;
   }
+}
+
+/** By name, not `instanceof`: the array may come from another realm, such as a frame. */
+function isBytes(data: NumberArray): boolean {
+  return data[Symbol.toStringTag] === 'Uint8Array';
 }

@@ -136,5 +136,5 @@ export class Device {
 
 /** Whether an error of gpu.js or the browser means that the WebGPU device is lost. */
 function isLoss(error: unknown): boolean {
-  return error instanceof Error && /\blost\b|destroyed|external Instance/i.test(error.message);
+  return /\blost\b|destroyed|external Instance/i.test(String(error));
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { isNnfError, NnfError } from './errors.js';
 
@@ -19,10 +20,21 @@ describe('isNnfError', () => {
     expect(isNnfError(other, 'DATA_SHAPE')).toBe(false);
   });
 
+  it('recognises an error of another realm, and one whose base class the host replaced', () => {
+    const other: unknown = runInNewContext("Object.assign(new Error('x'), { name: 'NnfError', code: 'DATA_SHAPE' })");
+    expect(other).not.toBeInstanceOf(Error);
+    expect(isNnfError(other, 'DATA_SHAPE')).toBe(true);
+    const ofReplacedError = Object.assign(Object.create({ name: 'NnfError' }), { code: 'DATA_SHAPE', message: 'x' });
+    expect(isNnfError(ofReplacedError, 'DATA_SHAPE')).toBe(true);
+    expect(isNnfError(ofReplacedError, 'BUSY')).toBe(false);
+  });
+
   it.each([
     new Error('x'),
     Object.assign(new Error('x'), { name: 'NnfError' }),
     { name: 'NnfError', code: 'A' },
+    { name: 'NnfError', code: 1, message: 'x' },
+    { name: 'Error', code: 'DATA_SHAPE', message: 'x' },
     null,
     undefined,
     'NnfError',

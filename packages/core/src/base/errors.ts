@@ -27,7 +27,7 @@ export class NnfError extends Error {
 }
 
 /**
- * Whether a caught value is an {@link NnfError}, of this copy of core or another.
+ * Whether a caught value is an {@link NnfError}, of this copy of core or another, of this realm or another.
  *
  * @param code the code that the error must have; any code by default
  *
@@ -39,6 +39,9 @@ export class NnfError extends Error {
  * }
  */
 export function isNnfError(value: unknown, code?: NnfErrorCode): value is NnfError {
-  if (!(value instanceof Error) || value.name !== 'NnfError' || !('code' in value)) return false;
-  return code === undefined || value.code === code;
+  // Not `instanceof Error`: hosts such as jsdom and zone.js have their own class of this name.
+  if (typeof value !== 'object' || value === null) return false;
+  const found: { readonly [key in 'name' | 'message' | 'code']?: unknown } = value;
+  if (found.name !== 'NnfError' || typeof found.message !== 'string') return false;
+  return code === undefined ? typeof found.code === 'string' : found.code === code;
 }

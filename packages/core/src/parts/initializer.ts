@@ -61,8 +61,9 @@ export function initialValues(
 ): Float64Array {
   const values = initializer.fill(shape, random);
   const expected = shape.rows * shape.columns;
-  if (!(values instanceof Float64Array) || values.length !== expected) {
-    const found = values instanceof Float64Array ? `${values.length} numbers` : describeValue(values);
+  const isFloat64 = values?.[Symbol.toStringTag] === 'Float64Array';
+  if (!isFloat64 || values.length !== expected) {
+    const found = isFloat64 ? `${values.length} numbers` : describeValue(values);
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
       `${where}: the initializer '${initializer.name}' returned ${found}, expected a Float64Array of ` +

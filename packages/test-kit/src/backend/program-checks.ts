@@ -85,10 +85,10 @@ export async function reportsWhatRuns({ backend, dataType }: BackendTarget): Pro
     `the program reports ${program.bytes} bytes, but its parameters alone take ${least}`,
   );
   const outputs = await program.run({ ...all, plan: 'plan', data: program.load({ x }) });
-  const Numbers = dataType === 'float32' ? Float32Array : Float64Array;
+  const type = dataType === 'float32' ? 'Float32Array' : 'Float64Array';
   ensure(
-    outputs.sum instanceof Numbers && program.read('total') instanceof Numbers,
-    `results are not of type ${Numbers.name}`,
+    outputs.sum?.[Symbol.toStringTag] === type && program.read('total')[Symbol.toStringTag] === type,
+    `results are not of type ${type}`,
   );
   program.dispose();
 }
