@@ -6,14 +6,18 @@ import { cpu } from '@nnf/backend-cpu';
 import { reference } from '@nnf/backend-reference';
 import {
   accuracy,
+  type Backend,
   createNetwork,
   defineActivation,
+  defineInitializer,
   defineMetric,
+  defineOptimizer,
   HiddenLayer,
   InputLayer,
   isNnfError,
   type Layer,
   meanAbsoluteError,
+  NnfError,
   type NnfErrorCode,
   OutputLayer,
   printPlan,
@@ -27,6 +31,10 @@ import { classificationNetwork, collect, regressionData, regressionNetwork } fro
 
 const initial = { weights: he, biases: zeros };
 const backend = reference();
+const refuseNow = (): never => {
+  throw new NnfError('MEMORY_LIMIT', 'too large');
+};
+const refuse = async (): Promise<never> => refuseNow();
 const input = (): InputLayer => new InputLayer(2);
 const hidden = (): HiddenLayer => new HiddenLayer(3, relu, initial);
 const output = (): OutputLayer => new OutputLayer(1, identity, meanSquaredError, initial);
@@ -100,6 +108,62 @@ describe('createNetwork', () => {
     const layers = make();
     await expectError(() => createNetwork(layers, { backend }), code, message);
     expect(layers.every((layer) => layer.previous === undefined)).toBe(true);
+  });
+
+  it.each<[string, object, NnfErrorCode]>([
+    ['a metric that does not fit', { metrics: [accuracy] }, 'TOO_FEW_OUTPUTS'],
+    ['two metrics of one name', { metrics: [meanAbsoluteError, meanAbsoluteError] }, 'DUPLICATE_NAME'],
+    ['class weights for one output', { classWeights: [1, 2] }, 'INVALID_ARGUMENT'],
+    [
+      'an optimizer that fails when it is traced',
+      { optimizer: defineOptimizer('wrong', { update: () => ({}) as never }) },
+      'INVALID_PLUGIN',
+    ],
+    ['a backend that cannot compile', { backend: { ...backend, compile: refuse } }, 'MEMORY_LIMIT'],
+    [
+      'a backend that cannot store the initial values',
+      { backend: { ...backend, compile: async () => ({ write: refuseNow, dispose: () => {} }) } },
+      'MEMORY_LIMIT',
+    ],
+  ])('refuses %s, and attaches nothing: the layers serve another network', async (_, options, code) => {
+    const [i, h, o] = [input(), hidden(), output()];
+    await expectError(() => createNetwork([i, h, o], { backend, ...options } as never), code, '');
+    expect([i, h, o].map(({ previous, next }) => [previous, next])).toEqual(Array(3).fill([undefined, undefined]));
+    await createNetwork([i, o], { backend });
+    expect([i.next, o.previous]).toEqual([o, i]);
+  });
+
+  it('attaches nothing when the initial values are wrong', async () => {
+    const short = defineInitializer('short', { fill: () => new Float64Array(1) });
+    const [i, h, o] = [input(), new HiddenLayer(3, relu, { weights: short, biases: zeros }), output()];
+    await expectError(() => createNetwork([i, h, o], { backend }), 'INVALID_INITIAL_VALUES', /short/);
+    await createNetwork([i, o], { backend });
+  });
+
+  it('attaches the layers of one network when two are created of them at once in different orders', async () => {
+    const [i, h, o] = [input(), hidden(), output()];
+    const disposed: string[] = [];
+    const watched: Backend = {
+      ...backend,
+      compile: async (plans) => {
+        const program = await backend.compile(plans);
+        const { dispose } = program;
+        program.dispose = () => {
+          disposed.push('program');
+          dispose.call(program);
+        };
+        return program;
+      },
+    };
+    const first = createNetwork([i, h, o], { backend });
+    await expectError(
+      () => createNetwork([i, o], { backend: watched }),
+      'ATTACHMENT',
+      /output layer cannot come after input layer/,
+    );
+    await first;
+    expect([i.next, h.previous, h.next, o.previous]).toEqual([h, i, o, h]);
+    expect(disposed).toEqual(['program']);
   });
 
   it('refuses layers that are attached in another order', async () => {

@@ -23,7 +23,7 @@ export function parametersOf({ placed }: LayerStack): readonly ParameterDeclarat
   );
 }
 
-/** The layers of a network from input to output, checked and attached. */
+/** The layers of a network from input to output, checked. */
 export interface LayerStack {
   readonly placed: readonly PlacedLayer[];
   readonly inputs: number;
@@ -32,7 +32,7 @@ export interface LayerStack {
 }
 
 /**
- * Checks a network's list of layers, and attaches each to the one before it. On an error nothing is attached.
+ * Checks a network's list of layers, and gives each its place. {@link attachLayers} attaches them.
  *
  * @throws NnfError `LAYER_ORDER` unless the list is one input layer, hidden layers and one output layer; `ATTACHMENT` when
  * the layers are attached in another order or one occurs twice; `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`,
@@ -45,7 +45,8 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
     checkPlugin(layer, 'layer', `createNetwork: layers[${i}]`);
   });
   const labels = labelLayers(layers);
-  checkOrder(layers, labels);
+  checkOrder(layers);
+  checkAttachments(layers.map((layer, i) => ({ layer, label: labels[i]! })));
   const twice = layers.findIndex((layer, i) => layers.indexOf(layer) !== i);
   if (twice >= 0) {
     throw new NnfError('ATTACHMENT', `createNetwork: layers[${twice}] occurs twice in the list; make a new layer`);
@@ -62,14 +63,23 @@ export function stackLayers(layers: readonly Layer[]): LayerStack {
     checkSize(outputs, `${where}: outputs(${inputs})`);
     placed.push({ layer, label, inputs, outputs, parameters });
   });
-  layers.slice(1).forEach((layer, i) => {
-    layer.attachAfter(layers[i]!);
-  });
   const last = placed.at(-1)!;
   return { placed, inputs: placed[0]!.outputs, outputs: last.outputs, output: last.layer as OutputLayer };
 }
 
-function checkOrder(layers: readonly Layer[], labels: readonly LayerLabel[]): void {
+/**
+ * Attaches each layer to the one before it: all of them, or none.
+ *
+ * @throws NnfError `ATTACHMENT` when a layer has been attached in another order since {@link stackLayers}
+ */
+export function attachLayers({ placed }: LayerStack): void {
+  checkAttachments(placed);
+  placed.slice(1).forEach(({ layer }, i) => {
+    layer.attachAfter(placed[i]!.layer);
+  });
+}
+
+function checkOrder(layers: readonly Layer[]): void {
   const wrong = layers.findIndex((layer, i) => layer.position !== expectedPosition(i, layers.length));
   if (layers.length < 2 || wrong >= 0) {
     const found = layers.map((layer) => layer.name).join(', ') || 'none';
@@ -81,12 +91,16 @@ function checkOrder(layers: readonly Layer[], labels: readonly LayerLabel[]): vo
   if (!('loss' in layers.at(-1)!)) {
     throw new NnfError('LAYER_ORDER', 'createNetwork: the last layer has no loss; expected an OutputLayer');
   }
-  layers.slice(1).forEach((layer, i) => {
-    const problem = attachmentProblem(layer, layers[i]!);
+}
+
+function checkAttachments(placed: readonly Pick<PlacedLayer, 'layer' | 'label'>[]): void {
+  placed.slice(1).forEach(({ layer, label }, i) => {
+    const previous = placed[i]!;
+    const problem = attachmentProblem(layer, previous.layer);
     if (problem) {
       throw new NnfError(
         'ATTACHMENT',
-        `createNetwork: ${longLabel(labels[i + 1]!)} cannot come after ${longLabel(labels[i]!)}: ${problem}`,
+        `createNetwork: ${longLabel(label)} cannot come after ${longLabel(previous.label)}: ${problem}`,
       );
     }
   });

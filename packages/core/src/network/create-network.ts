@@ -4,7 +4,7 @@ import { NnfError } from '../base/errors.js';
 import type { NumberArray } from '../base/number-array.js';
 import { checkPlugin } from '../base/plugin.js';
 import type { Layer, ParameterDeclaration } from '../layer/layer.js';
-import { parametersOf, stackLayers } from '../layer/layer-stack.js';
+import { attachLayers, parametersOf, stackLayers } from '../layer/layer-stack.js';
 import { gradientDescent } from '../parts/gradient-descent.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
@@ -40,8 +40,8 @@ export interface NetworkOptions {
 }
 
 /**
- * Creates a network from its layers, the input layer first and the output layer last. Each layer is attached to the one
- * before it, unless it is already.
+ * Creates a network from its layers, the input layer first and the output layer last. Once the network is complete, each
+ * layer is attached to the one before it, unless it is already. On an error no layer is attached.
  *
  * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `INVALID_INITIAL_VALUES`,
  * `SHAPE_MISMATCH`, `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an unknown option, `DUPLICATE_NAME`, and the errors
@@ -84,6 +84,7 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
       checkInitialValues(initial[i]!, declaration, program.dataType);
       program.write(declaration.name, initial[i]!);
     });
+    attachLayers(stack);
   } catch (error) {
     program.dispose();
     throw error;
