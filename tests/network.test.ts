@@ -532,15 +532,16 @@ describe('a network', () => {
     );
   });
 
-  it('refuses a second training while one goes on, and parameters too', async () => {
+  it('refuses a second training while an epoch runs, and parameters between epochs too', async () => {
     const network = await regressionNetwork();
     const training = network.train(regressionData, { epochs: 2, learningRate: 0.1 });
-    await training.next();
+    const running = training.next();
     await expectError(
       () => network.train(regressionData, { epochs: 1, learningRate: 0.1 }).next(),
       'BUSY',
       /is already being trained/,
     );
+    await running;
     await expectError(() => network.writeParameters(network.readParameters()), 'BUSY', /leave the training loop first/);
     await training.return();
     expect(await collect(network.train(regressionData, { epochs: 1, learningRate: 0.1 }))).toHaveLength(1);

@@ -33,6 +33,11 @@ describe('a misspelt option is refused, not ignored', () => {
       "train: unknown option 'learingRate', expected one of learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal",
     ],
     [
+      'fit',
+      () => network.fit(regressionData, misspelt({ epochs: 1, learningRate: 1, onepoch: () => {} })),
+      "fit: unknown option 'onepoch', expected one of learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal, onEpoch",
+    ],
+    [
       'evaluate',
       () => network.evaluate(regressionData, misspelt({ singal: undefined })),
       "evaluate: unknown option 'singal', expected one of signal",

@@ -74,6 +74,7 @@ export {
 } from './layer/layer.js';
 export { OutputLayer } from './layer/output-layer.js';
 export { createNetwork, type NetworkOptions } from './network/create-network.js';
+export type { EpochReports } from './network/epoch-reports.js';
 export type { Evaluation, Network } from './network/network.js';
 export type { ParameterValues } from './network/parameters.js';
 export { Predictions } from './network/predictions.js';
@@ -117,4 +118,4 @@ export type { GradientLimit } from './training/clip-gradients.js';
 export type { Dataset, TargetNumbers } from './training/dataset.js';
 export type { LearningRate, TrainingMoment } from './training/learning-rate.js';
 export type { Measurements } from './training/measurements.js';
-export type { EpochReport, TrainingOptions } from './training/training-options.js';
+export type { EpochReport, FitOptions, TrainingOptions } from './training/training-options.js';

@@ -1,5 +1,5 @@
 import { cpu } from '@nnf/backend-cpu';
-import { createNetwork, type EpochReport, type Network } from '@nnf/core';
+import { createNetwork, type EpochReport, type EpochReports, type Network } from '@nnf/core';
 import { type ImageDataset, imageDataset } from '@nnf/dataset-mnist';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { initialValues } from './initial-values.js';
@@ -26,12 +26,13 @@ afterEach(() => network.dispose());
 /** Mocks the network's training with these times per epoch. Returns the mock and the times not used. */
 function scripted(...seconds: readonly number[]) {
   const left: number[] = [];
-  const train = vi.spyOn(network, 'train').mockImplementation(async function* () {
+  const reports = async function* (): AsyncGenerator<EpochReport, void, void> {
     for (const [epoch, time] of seconds.entries()) {
       left.splice(0, left.length, ...seconds.slice(epoch + 1));
       yield { epoch, loss: 1, lastSampleLoss: 1, metrics: {}, seconds: time } satisfies EpochReport;
     }
-  });
+  };
+  const train = vi.spyOn(network, 'train').mockImplementation(() => reports() as EpochReports);
   return { train, left };
 }
 

@@ -20,6 +20,7 @@ export type NnfErrorCode =
   | 'TOO_FEW_OUTPUTS'
   | 'NON_FINITE'
   | 'BUSY'
+  | 'NOT_A_PROMISE'
   | 'DISPOSED'
   // Plugins
   | 'WRONG_PLUGIN'

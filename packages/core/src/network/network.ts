@@ -12,7 +12,13 @@ import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from '..
 import { type Measurements, measurementsOf } from '../training/measurements.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import { trainingOf } from '../training/train.js';
-import { checkTrainingOptions, type EpochReport, type TrainingOptions } from '../training/training-options.js';
+import {
+  checkTrainingOptions,
+  type EpochReport,
+  type FitOptions,
+  type TrainingOptions,
+} from '../training/training-options.js';
+import { type EpochReports, refuseAwait } from './epoch-reports.js';
 import { countNumbers, type ParameterValues, readParameters, writeParameters } from './parameters.js';
 import { Predictions } from './predictions.js';
 import { RowEvaluator } from './row-evaluator.js';
@@ -57,7 +63,7 @@ export class Network extends Disposing {
   readonly #lock = new TrainingLock();
   readonly #queue: RunQueue;
   readonly #rows: RowEvaluator;
-  /** Epochs and updates so far, over all calls of `train`. */
+  /** Epochs and updates so far, over all calls of `train` and `fit`. */
   readonly #progress = { epochs: 0, steps: 0 };
   #disposed = false;
 
@@ -92,19 +98,45 @@ export class Network extends Disposing {
 
   /**
    * Trains by mini-batches and yields a report after each epoch. The next epoch starts when the next report is requested.
-   * Leaving the loop ends training. Training does not block the event loop.
+   * Leaving the loop ends training, and so does another training that begins between two epochs. Training does not block the
+   * event loop.
    *
-   * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws `BUSY` while another training
-   * runs, and `NON_FINITE` when a number becomes infinite or NaN; the parameters are then those of the last good epoch
+   * Without the loop nothing is trained, so awaiting the result throws `NOT_A_PROMISE`. {@link fit} is for use without a loop.
+   *
+   * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws `BUSY` while an epoch of another
+   * training runs or when another training has ended this one, and `NON_FINITE` when a number becomes infinite or NaN; the
+   * parameters are then those of the last good epoch
    * @example
    * for await (const { epoch, loss } of network.train(data, { epochs: 10, learningRate: 0.1 })) report(epoch, loss);
    */
-  train(data: Dataset, options: TrainingOptions): AsyncGenerator<EpochReport, void, void> {
-    this.#checkUsable('train');
-    checkTrainingOptions(options, this.#parts.program.dataType);
+  train(data: Dataset, options: TrainingOptions): EpochReports {
+    return refuseAwait(this.#train('train', data, options));
+  }
+
+  /**
+   * Trains by mini-batches to the end, without a loop, and resolves to the reports of all epochs. It takes the options of
+   * {@link train}, and `onEpoch`.
+   *
+   * @throws NnfError as `train` and its loop, as a rejection; the reason of `signal` when it aborts, and what `onEpoch` throws
+   * @example
+   * const reports = await network.fit(data, { epochs: 10, learningRate: 0.1, onEpoch: ({ loss }) => report(loss) });
+   */
+  async fit(data: Dataset, options: FitOptions): Promise<readonly EpochReport[]> {
+    const reports: EpochReport[] = [];
+    for await (const report of this.#train('fit', data, options)) {
+      reports.push(report);
+      await options.onEpoch?.(report);
+    }
+    return reports;
+  }
+
+  #train(method: 'train' | 'fit', data: Dataset, options: FitOptions): AsyncGenerator<EpochReport, void, void> {
+    this.#checkUsable(method);
+    checkTrainingOptions(method, options, this.#parts.program.dataType);
     const checked = this.#checkDataset(data, 'training');
     const validation = options.validation && this.#checkDataset(options.validation, 'validation');
     return this.#lock.hold(
+      method,
       trainingOf({
         ...this.#parts,
         ...options,

@@ -29,6 +29,12 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The options of `fit`. */
+export interface FitOptions extends TrainingOptions {
+  /** Called after each epoch with its report. The next epoch waits for the promise that it may return. Default: none. */
+  readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
+}
+
 /** The report of an epoch. Loss and metrics of each batch are measured before its update. */
 export interface EpochReport extends Measurements {
   /** The epoch, counted from 0 in each call of `train`. */
@@ -42,37 +48,43 @@ export interface EpochReport extends Measurements {
 }
 
 /**
+ * @param method the method that takes the options; only `fit` takes `onEpoch`
  * @param dataType the program's number type, in which the learning rate must be above 0 and finite
  * @throws NnfError `INVALID_ARGUMENT` for an invalid option, `UNKNOWN_NAME` for an unknown option
  */
-export function checkTrainingOptions(options: TrainingOptions, dataType: DataType): void {
+export function checkTrainingOptions(method: 'train' | 'fit', options: FitOptions, dataType: DataType): void {
   if (typeof options !== 'object' || options === null) {
     throw new NnfError(
       'INVALID_ARGUMENT',
-      `train: expected options such as { epochs: 10, learningRate: 0.01 }, got ${describeValue(options)}`,
+      `${method}: expected options such as { epochs: 10, learningRate: 0.01 }, got ${describeValue(options)}`,
     );
   }
-  const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises, validation } = options;
+  const { learningRate, epochs, lossThreshold, batchSize, signal, shuffle, stopWhenLossRises, validation, onEpoch } =
+    options;
   const known = { learningRate, epochs, lossThreshold, stopWhenLossRises, batchSize, shuffle, validation, signal };
-  checkOptions('train', options, known);
+  if (method === 'fit') checkOptions(method, options, { ...known, onEpoch });
+  else checkOptions<TrainingOptions>(method, options, known);
   if (typeof learningRate !== 'function' && !isPositive(learningRate, dataType)) {
     const expected = `a number above 0 and finite in ${dataType}, or a function of { epoch, step }`;
-    throw invalidArgument('train: learningRate', learningRate, expected);
+    throw invalidArgument(`${method}: learningRate`, learningRate, expected);
   }
-  if (epochs !== undefined) checkSize(epochs, 'train: epochs');
-  if (batchSize !== undefined) checkSize(batchSize, 'train: batchSize');
+  if (epochs !== undefined) checkSize(epochs, `${method}: epochs`);
+  if (batchSize !== undefined) checkSize(batchSize, `${method}: batchSize`);
   if (lossThreshold !== undefined && !Number.isFinite(lossThreshold)) {
-    throw invalidArgument('train: lossThreshold', lossThreshold, 'a finite number');
+    throw invalidArgument(`${method}: lossThreshold`, lossThreshold, 'a finite number');
   }
   if (epochs === undefined && lossThreshold === undefined) {
-    throw new NnfError('INVALID_ARGUMENT', 'train: expected epochs or lossThreshold, to end training');
+    throw new NnfError('INVALID_ARGUMENT', `${method}: expected epochs or lossThreshold, to end training`);
   }
   for (const [name, value] of Object.entries({ shuffle, stopWhenLossRises })) {
     if (value !== undefined && typeof value !== 'boolean') {
-      throw invalidArgument(`train: ${name}`, value, 'true or false');
+      throw invalidArgument(`${method}: ${name}`, value, 'true or false');
     }
   }
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    throw invalidArgument('train: signal', signal, 'an AbortSignal');
+    throw invalidArgument(`${method}: signal`, signal, 'an AbortSignal');
+  }
+  if (onEpoch !== undefined && typeof onEpoch !== 'function') {
+    throw invalidArgument(`${method}: onEpoch`, onEpoch, 'a function');
   }
 }
