@@ -1,6 +1,5 @@
 import { cpu } from '@nnf/backend-cpu';
 import type { GpuMode } from '@nnf/backend-gpujs';
-import { reference } from '@nnf/backend-reference';
 import type { Backend } from '@nnf/core';
 import type { BackendName } from '../settings/settings.js';
 
@@ -12,18 +11,20 @@ export const backendTable: Readonly<Record<Exclude<BackendName, 'auto'>, () => P
   'gpu-webgpu': () => gpu('webgpu'),
   'gpu-webgl2': () => gpu('webgl2'),
   'gpu-webasm': () => gpu('webasm'),
-  // Plotting a formula needs the reference backend, so it is always loaded.
-  reference: async () => reference(),
+  reference: async () => (await downloaded('reference', () => import('@nnf/backend-reference'))).reference(),
 };
 
 async function gpu(mode: GpuMode): Promise<Backend> {
-  let backend: typeof import('@nnf/backend-gpujs');
+  return (await downloaded('GPU', () => import('@nnf/backend-gpujs'))).gpu({ mode });
+}
+
+async function downloaded<Module>(name: string, download: () => Promise<Module>): Promise<Module> {
   try {
-    backend = await import('@nnf/backend-gpujs');
+    return await download();
   } catch (cause) {
-    throw new Error('The GPU backend could not be downloaded: this machine is offline. The CPU backend still works.', {
-      cause,
-    });
+    throw new Error(
+      `The ${name} backend could not be downloaded: this machine is offline. The CPU backend still works.`,
+      { cause },
+    );
   }
-  return backend.gpu({ mode });
 }

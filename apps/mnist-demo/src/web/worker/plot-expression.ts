@@ -1,4 +1,4 @@
-import { reference } from '@nnf/backend-reference';
+import { cpu } from '@nnf/backend-cpu';
 import {
   constant,
   createNetwork,
@@ -28,7 +28,7 @@ export type ExpressionPlot =
 const reach = 6;
 const points = 241;
 
-/** Parses a formula and evaluates it as a network would, with the reference backend. */
+/** Parses a formula and evaluates it as a network would, with the CPU backend in float64. */
 export async function plotExpression(text: string): Promise<ExpressionPlot> {
   try {
     const expression = parseExpression(text);
@@ -50,7 +50,7 @@ async function valuesOf(expression: Expression, x: Float64Array): Promise<Float6
     meanSquaredError,
     { weights: [[1]], biases: [0] },
   );
-  const network = await createNetwork([new InputLayer(1), output], { backend: reference(), seed: 0 });
+  const network = await createNetwork([new InputLayer(1), output], { backend: cpu({ dtype: 'float64' }), seed: 0 });
   const { data } = await network.predict({ rows: x.length, columns: 1, data: x });
   network.dispose();
   return Float64Array.from(data);
