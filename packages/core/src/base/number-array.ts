@@ -18,7 +18,9 @@ export type PlainNumbers = readonly number[] | Readonly<Record<number, number>>;
 /** Whether a value is a typed array of numbers: any but those of BigInt. */
 export function isNumberArray(value: unknown): value is NumberArray {
   // By name, not `instanceof`: an array may come from another realm, such as a frame.
-  return ArrayBuffer.isView(value) && !/DataView|Big/.test(Object.prototype.toString.call(value));
+  if (!ArrayBuffer.isView(value) || !(Symbol.toStringTag in value)) return false;
+  const kind = value[Symbol.toStringTag];
+  return kind !== 'DataView' && kind !== 'BigInt64Array' && kind !== 'BigUint64Array';
 }
 
 /**
