@@ -33,14 +33,15 @@ describe('a breather', () => {
   it.each([0, 1, 2])(
     'lets timers run on a host without the first %i of setImmediate, MessageChannel and setTimeout',
     async (count) => {
-      const turn = new Promise<string>((resolve) => setTimeout(() => resolve('timer'), 0));
+      let ran = false;
+      setTimeout(() => {
+        ran = true;
+      }, 0);
       for (const name of schedulers.slice(0, count)) vi.stubGlobal(name, undefined);
       const breather = new Breather();
-      const breaths = async (): Promise<string> => {
-        for (let i = 0; i < 100; i++) await breather.breathe();
-        return 'breaths';
-      };
-      expect(await Promise.race([turn, breaths()])).toBe('timer');
+      const start = performance.now();
+      while (!ran && performance.now() - start < 2000) await breather.breathe();
+      expect(ran).toBe(true);
     },
   );
 
