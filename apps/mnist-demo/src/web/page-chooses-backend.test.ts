@@ -9,7 +9,7 @@ const wide = 'samples=256&testSamples=50&epochs=2&batchSize=64&hidden=128-relu&i
 
 /** The requested files that belong to the GPU backend. */
 function gpuDownloads(requests: readonly string[]): readonly string[] {
-  return requests.filter((path) => path.includes('/later/'));
+  return requests.filter((path) => /\/later\/gpu-/.test(path));
 }
 
 test('auto takes the CPU for the walkthrough, and asks for no GPU', async () => {
@@ -20,6 +20,19 @@ test('auto takes the CPU for the walkthrough, and asks for no GPU', async () => 
   await page.train();
   expect(await page.text('executes')).toBe(says);
   expect(gpuDownloads(page.built.server.requests)).toEqual([]);
+});
+
+test('auto takes the CPU where the code that chooses cannot be downloaded', async () => {
+  const { address, stop } = await page.built.serveAgain();
+  const tab = await page.open('epochs=1&seed=1&backend=auto', address, (empty) =>
+    empty.route('**/auto-backend-*.js', (route) => route.abort()),
+  );
+  expect(await page.text('executes')).toBe(
+    'Runs on cpu, float32 WebAssembly SIMD; seed 1; auto takes cpu: this machine is offline.',
+  );
+  await page.train();
+  await tab.close();
+  await stop();
 });
 
 test('auto takes the CPU where the adapter is software, for the same run', async () => {
