@@ -47,12 +47,28 @@ function offline(): Plugin {
   };
 }
 
+/**
+ * Restricts the built page to its own files. The policy does not cover the workers, since theirs would have to come from the
+ * server; gpu.js generates code there. The development server sends inline scripts and styles, so it has no policy.
+ */
+function contentSecurityPolicy(): Plugin {
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+    ],
+  };
+}
+
 // Every address in the page is relative, so that it works from any folder of any server.
 export default defineConfig({
   root: page,
   base: './',
   resolve: { alias: sourceAliases },
-  plugins: [mnist(), offline()],
+  plugins: [mnist(), contentSecurityPolicy(), offline()],
   worker: {
     format: 'es',
     rolldownOptions: {

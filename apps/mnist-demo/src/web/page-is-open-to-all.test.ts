@@ -35,6 +35,23 @@ test('its first load is less than 100 kB gzip, without data; 500 samples do not 
   await stop();
 });
 
+test('its security policy blocks inline scripts and other servers', async () => {
+  const tab = await page.open(quick);
+  const blocked = await tab.evaluate(async () => {
+    const directives: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => directives.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.injected = true';
+    document.head.append(script);
+    await fetch('//localhost/elsewhere').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { directives, ran: 'injected' in globalThis };
+  });
+  expect(blocked).toEqual({ directives: ['script-src-elem', 'connect-src'], ran: false });
+  expect(page.takeFaults().filter((fault) => fault.includes('Content Security Policy'))).toHaveLength(2);
+  await tab.close();
+});
+
 test.each(['light', 'dark'] as const)('axe finds nothing: %s', async (colorScheme) => {
   const tab = await page.open(quick);
   await tab.emulateMedia({ colorScheme });

@@ -16,7 +16,7 @@ export class PageUnderTest {
   #browser: Browser | undefined;
   #built: BuiltPage | undefined;
   #tab: Tab | undefined;
-  /** The errors that the page threw, and the requests that it sent to other servers. */
+  /** The errors that the page threw, the requests that it sent to other servers, and what its security policy blocked. */
   #faults: string[] = [];
 
   /** @param flags command-line flags of the browser */
@@ -67,6 +67,9 @@ export class PageUnderTest {
     tab.on('request', (request) => {
       if (new URL(request.url()).origin !== new URL(address).origin) this.#faults.push(request.url());
     });
+    tab.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.#faults.push(message.text());
+    });
     await tab.addInitScript(() => {
       const records = { longest: 0, shift: 0 };
       new PerformanceObserver((list) => {
@@ -113,6 +116,11 @@ export class PageUnderTest {
   /** The picture on the canvas with an id, as a data URL. Equal pictures give equal URLs. */
   drawn(id: string): Promise<string> {
     return this.tab.locator(`canvas#${id}`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  }
+
+  /** Returns the faults so far, for a test that causes them. */
+  takeFaults(): readonly string[] {
+    return this.#faults.splice(0);
   }
 
   /** The records since the page was opened, or since `forget`. */
