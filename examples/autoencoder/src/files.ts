@@ -1,5 +1,6 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { isNnfError } from '@nnf/core';
+import { checkReplaceable } from '@nnf/dataset-mnist/node';
 import { WrongUse } from './wrong-use.js';
 
 /** Resolves a path given by the user. pnpm starts a program in its package's folder, and passes the user's folder. */
@@ -17,12 +18,7 @@ export async function checkWritable(option: string, file: string, ending: string
   const wrong = (why: string): WrongUse =>
     new WrongUse(`option '--${option} <file>' argument '${file}' is invalid. ${why}`);
   if (!file.toLowerCase().endsWith(ending)) throw wrong(`Its name must end in ${ending}, the format that is written.`);
-  const place = placeOf(file);
-  const found = await stat(place).catch(() => undefined);
-  if (found?.isDirectory()) throw wrong('It is a folder.');
-  try {
-    await access(found ? place : dirname(place), constants.W_OK);
-  } catch {
-    throw wrong(found ? 'It cannot be written to.' : 'Its folder cannot be written to.');
-  }
+  await checkReplaceable(placeOf(file)).catch((error: unknown) => {
+    throw isNnfError(error) ? wrong(error.message) : error;
+  });
 }

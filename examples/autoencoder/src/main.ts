@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
+import { replaceFile } from '@nnf/dataset-mnist/node';
 import { trainAutoencoder } from './autoencoder.js';
 import { drawAutoencoder } from './draw-autoencoder.js';
 import { checkWritable, placeOf } from './files.js';
@@ -22,7 +22,7 @@ const command = new Command('autoencoder')
     console.log(`runs on ${trained.executes}\n`);
     printAutoencoder(trained);
     if (draw === undefined) return;
-    await writeFile(placeOf(draw), drawAutoencoder(trained));
+    await replaceFile(placeOf(draw), drawAutoencoder(trained));
     console.log(`\ndrawn to ${placeOf(draw)}`);
   });
 

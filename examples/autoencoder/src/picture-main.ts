@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
+import { replaceFile } from '@nnf/dataset-mnist/node';
 import { checkWritable, placeOf } from './files.js';
 import { picturesToPng, readPicture } from './picture.js';
 import { trainOnPicture } from './picture-autoencoder.js';
@@ -36,7 +36,7 @@ const command = new Command('picture')
           .padStart(14)}`,
       );
     }
-    await writeFile(placeOf(output), picturesToPng([picture, ...stages.map((stage) => stage.picture)]));
+    await replaceFile(placeOf(output), picturesToPng([picture, ...stages.map((stage) => stage.picture)]));
     console.log(`\n${placeOf(output)}: the picture, then what comes back after each of these`);
   });
 

@@ -69,11 +69,16 @@ test.each([
   [
     'picture-main',
     ['--output', 'none/a.png'],
-    /^error: option '--output <file>' .* Its folder cannot be written to\.\n$/,
+    /^error: option '--output <file>' .*a\.png: there is no such file or folder; check the path\n$/,
   ],
   ['picture-main', ['--output', 'a.jpg'], /^error: option '--output <file>' .* Its name must end in \.png.*\n$/],
   ['picture-main', ['--epochs', '0'], /^error: option '--epochs <number>' argument '0' is invalid\..*\n$/],
-  ['main', ['--draw', 'none/a.svg'], /^error: option '--draw <file>' .* Its folder cannot be written to\.\n$/],
+  [
+    'main',
+    ['--draw', 'none/a.svg'],
+    /^error: option '--draw <file>' .*a\.svg: there is no such file or folder; check the path\n$/,
+  ],
+  ['main', ['--draw', '/dev/null/a.svg'], /^error: option '--draw <file>' .*\n$/],
   ['main', ['one'], /^error: .*'one' is invalid.*\n$/],
 ] as const)('%s %j ends with one line and exit status 2', async (program, args, line) => {
   writeFileSync(join(folder, 'damaged.png'), 'no picture');
