@@ -1,5 +1,6 @@
 import {
   Breather,
+  copyMatrices,
   copyRow,
   KeepingProgram,
   LoadedInputs,
@@ -36,9 +37,9 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
     return [...this.parameters.values()].reduce((sum, { values }) => sum + values.byteLength, this.keptBytes);
   }
 
-  /** Keeps the matrices unchanged. The rows of a batch are converted when the batch is computed. */
+  /** Keeps copies of the matrices. The rows of a batch are converted when the batch is computed. */
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): LoadedInputs {
-    return new LoadedInputs(rows, matrices);
+    return new LoadedInputs(rows, copyMatrices(matrices));
   }
 
   protected readParameter({ values }: Parameter): Float64Array {

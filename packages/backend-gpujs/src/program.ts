@@ -1,5 +1,6 @@
 import {
   Breather,
+  copyMatrices,
   KeepingProgram,
   type Matrix,
   type Plan,
@@ -50,7 +51,7 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
   }
 
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): GpuData {
-    return new GpuData(rows, matrices);
+    return new GpuData(rows, copyMatrices(matrices));
   }
 
   protected readParameter(_: StoredParameter, name: string): Float32Array {

@@ -188,7 +188,7 @@ describe('misuse', () => {
       'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
     );
     const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
-      program.run({ ...all, data: program.load(x) });
+      program.run({ ...all, to: 1, data: program.load(x) });
     expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
       "DATA_SHAPE the loaded data's 'x' has 5 columns, expected 2",
     );

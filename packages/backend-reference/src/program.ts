@@ -1,4 +1,12 @@
-import { KeepingProgram, LoadedInputs, type Matrix, type Plan, type RunOutputs, type RunRequest } from '@nnf/core';
+import {
+  copyMatrices,
+  KeepingProgram,
+  LoadedInputs,
+  type Matrix,
+  type Plan,
+  type RunOutputs,
+  type RunRequest,
+} from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
 import type { Storage } from './step.js';
@@ -19,9 +27,9 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
     return new CompiledPlan(plan, this.parameters);
   }
 
-  /** Matrices stay as they are; a batch's rows are converted when it is computed. */
+  /** Copies stay in the type they were given in; a batch's rows are converted when it is computed. */
   protected loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): LoadedInputs {
-    return new LoadedInputs(rows, matrices);
+    return new LoadedInputs(rows, copyMatrices(matrices));
   }
 
   protected async runBatches(

@@ -4,7 +4,15 @@ export { now } from './base/clock.js';
 export { Disposing } from './base/disposing.js';
 export type { NnfErrorCode } from './base/error-code.js';
 export { isNnfError, NnfError } from './base/errors.js';
-export { copyRow, type Matrix, type MatrixLike, type PlainMatrix, sliceRows, toMatrix } from './base/matrix.js';
+export {
+  checkClasses,
+  copyRow,
+  type Matrix,
+  type MatrixLike,
+  type PlainMatrix,
+  sliceRows,
+  toMatrix,
+} from './base/matrix.js';
 export type { NumberArray, PlainNumbers } from './base/number-array.js';
 export {
   checkPlugin,
@@ -103,7 +111,7 @@ export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } f
 export { CheckedProgram } from './plan/checked-program.js';
 export { gradient } from './plan/gradient.js';
 export { KeepingProgram } from './plan/keeping-program.js';
-export { LoadedInputs } from './plan/loaded-inputs.js';
+export { copyMatrices, LoadedInputs } from './plan/loaded-inputs.js';
 export * from './plan/plan.js';
 export { PlanBuilder, type Tensor } from './plan/plan-builder.js';
 export * from './plan/plan-node.js';

@@ -1,4 +1,4 @@
-import { copyRow, LoadedInputs, type Matrix } from '@nnf/core';
+import { checkClasses, copyRow, LoadedInputs, type Matrix } from '@nnf/core';
 import type { InputEncoding } from '../kernels/input-encoding.js';
 import { strideOf } from '../memory/buffer.js';
 import type { Block, Heap } from '../memory/heap.js';
@@ -56,9 +56,18 @@ function loadMatrix(heap: Heap, nonZeros: NonZeroLoader, matrix: Matrix, purpose
   return { encoding: 'dense', columns, block: loadRows(heap, matrix, purpose) };
 }
 
-function loadClasses(heap: Heap, { data, rows }: Matrix, purpose: string): Block {
+function loadClasses(heap: Heap, matrix: Matrix, purpose: string): Block {
+  const { data, rows } = matrix;
   const block = heap.take(rows * 4, purpose);
-  heap.views.uint32.set(data, block.address / 4);
+  const labels = heap.views.uint32.subarray(block.address / 4, block.address / 4 + rows);
+  labels.set(data);
+  try {
+    // The copy: another thread may write to shared memory between the check of the caller's array and here.
+    checkClasses({ ...matrix, data: labels }, purpose);
+  } catch (error) {
+    heap.give(block);
+    throw error;
+  }
   return block;
 }
 

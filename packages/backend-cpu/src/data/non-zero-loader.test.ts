@@ -73,3 +73,37 @@ describe.each([float32Lanes, float64Lanes])('non-zeros, $dataType', (lanes) => {
     }
   });
 });
+
+/** Shared memory that another thread fills while it is scanned: after some rows, there are no zeros any more. */
+class FillingBytes extends Uint8Array {
+  rowsLeft = Number.POSITIVE_INFINITY;
+
+  override subarray(begin?: number, end?: number): Uint8Array<ArrayBuffer> {
+    if (this.rowsLeft-- <= 0) this.fill(1);
+    return new Uint8Array(this.buffer as ArrayBuffer).subarray(begin, end);
+  }
+}
+
+it.each([
+  ['counted first', 1000, 1100],
+  ['not counted', 40, 10],
+])('data that another thread fills during the scan stays inside its block: %s', (_, rows, rowsLeft) => {
+  const columns = 784;
+  const heap = new Heap(float32Lanes);
+  const loader = new NonZeroLoader(heap);
+  const scratch = loader.load({ rows: 1, columns, data: new Uint8Array(columns) }, 'a test')!;
+  heap.give(scratch);
+  const data = new FillingBytes(rows * columns);
+  for (let i = 0; i < data.length; i += 50) data[i] = 1;
+  // A block behind that of the non-zeros, which must not change.
+  const most = heap.take(1, 'a test');
+  heap.give(most);
+  const before = heap.take(64 + (rows + 4) * 4 + (Math.ceil(data.length / 50) + columns) * 8, 'a test');
+  const guard = heap.take(3 * rows * columns * 8, 'a test');
+  heap.give(before);
+  data.rowsLeft = rowsLeft;
+  const loaded = loader.load({ rows, columns, data }, 'a test');
+  expect(loaded).toBeUndefined();
+  const { address, bytes } = guard;
+  expect(heap.views.uint8.subarray(address, address + bytes).every((byte) => byte === 0)).toBe(true);
+});

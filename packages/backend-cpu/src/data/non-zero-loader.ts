@@ -38,18 +38,19 @@ export class NonZeroLoader {
     const bytes = entryBytes(this.heap.lanes);
     const rowBytes = Math.ceil((columns * (isBytes(data) ? 1 : this.heap.lanes.bytes)) / 16) * 16;
     const scratch = this.#scratch.atLeast(rowBytes + columns * bytes, purpose).address;
-    const most = Math.floor(sparseShare * data.length);
-    let count = most + columns;
+    let most = Math.floor(sparseShare * data.length);
     if (data.length > mostUncounted) {
-      count = 0;
+      let count = 0;
       const entries = scratch + rowBytes;
       for (let row = 0; row < rows && count <= most; row++) {
         count += (this.#scanRow(matrix, row, scratch, rowBytes, entries) - entries) / bytes;
       }
       if (count > most) return undefined;
+      most = count;
     }
     const headBytes = Math.ceil((rows + 1) / 4) * 16;
-    const block = this.heap.take(headBytes + count * bytes, purpose, false);
+    // Another thread may write to shared memory while it is scanned. A row that has too many non-zeros still fits.
+    const block = this.heap.take(headBytes + (most + columns) * bytes, purpose, false);
     const first = block.address + headBytes;
     const ranges = block.address / 4;
     let end = first;

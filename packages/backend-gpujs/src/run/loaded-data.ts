@@ -7,7 +7,7 @@ export interface GatheredRows {
   readonly columns: number;
 }
 
-/** A data set's matrices, as they were given. Runs convert the rows that they need. */
+/** Copies of a data set's matrices, in the type they were given in. Runs convert the rows that they need. */
 export class GpuData extends LoadedInputs {
   /** How an input is encoded on the device. */
   encodingOf(name: string, columns: number): InputEncoding {

@@ -53,12 +53,12 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
   const rows: readonly unknown[] = value;
   const columns = numbersOf(rows[0])?.length ?? 0;
   const data = new Float64Array(rows.length * columns);
-  for (const [r, found] of rows.entries()) {
-    const row = numbersOf(found);
+  for (let r = 0; r < rows.length; r++) {
+    const row = numbersOf(rows[r]);
     if (!row) {
       throw new NnfError(
         'INVALID_MATRIX',
-        `${name}: row ${r} is ${describeValue(found)}, expected an array of numbers`,
+        `${name}: row ${r} is ${describeValue(rows[r])}, expected an array of numbers`,
       );
     }
     if (row.length !== columns) {
@@ -67,7 +67,8 @@ export function toMatrix(value: MatrixLike, name: string): Matrix {
         `${name}: row ${r} has ${row.length} numbers, expected ${columns} as in row 0`,
       );
     }
-    for (const [c, element] of row.entries()) {
+    for (let c = 0; c < columns; c++) {
+      const element = row[c];
       if (typeof element !== 'number') {
         throw new NnfError(
           'INVALID_MATRIX',
@@ -93,6 +94,11 @@ export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
   }
   const stride = rowStride(matrix);
   return { ...matrix, rows: to - from, data: matrix.data.subarray(from * stride, to * stride) };
+}
+
+/** A matrix with its own copy of the numbers. */
+export function copyMatrix(matrix: Matrix): Matrix {
+  return { ...matrix, data: matrix.data.slice() };
 }
 
 /** Writes row `row`, decoded and scaled, into `target`, starting at index `offset`. */
@@ -149,14 +155,24 @@ function checkedMatrix(matrix: Matrix, name: string): Matrix {
       `${name}: data has ${data.length} numbers, expected ${expected} for [${rows}, ${columns}]`,
     );
   }
-  if (matrix.encoding === 'classes') {
-    const wrong = data.findIndex((label: number) => !Number.isInteger(label) || label < 0 || label >= columns);
-    if (wrong >= 0) {
-      throw new NnfError(
-        'INVALID_MATRIX',
-        `${name}: row ${wrong} has class ${data[wrong]}, expected an integer from 0 to ${columns - 1}`,
-      );
-    }
-  }
+  checkClasses(matrix, name);
   return matrix;
+}
+
+/**
+ * Checks the class numbers of a matrix with `encoding: 'classes'`. A backend computes addresses from them.
+ *
+ * @param name the matrix, for the error: `training targets`
+ * @throws NnfError `INVALID_MATRIX` unless each is an integer from 0 to `columns` − 1
+ */
+export function checkClasses({ columns, data, encoding }: Matrix, name: string): void {
+  if (encoding !== 'classes') return;
+  for (let row = 0; row < data.length; row++) {
+    const label = data[row]!;
+    if (Number.isInteger(label) && label >= 0 && label < columns) continue;
+    throw new NnfError(
+      'INVALID_MATRIX',
+      `${name}: row ${row} has class ${label}, expected an integer from 0 to ${columns - 1}`,
+    );
+  }
 }

@@ -2,13 +2,20 @@ import { checkOptions } from '../base/check-options.js';
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
-import type { MatrixLike } from '../base/matrix.js';
+import { copyMatrix, type MatrixLike } from '../base/matrix.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import type { LayerStack } from '../layer/layer-stack.js';
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
-import type { Backend, Program } from '../plan/backend.js';
-import { type CheckedDataset, checkDataset, checkInputs, type Dataset } from '../training/dataset.js';
+import type { Backend, Program, RunRequest } from '../plan/backend.js';
+import {
+  type CheckedDataset,
+  checkDataset,
+  checkInputs,
+  type Dataset,
+  type LoadedDataset,
+  loadDataset,
+} from '../training/dataset.js';
 import { type Measurements, measurementsOf } from '../training/measurements.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import { trainingOf } from '../training/train.js';
@@ -101,9 +108,13 @@ export class Network extends Disposing {
    * Leaving the loop ends training, and so does another training that begins between two epochs. Training does not block the
    * event loop.
    *
+   * The data, and that of `validation`, is read once, when the first report is requested. Arrays that change later change
+   * nothing.
+   *
    * Without the loop nothing is trained, so awaiting the result throws `NOT_A_PROMISE`. {@link fit} is for use without a loop.
    *
-   * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws `BUSY` while an epoch of another
+   * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws the same for data that has become
+   * invalid, `BUSY` while an epoch of another
    * training runs or when another training has ended this one, and `NON_FINITE` when a number becomes infinite or NaN; the
    * parameters are then those of the last good epoch
    * @example
@@ -133,17 +144,22 @@ export class Network extends Disposing {
   #train(method: 'train' | 'fit', data: Dataset, options: FitOptions): AsyncGenerator<EpochReport, void, void> {
     this.#checkUsable(method);
     checkTrainingOptions(method, options, this.#parts.program.dataType);
-    const checked = this.#checkDataset(data, 'training');
-    const validation = options.validation && this.#checkDataset(options.validation, 'validation');
+    const { validation } = options;
+    const load = () => this.#loadForTraining(data, 'training');
+    const loadValidation = validation && (() => this.#loadForTraining(validation, 'validation'));
+    // Only so that mistakes are reported at once: the arrays may change before the first epoch.
+    this.#checkDataset(data, 'training');
+    if (validation) this.#checkDataset(validation, 'validation');
     return this.#lock.hold(
       method,
       trainingOf({
         ...this.#parts,
         ...options,
-        data: checked,
+        load,
+        loadValidation,
         progress: this.#progress,
         run: async (request) => this.#queue.run(request.plan, () => request),
-        validate: validation && (async () => (await this.#measure(() => validation, options.signal)).measurements),
+        validate: async (loaded) => (await this.#measure(() => loaded, options.signal, keepData)).measurements,
       }),
     );
   }
@@ -161,7 +177,8 @@ export class Network extends Disposing {
     this.#checkUsable('evaluate');
     const { signal } = options;
     checkOptions('evaluate', options, { signal });
-    const { measurements, predictions } = await this.#measure(() => this.#checkDataset(data, 'evaluation'), signal);
+    const load = () => loadDataset(this.#parts.program, this.#checkDataset(data, 'evaluation'));
+    const { measurements, predictions } = await this.#measure(load, signal);
     return { ...measurements, predictions };
   }
 
@@ -177,9 +194,9 @@ export class Network extends Disposing {
     this.#checkUsable('predict');
     const { signal } = options;
     checkOptions('predict', options, { signal });
-    const { stack } = this.#parts;
-    const read = () => ({ inputs: checkInputs(inputs, stack.inputs, 'prediction') });
-    const { prediction } = await this.#rows.run('predict', read, signal);
+    const { stack, program } = this.#parts;
+    const load = () => program.load({ inputs: checkInputs(inputs, stack.inputs, 'prediction') });
+    const { prediction } = await this.#rows.run('predict', load, signal);
     return new Predictions(prediction!.length / stack.outputs, stack.outputs, prediction!);
   }
 
@@ -229,17 +246,25 @@ export class Network extends Disposing {
     return checkDataset(data, stack.inputs, stack.outputs, stack.output.loss, name);
   }
 
+  /** Metrics read the targets after each epoch, so these are copied. */
+  #loadForTraining(data: Dataset, name: string): LoadedDataset {
+    const { inputs, targets } = this.#checkDataset(data, name);
+    return loadDataset(this.#parts.program, { inputs, targets: copyMatrix(targets) });
+  }
+
   async #measure(
-    read: () => CheckedDataset,
+    load: () => LoadedDataset,
     signal?: AbortSignal,
+    release?: (request: RunRequest) => void,
   ): Promise<{ measurements: Measurements; predictions: Predictions }> {
-    // Read before there are outputs.
+    // Loaded before there are outputs.
     let data!: CheckedDataset;
-    const readMatrices = () => {
-      data = read();
-      return { inputs: data.inputs, targets: data.targets };
+    const loadAll = () => {
+      const dataset = load();
+      data = dataset.data;
+      return dataset.loaded;
     };
-    const outputs = await this.#rows.run('evaluate', readMatrices, signal);
+    const outputs = await this.#rows.run('evaluate', loadAll, signal, release);
     checkLosses(outputs.loss!);
     return {
       measurements: measurementsOf(outputs, this.#parts.metrics, data),
@@ -247,6 +272,9 @@ export class Network extends Disposing {
     };
   }
 }
+
+/** The data of validation stays loaded for the next epoch. */
+function keepData(): void {}
 
 /** @throws NnfError `NON_FINITE` naming the first sample with a loss that is not finite */
 function checkLosses(losses: Float32Array | Float64Array): void {

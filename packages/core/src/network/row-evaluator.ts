@@ -1,5 +1,4 @@
-import type { Matrix } from '../base/matrix.js';
-import type { Program, RunOutputs, RunRequest } from '../plan/backend.js';
+import type { LoadedData, Program, RunOutputs, RunRequest } from '../plan/backend.js';
 import { scalarsOf } from '../plan/plan.js';
 import type { NetworkPlans } from '../training/network-plans.js';
 import type { RunQueue } from './run-queue.js';
@@ -32,24 +31,26 @@ export class RowEvaluator {
   /**
    * The plan's outputs for all rows; not a promise when the program can run at once.
    *
-   * @param read gives the plan's inputs by name, with equal numbers of rows. It is called when the run's turn comes, so that of
-   * many waiting runs only one has its data loaded
+   * @param load loads the plan's inputs. It is called when the run's turn comes, so that of many waiting runs only one has its
+   * data loaded
+   * @param release called after the run; by default it disposes of the data
    */
   run(
     plan: 'evaluate' | 'predict',
-    read: () => Readonly<Record<string, Matrix>>,
+    load: () => LoadedData,
     signal?: AbortSignal,
+    release: (request: RunRequest) => void = freeData,
   ): RunOutputs | Promise<RunOutputs> {
     const prepare = (): RunRequest => {
       signal?.throwIfAborted();
-      const matrices = read();
+      // Before the data is loaded, which nothing frees if this fails.
       this.#compile(plan);
-      const data = this.parts.program.load(matrices);
+      const data = load();
       const scalars = this.#scalarsOf(plan, Math.ceil(data.rows / batchSize));
       const request = { plan, data, from: 0, to: data.rows, batchSize, scalars };
       return signal ? { ...request, signal } : request;
     };
-    return this.queue.run(plan, prepare, freeData);
+    return this.queue.run(plan, prepare, release);
   }
 
   /** A network that only trains never simplifies and compiles these plans. */

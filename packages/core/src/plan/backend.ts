@@ -59,8 +59,8 @@ export interface Program extends Disposing {
   /** A description of how it computes: `float64 interpreter`. */
   readonly executes: string;
   /**
-   * The memory that it holds, in bytes: at least that of parameters, kept parameters and intermediate results. The caller's
-   * memory, such as data that was not copied, does not count. It is 0 after `dispose`.
+   * The memory that it holds, in bytes: at least that of parameters, kept parameters and intermediate results. Loaded data
+   * counts only in some backends. It is 0 after `dispose`.
    */
   readonly bytes: number;
   /**
@@ -71,16 +71,19 @@ export interface Program extends Disposing {
    */
   add(name: string, plan: Plan): void;
   /**
-   * Loads a data set: matrices by the names of the plans' inputs.
+   * Loads a data set: matrices by the names of the plans' inputs. It copies their numbers, so the loaded data does not change
+   * with the caller's arrays.
    *
-   * @throws NnfError `DATA_SHAPE` unless all have the same number of rows
+   * @throws NnfError `DATA_SHAPE` unless all have the same number of rows, `INVALID_MATRIX` for a class number that is not an
+   * integer from 0 to `columns` − 1
    */
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
   /**
    * Runs batches one after the other. It yields to the event loop: no task takes much longer than 20 ms, however large the
    * run.
    *
-   * @throws NnfError `BUSY` while the same plan is running, `UNKNOWN_NAME`, `WRONG_DATA`, `DATA_SHAPE`, `DISPOSED`
+   * @throws NnfError `BUSY` while the same plan is running, `UNKNOWN_NAME`, `WRONG_DATA`, `DATA_SHAPE`, `OUT_OF_RANGE` for rows
+   * that the data lacks, `DISPOSED`
    */
   run(run: RunRequest): Promise<RunOutputs>;
   /**

@@ -4,17 +4,17 @@ import type { Matrix } from '../base/matrix.js';
 import { planFormat } from '../base/plugin.js';
 import { printShape } from '../base/shape.js';
 import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
-import { commonRows, type LoadedInputs } from './loaded-inputs.js';
+import { checkedRows, type LoadedInputs } from './loaded-inputs.js';
 import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';
 
 /**
  * The base class of a backend's program. It checks every call, so that all backends throw the same errors: for unknown plans
- * and parameters, data of another program, a wrong number of values, a plan that is already running, and use after
- * `dispose`. A subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
+ * and parameters, data of another program, class numbers and rows that are out of range, a wrong number of values, a plan that
+ * is already running, and use after `dispose`. A subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
  *
  * @typeParam CompiledPlan a compiled plan
- * @typeParam Data loaded data; `LoadedInputs` holds the matrices unchanged
+ * @typeParam Data loaded data; `LoadedInputs` holds the matrices as they are
  * @typeParam Parameter a stored parameter
  * @example
  * class WasmProgram extends CheckedProgram<CompiledPlan, LoadedInputs, MemoryBlock> { … }
@@ -41,7 +41,7 @@ export abstract class CheckedProgram<
 
   /** Compiles a plan, and creates the parameters that no earlier plan has, as zeros. */
   protected abstract compilePlan(plan: Plan): CompiledPlan;
-  /** Loads matrices with `rows` rows each. */
+  /** Loads copies of matrices with `rows` rows each. Their class numbers are already checked. */
   protected abstract loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): Data;
   /** Runs the batches of a request. Call `checkUsable` after each `await`: the program may have been disposed of. */
   protected abstract runBatches(plan: CompiledPlan, data: Data, request: RunRequest): Promise<RunOutputs>;
@@ -81,7 +81,7 @@ export abstract class CheckedProgram<
 
   load(matrices: Readonly<Record<string, Matrix>>): Data {
     this.checkUsable();
-    const data = this.loadMatrices(matrices, commonRows(matrices));
+    const data = this.loadMatrices(matrices, checkedRows(matrices));
     data.loadedBy = this;
     return data;
   }
@@ -137,7 +137,8 @@ export abstract class CheckedProgram<
   /**
    * The plan and the data of a request.
    *
-   * @throws NnfError `DISPOSED`, `UNKNOWN_NAME` for a plan the program lacks, `WRONG_DATA` for data of another program
+   * @throws NnfError `DISPOSED`, `UNKNOWN_NAME` for a plan the program lacks, `WRONG_DATA` for data of another program,
+   * `OUT_OF_RANGE` for rows that the data lacks
    */
   protected checkRequest(request: RunRequest): {
     /** The compiled plan that the request names. */
@@ -149,7 +150,10 @@ export abstract class CheckedProgram<
     const plan = this.plans.get(request.plan);
     if (plan === undefined) throw unknownName('plan', request.plan, this.plans);
     const { data } = request;
-    if (this.#hasLoaded(data)) return { plan, data };
+    if (this.#hasLoaded(data)) {
+      checkRows(request);
+      return { plan, data };
+    }
     throw new NnfError('WRONG_DATA', 'this data was loaded by another program; load it with this one');
   }
 
@@ -168,6 +172,19 @@ export abstract class CheckedProgram<
     const parameter = this.parameters.get(name);
     if (parameter === undefined) throw unknownName('parameter', name, this.parameters);
     return parameter;
+  }
+}
+
+/** @throws NnfError `OUT_OF_RANGE`: a backend computes addresses from the rows of a request */
+function checkRows({ data: { rows }, order, from, to }: RunRequest): void {
+  const most = order ? order.length : rows;
+  if (!(from >= 0 && from <= to && to <= most)) {
+    throw new NnfError('OUT_OF_RANGE', `the run is from ${from} to ${to}, expected 0 to ${most}`);
+  }
+  if (!order) return;
+  for (let i = from; i < to; i++) {
+    if (order[i]! < rows) continue;
+    throw new NnfError('OUT_OF_RANGE', `the run's order has row ${order[i]}, the data has ${rows}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../testing/failure-of.js';
-import { commonRows, LoadedInputs } from './loaded-inputs.js';
+import { checkedRows, LoadedInputs } from './loaded-inputs.js';
 
 const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
 
@@ -25,8 +25,8 @@ describe('loaded inputs', () => {
 });
 
 it('have equal numbers of rows', () => {
-  expect(commonRows({ x, y: x })).toBe(1);
-  expect(failureOf(() => commonRows({}))).toBe(
+  expect(checkedRows({ x, y: x })).toBe(1);
+  expect(failureOf(() => checkedRows({}))).toBe(
     'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
   );
 });

@@ -1,6 +1,6 @@
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
-import type { Matrix } from '../base/matrix.js';
+import { checkClasses, copyMatrix, type Matrix } from '../base/matrix.js';
 import type { LoadedData } from './backend.js';
 
 /**
@@ -43,16 +43,29 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
 }
 
 /**
+ * Copies matrices by name, for a backend that keeps them unchanged: loaded data must not change with the caller's arrays.
+ *
+ * @example
+ * const data = new LoadedInputs(rows, copyMatrices(matrices));
+ */
+export function copyMatrices(matrices: Readonly<Record<string, Matrix>>): Readonly<Record<string, Matrix>> {
+  return Object.fromEntries(Object.entries(matrices).map(([name, matrix]) => [name, copyMatrix(matrix)]));
+}
+
+/**
  * The number of rows of all matrices.
  *
- * @throws NnfError `DATA_SHAPE` when the matrices differ in rows, or there are none
+ * @throws NnfError `DATA_SHAPE` when the matrices differ in rows, or there are none, `INVALID_MATRIX` for a class number that is
+ * not one of a column
  */
-export function commonRows(matrices: Readonly<Record<string, Matrix>>): number {
+export function checkedRows(matrices: Readonly<Record<string, Matrix>>): number {
   const names = Object.keys(matrices);
   const rows = matrices[names[0] ?? '']?.rows;
   if (rows === undefined) throw unequalRows('no matrices');
   for (const name of names) {
-    if (matrices[name]!.rows === rows) continue;
+    const matrix = matrices[name]!;
+    if (matrix.encoding === 'classes') checkClasses(matrix, `the data's ${name}`);
+    if (matrix.rows === rows) continue;
     throw unequalRows(`${[...new Set(names.map((other) => matrices[other]!.rows))].join(' and ')} rows`);
   }
   return rows;

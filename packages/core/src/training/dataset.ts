@@ -3,6 +3,7 @@ import { NnfError } from '../base/errors.js';
 import { copyRow, type Matrix, type MatrixLike, toMatrix } from '../base/matrix.js';
 import type { NumberArray } from '../base/number-array.js';
 import type { Loss } from '../parts/loss.js';
+import type { LoadedData, Program } from '../plan/backend.js';
 
 /** One number per sample: its class, or the target of a network with one output. */
 export type TargetNumbers = readonly number[] | NumberArray;
@@ -25,6 +26,17 @@ export interface Dataset {
 export interface CheckedDataset {
   readonly inputs: Matrix;
   readonly targets: Matrix;
+}
+
+/** A data set and the program's copy of it. */
+export interface LoadedDataset {
+  readonly data: CheckedDataset;
+  readonly loaded: LoadedData;
+}
+
+/** Loads a data set. The caller disposes of `loaded`. */
+export function loadDataset(program: Pick<Program, 'load'>, data: CheckedDataset): LoadedDataset {
+  return { data, loaded: program.load({ inputs: data.inputs, targets: data.targets }) };
 }
 
 /**
@@ -107,11 +119,13 @@ function checkTargetRange(targets: Matrix, loss: Loss, name: string): void {
   const row = new Float64Array(targets.columns);
   for (let r = 0; r < targets.rows; r++) {
     copyRow(targets, r, row);
-    const column = row.findIndex((value) => !(value >= least && value <= greatest));
-    if (column < 0) continue;
-    throw new NnfError(
-      'TARGET_RANGE',
-      `${name} targets: row ${r}, column ${column} is ${row[column]}, expected ${least} to ${greatest} for ${loss.name}`,
-    );
+    for (let column = 0; column < row.length; column++) {
+      const value = row[column]!;
+      if (value >= least && value <= greatest) continue;
+      throw new NnfError(
+        'TARGET_RANGE',
+        `${name} targets: row ${r}, column ${column} is ${value}, expected ${least} to ${greatest} for ${loss.name}`,
+      );
+    }
   }
 }

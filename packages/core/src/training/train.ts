@@ -3,18 +3,25 @@ import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import type { RunRequest } from '../plan/backend.js';
 import { randomSource, shuffledOrder } from '../random/random-source.js';
+import type { LoadedDataset } from './dataset.js';
 import { measurementsOf } from './measurements.js';
 import { findNonFinite } from './non-finite.js';
 import { scalarTable, updatesOf } from './scalar-table.js';
-import type { Training } from './training.js';
+import type { Training, TrainingRequest } from './training.js';
 import type { EpochReport } from './training-options.js';
 
-/** Trains epoch by epoch until an option ends it. Yields a report after each epoch. */
-export async function* trainingOf(training: Training): AsyncGenerator<EpochReport, void, void> {
-  const { program, data, signal, progress, validate, epochs = Number.POSITIVE_INFINITY } = training;
+/**
+ * Trains epoch by epoch until an option ends it. Yields a report after each epoch. The data is read once, before the first
+ * epoch: what its caller writes to the arrays later changes nothing.
+ */
+export async function* trainingOf(asked: TrainingRequest): AsyncGenerator<EpochReport, void, void> {
+  const { program, signal, progress, epochs = Number.POSITIVE_INFINITY } = asked;
   signal?.throwIfAborted();
-  const loaded = program.load({ inputs: data.inputs, targets: data.targets });
+  const { data, loaded } = asked.load();
+  let validation: LoadedDataset | undefined;
   try {
+    validation = asked.loadValidation?.();
+    const training: Training = { ...asked, data };
     let previousLoss = Number.POSITIVE_INFINITY;
     const wrong = program.keep();
     if (wrong !== undefined) {
@@ -35,12 +42,13 @@ export async function* trainingOf(training: Training): AsyncGenerator<EpochRepor
       progress.steps += updatesOf(training, losses.length, request.batchSize);
       const seconds = (now() - start) / 1000;
       const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
-      yield validate ? { ...report, validation: await validate() } : report;
+      yield validation ? { ...report, validation: await asked.validate(validation) } : report;
       if (isFinished(training, measured.loss, previousLoss)) return;
       previousLoss = measured.loss;
     }
   } finally {
     loaded.dispose();
+    validation?.loaded.dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Metric } from '../parts/metric.js';
 import type { Optimizer } from '../parts/optimizer.js';
 import type { Backend, Program, RunOutputs, RunRequest } from '../plan/backend.js';
-import type { CheckedDataset } from './dataset.js';
+import type { CheckedDataset, LoadedDataset } from './dataset.js';
 import type { Measurements } from './measurements.js';
 import type { NetworkPlans } from './network-plans.js';
 import type { TrainingOptions } from './training-options.js';
@@ -20,5 +20,14 @@ export interface Training extends Omit<TrainingOptions, 'validation'> {
   /** Epochs and updates over all calls of `train`, so that shuffling and the optimizer's steps continue. */
   readonly progress: { epochs: number; steps: number };
   readonly run: (request: RunRequest) => Promise<RunOutputs>;
-  readonly validate: (() => Promise<Measurements>) | undefined;
+}
+
+/** A call of `train` before its data is loaded. */
+export interface TrainingRequest extends Omit<Training, 'data'> {
+  /** Reads, checks and loads the data. */
+  readonly load: () => LoadedDataset;
+  /** The same for the data of validation. */
+  readonly loadValidation: (() => LoadedDataset) | undefined;
+  /** Measures loss and metrics on the data of validation. */
+  readonly validate: (validation: LoadedDataset) => Promise<Measurements>;
 }

@@ -9,6 +9,7 @@ import {
   exp,
   floor,
   gt,
+  type LoadedData,
   log,
   lt,
   type Matrix,
@@ -68,8 +69,10 @@ function sizeOf(expression: Expression, seen = new Set<unknown>()): number {
   return expression.operands.reduce((sum, operand) => sum + sizeOf(operand as Expression, seen), 1);
 }
 
-/** Pads a run to whole batches with rows from the start. */
-function padded({ order, from, to, batchSize, data, ...rest }: RunRequest): RunRequest {
+/** Pads a run to whole batches with rows from the start. A run that must be refused stays as it is. */
+function padded(run: RunRequest): RunRequest {
+  const { order, from, to, batchSize, data, ...rest } = run;
+  if (from < 0 || to > (order?.length ?? data.rows)) return run;
   const rows = Math.ceil((to - from) / batchSize) * batchSize;
   const full = Uint32Array.from({ length: rows }, (_, i) => {
     const place = from + (i % Math.max(to - from, 1));
@@ -603,6 +606,49 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     })),
     'float64: refuses misuse with a clear error',
     'reading an unknown parameter is not refused',
+  ],
+  [
+    'data that stays in the arrays of the caller',
+    misrunning((program) => {
+      const given = new WeakMap<LoadedData, Readonly<Record<string, Matrix>>>();
+      return {
+        load: (matrices) => {
+          const data = program.load(matrices);
+          given.set(data, matrices);
+          return data;
+        },
+        run: async (run) => {
+          const matrices = given.get(run.data);
+          const isChanged = matrices?.class?.data[0] === 200;
+          if (!isChanged) return program.run(run);
+          const labels = { ...matrices!.class!, data: new Uint8Array(matrices!.class!.rows) };
+          return program.run({ ...run, data: program.load({ ...matrices, class: labels }) });
+        },
+      };
+    }),
+    'float64: copies the data that it loads',
+    'that the caller changed after load',
+  ],
+  [
+    'class numbers that are not checked',
+    misrunning((program) => ({
+      load: (matrices) => {
+        const { class: labels } = matrices;
+        if (!labels) return program.load(matrices);
+        const data = Uint8Array.from(labels.data, (label) => Math.abs(label) % labels.columns);
+        return program.load({ ...matrices, class: { ...labels, data } });
+      },
+    })),
+    'float64: checks class numbers and rows',
+    'class 24 of 24 is not refused',
+  ],
+  [
+    'rows that are not checked',
+    misrunning((program) => ({
+      run: (run) => program.run({ ...run, to: Math.min(run.to, run.order?.length ?? run.data.rows) }),
+    })),
+    'float64: checks class numbers and rows',
+    'a run to row 7 of 6 is not refused',
   ],
   [
     'data that is never freed',

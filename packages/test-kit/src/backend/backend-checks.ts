@@ -2,6 +2,7 @@ import { type DataType, isNnfError, PlanBuilder } from '@nnf/core';
 import { type Check, ensure } from '../check.js';
 import { type BackendFactory, type BackendTarget, targetOf } from './backend-target.js';
 import * as constants from './constant-checks.js';
+import * as loading from './loading-checks.js';
 import * as maps from './map-checks.js';
 import * as products from './matmul-checks.js';
 import * as programs from './program-checks.js';
@@ -72,6 +73,8 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
     check('runs a plan once at a time, synchronously or not', programs.takesTurns),
     check('returns results that later runs leave alone', runs.givesOwnResults),
     check('does not modify its arguments', runs.leavesWhatItIsGiven),
+    check('copies the data that it loads', loading.copiesData),
+    check('checks class numbers and rows', loading.checksRows),
     check('stores parameters: zeros at first, copied on read and write', programs.keepsParameters),
     check('keeps finite parameters, and restores them', programs.remembersParameters),
     check('shares parameters among plans', programs.sharesParameters),

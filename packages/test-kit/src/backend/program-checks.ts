@@ -39,7 +39,7 @@ const all = { from: 0, to: 4, batchSize: 4, scalars: new Float64Array(0) } as co
 const x = someMatrix(4, 8);
 
 /** Ensures that the work throws an `NnfError` with the code and all of the words in its message. */
-async function ensureRefused(
+export async function ensureRefused(
   what: string,
   work: () => unknown,
   code: string,
