@@ -1,5 +1,6 @@
 import {
   type Activation,
+  add,
   and,
   constant,
   defineActivation,
@@ -105,8 +106,11 @@ describe('activationChecks', () => {
       'is 0; by central differences it is -0.0',
     ],
     [
-      'an exponential that overflows in the branch not taken',
-      () => elementwise('elu', (x) => where(gt(x, 0), x, sub(exp(x), 1))),
+      'a derivative that overflows',
+      () =>
+        elementwise('elu', (x) => where(gt(x, 0), x, sub(exp(x), 1)), {
+          derivative: (x) => add(where(gt(x, 0), 1, 0), mul(where(gt(x, 0), 0, 1), exp(x))),
+        }),
       'is finite at large inputs, and so is its derivative',
       'forward gradient is NaN at 1000 in the row [1000, -1000, 0]',
     ],

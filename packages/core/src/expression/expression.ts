@@ -93,6 +93,9 @@ interface Rule {
 
 const none = (): Contributions => [];
 
+/** The derivatives of a choice between two numbers. Both have the same condition, so that they can be put together again. */
+const choice = (condition: Condition, g: Expression): Contributions => [where(condition, g, 0), where(condition, 0, g)];
+
 /**
  * Every operation with its derivative. At a kink it is one of the subgradients: 0 for `max(x, 0)` and `abs` at 0.
  */
@@ -102,13 +105,13 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   add: { arity: 2, derivative: (g) => [g, g] },
   sub: { arity: 2, derivative: (g) => [g, neg(g)] },
   mul: { arity: 2, derivative: (g, _, a, b) => [mul(g, b), mul(g, a)] },
-  div: { arity: 2, derivative: (g, y, _, b) => [div(g, b), neg(div(mul(g, y), b))] },
+  div: { arity: 2, derivative: (g, y, _, b) => [div(g, b), div(neg(mul(g, y)), b)] },
   neg: { arity: 1, derivative: (g) => [neg(g)] },
   // When both are equal, the gradient goes to b. Constants are always b, so max(x, 0) has derivative 0 at 0.
   // Comparing the result instead of a is equivalent, and spares memory: a layer's output is kept anyway, its input is not.
-  max: { arity: 2, derivative: (g, y, _, b) => [where(gt(y, b), g, 0), where(gt(y, b), 0, g)] },
-  min: { arity: 2, derivative: (g, y, _, b) => [where(lt(y, b), g, 0), where(lt(y, b), 0, g)] },
-  abs: { arity: 1, derivative: (g, _, a) => [where(gt(a, 0), g, where(lt(a, 0), neg(g), 0))] },
+  max: { arity: 2, derivative: (g, y, _, b) => choice(gt(y, b), g) },
+  min: { arity: 2, derivative: (g, y, _, b) => choice(lt(y, b), g) },
+  abs: { arity: 1, derivative: (g, y, a) => [where(gt(y, 0), where(gt(a, 0), g, neg(g)), 0)] },
   floor: { arity: 1, derivative: none },
   sqrt: { arity: 1, derivative: (g, y) => [div(mul(0.5, g), y)] },
   exp: { arity: 1, derivative: (g, y) => [mul(g, y)] },
@@ -125,13 +128,7 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   and: { arity: 2, derivative: none },
   or: { arity: 2, derivative: none },
   not: { arity: 1, derivative: none },
-  where: {
-    arity: 3,
-    derivative: (g, self) => {
-      const condition = self.operands[0] as Condition;
-      return [undefined, where(condition, g, 0), where(condition, 0, g)];
-    },
-  },
+  where: { arity: 3, derivative: (g, self) => [undefined, ...choice(self.operands[0] as Condition, g)] },
 };
 
 /**
@@ -218,7 +215,8 @@ export const or = (x: Condition, y: Condition): Condition => logical('or', x, y)
 export const not = (x: Condition): Condition => logical('not', x);
 /**
  * `whenTrue` where the condition is true, `whenFalse` elsewhere. Both are computed. The operand not selected has gradient 0,
- * or NaN when its derivative is not finite: write where(gt(x, 0), sqrt(max(x, 1e-30)), 0), not where(gt(x, 0), sqrt(x), 0).
+ * even if it or its derivative is not finite: `where(gt(x, 0), sqrt(x), 0)` has gradient 0 for x ≤ 0. Only a product of
+ * matrices spreads what is not finite to all that it is added to.
  */
 export const where = (condition: Condition, whenTrue: Scalar, whenFalse: Scalar): Expression =>
   new Expression('number', 'where', [truth(condition, 'where'), lift(whenTrue, 'where'), lift(whenFalse, 'where')]);

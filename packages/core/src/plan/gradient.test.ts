@@ -9,10 +9,13 @@ import {
   exp,
   gt,
   log,
+  lt,
   max,
   mul,
+  neg,
   sigmoid,
   softplus,
+  sqrt,
   sub,
   tanh,
   where,
@@ -166,6 +169,49 @@ describe('the gradient rule of', () => {
       x,
     );
     expect(new Set(found)).toEqual(new Set([0, 2]));
+  });
+});
+
+describe('what a where does not take has gradient 0, though it is not finite', () => {
+  const column = { shape: ['batch', 1], values: [900, -2] } as const;
+  const half = elementwise('half', (x) => exp(x), { derivative: (x) => exp(x) });
+  it.each<[string, (x: Tensor) => Tensor, readonly number[]]>([
+    ['in another map', (x) => map((v, e) => where(gt(v, 0), v, e), x, map(exp, x)), [1, Math.exp(-2)]],
+    [
+      'two maps away',
+      (x) => map((v, t) => where(gt(v, -5), v, t), x, map(tanh, map(log, map(sub, x, constants(x, [[900]]))))),
+      [1, 1],
+    ],
+    [
+      "with the author's derivative",
+      (x) => map((v, e) => where(gt(v, 0), v, e), x, half.forward(x)),
+      [1, Math.exp(-2)],
+    ],
+    [
+      'with two operands that have gradients',
+      (x) => map((v, p) => where(gt(v, 0), v, p), x, map(mul, map(exp, x), x)),
+      [1, -Math.exp(-2)],
+    ],
+    ['by the larger of two', (x) => map(max, map(sub, constants(x, [[0]]), map(exp, x)), x), [1, -Math.exp(-2)]],
+    ['beside a sum over rows', (x) => map((v, s) => where(gt(v, -5), v, s), x, map(exp, reduceSum(x, 'rows'))), [1, 1]],
+    ['beside a maximum', (x) => map((v, s) => where(gt(v, -5), v, s), x, map(exp, reduceMax(x, 'both'))), [1, 1]],
+    [
+      'before a product',
+      (x) => {
+        const roots = map((v) => where(gt(v, 0), 0, sqrt(max(neg(v), 0))), x);
+        const products = matmul(
+          map(
+            sqrt,
+            map((r) => sub(r, Math.sqrt(2)), roots),
+          ),
+          constants(x, [[3]]),
+        );
+        return map((v, p) => where(lt(v, 1000), v, p), x, products);
+      },
+      [1, 1],
+    ],
+  ])('%s', (_, trace, expected) => {
+    expect(gradientOf(trace, column, [1, 1])).toEqual(expected.map((value) => expect.closeTo(value, 12)));
   });
 });
 

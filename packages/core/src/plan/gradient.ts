@@ -1,17 +1,25 @@
 import { NnfError } from '../base/errors.js';
 import { printShape, type Shape, sameShape } from '../base/shape.js';
-import { differentiateExpression } from '../expression/differentiate-expression.js';
-import { add, argument, eq, mul, where } from '../expression/expression.js';
+import { selects } from '../expression/adjoint.js';
+import { derivativesOf } from '../expression/derivatives.js';
+import { add, argument, type Expression, eq, mul, where } from '../expression/expression.js';
+import { simplifyExpression } from '../expression/simplify-expression.js';
 import type { PlanBuilder, Tensor } from './plan-builder.js';
 import type { MapNode, PlanNode, PlanOperation } from './plan-node.js';
 import { map, matmul, reduceSum } from './tensor.js';
 
-/** For each operand, the tensor to add to its gradient, or undefined for zero. */
-type Flow = readonly (Tensor | undefined)[];
+/** A gradient, and whether elements of it may be 0 because a `where` took something else, see `Derivative`. */
+interface Gradient {
+  readonly tensor: Tensor;
+  readonly skipped: number;
+}
+
+/** For each operand, what to add to its gradient, or undefined for zero. */
+type Flow = readonly (Gradient | undefined)[];
 
 /** `wanted` tells which operands depend on a parameter. The rule computes nothing for the others. */
 type Rule<Node extends PlanNode> = (
-  upstream: Tensor,
+  upstream: Gradient,
   node: Node,
   self: Tensor,
   operands: readonly Tensor[],
@@ -31,34 +39,36 @@ const rules: { readonly [Operation in PlanOperation]: Rule<Extract<PlanNode, { o
   update: nothing,
 
   // C = A·B: dA = dC·Bᵀ and dB = Aᵀ·dC (Goodfellow, Bengio, Courville, *Deep Learning*, §6.5.6); transposed likewise.
-  matmul: (upstream, { transposed: [flipA, flipB] }, _, [a, b], wanted) => [
-    wanted[0] ? (flipA ? matmul(b!, upstream, [flipB, true]) : matmul(upstream, b!, [false, !flipB])) : undefined,
-    wanted[1] ? (flipB ? matmul(upstream, a!, [true, flipA]) : matmul(a!, upstream, [!flipA, false])) : undefined,
-  ],
+  matmul: ({ tensor, skipped }, { transposed: [flipA, flipB] }, _, [a, b], wanted) =>
+    [
+      wanted[0] ? (flipA ? matmul(b!, tensor, [flipB, true]) : matmul(tensor, b!, [false, !flipB])) : undefined,
+      wanted[1] ? (flipB ? matmul(tensor, a!, [true, flipA]) : matmul(a!, tensor, [!flipA, false])) : undefined,
+    ].map((product) => product && { tensor: product, skipped: Math.min(skipped, 1) }),
 
   // The chain rule for each element. An operand that was broadcast gets the sum over its copies.
-  map: (upstream, node, _, operands, wanted) =>
-    partialsOf(node).map((partial, i) => {
-      const operand = operands[i]!;
+  map: ({ tensor, skipped }, node, _, operands, wanted) => {
+    const { builder, shape } = tensor;
+    const [value, read] = upstreamOf(tensor, node, wanted);
+    const places = [...node.operands, ...read];
+    return derivativesOf(node, value, skipped).map((partial, i) => {
       if (!partial || !wanted[i]) return undefined;
-      const { builder } = upstream;
-      const indices = [...operands, upstream].map((tensor) => tensor.index);
-      const full = builder.add({ operation: 'map', operands: indices, expression: partial, shape: upstream.shape });
-      return sumTo(full, operand.shape);
-    }),
+      const full = builder.add({ operation: 'map', operands: places, expression: partial.value, shape });
+      return { tensor: sumTo(full, operands[i]!.shape), skipped: partial.skipped };
+    });
+  },
 
   // Every element of a sum gets its gradient. A maximum's gradient goes to the first maximum.
-  reduce: (upstream, node, self, [x]) => {
+  reduce: ({ tensor, skipped }, node, self, [x]) => {
     if (node.reduction === 'argmax') return nothing();
-    const spread = spreadTo(upstream, x!.shape);
-    if (node.reduction === 'sum') return [spread];
+    const spread = spreadTo(tensor, x!.shape);
+    if (node.reduction === 'sum') return [{ tensor: spread, skipped }];
     const { builder } = self;
     const first = builder.reduce('argmax', x!, node.axis);
     const row = builder.index('rows', x!.shape[0]);
     const column = builder.index('columns', x!.shape[1]);
     const ofBoth = (): Tensor => map((r, c) => add(mul(r, x!.shape[1]), c), row, column);
     const position = node.axis === 'rows' ? row : node.axis === 'columns' ? column : ofBoth();
-    return [map((g, p, f) => where(eq(p, f), g, 0), spread, position, first)];
+    return [{ tensor: map((g, p, f) => where(eq(p, f), g, 0), spread, position, first), skipped: 2 }];
   },
 };
 
@@ -83,7 +93,7 @@ export function gradient(loss: Tensor, parameters: readonly Tensor[]): readonly 
   }
   const { builder } = loss;
   const wanted = dependents(builder, parameters);
-  const gradients = new Map<number, Tensor>([[loss.index, builder.constant(1)]]);
+  const gradients = new Map<number, Gradient>([[loss.index, { tensor: builder.constant(1), skipped: 0 }]]);
   for (let index = loss.index; index >= 0; index--) {
     const upstream = gradients.get(index);
     const node = builder.nodes[index]!;
@@ -102,19 +112,23 @@ export function gradient(loss: Tensor, parameters: readonly Tensor[]): readonly 
       if (!part) return;
       const operand = operands[i]!;
       const known = gradients.get(operand);
-      gradients.set(
-        operand,
-        known ? builder.within(part.builder.nodes[part.index]!.label, () => map(add, known, part)) : part,
-      );
+      gradients.set(operand, known ? sumOf(known, part) : part);
     });
   }
   return parameters.map(
-    (parameter) => gradients.get(parameter.index) ?? spreadTo(builder.constant(0), parameter.shape),
+    (parameter) => gradients.get(parameter.index)?.tensor ?? spreadTo(builder.constant(0), parameter.shape),
   );
 }
 
+/** The sum is 0 where both are. */
+function sumOf(known: Gradient, part: Gradient): Gradient {
+  const { builder, index } = part.tensor;
+  const tensor = builder.within(builder.nodes[index]!.label, () => map(add, known.tensor, part.tensor));
+  return { tensor, skipped: Math.min(known.skipped, part.skipped) };
+}
+
 function applyRule(
-  upstream: Tensor,
+  upstream: Gradient,
   node: PlanNode,
   builder: PlanBuilder,
   index: number,
@@ -126,12 +140,21 @@ function applyRule(
   return rule(upstream, node, builder.at(index), operands, wanted);
 }
 
-/** upstream · ∂expression/∂argument for each argument. The upstream gradient is the argument after the operands. */
-function partialsOf(node: MapNode): ReturnType<typeof differentiateExpression> {
-  const count = node.operands.length;
-  const upstream = argument(count);
-  if (node.partials) return node.partials.map((partial) => mul(upstream, partial));
-  return differentiateExpression(node.expression, count, upstream);
+/**
+ * The upstream gradient of a map as an expression, and the operands of it, which come after the map's own. Where the gradient
+ * selects, as that of dropout does, that expression is written out, so that what is multiplied by it can be within it.
+ */
+function upstreamOf(
+  { builder, index }: Tensor,
+  { operands }: MapNode,
+  wanted: readonly boolean[],
+): readonly [Expression, operands: readonly number[]] {
+  const count = operands.length;
+  const node = builder.nodes[index]!;
+  const isOnlyUse = wanted.filter(Boolean).length === 1;
+  if (!isOnlyUse || node.operation !== 'map' || !selects(node.expression)) return [argument(count), [index]];
+  const moved = node.operands.map((_, i) => argument(count + i));
+  return [simplifyExpression(node.expression, moved), node.operands];
 }
 
 /** The positions of the parameters and of every node that depends on them. */
