@@ -395,11 +395,11 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
   describe('more memory than there can be', () => {
     const bytes = dtype === 'float32' ? 4 : 8;
 
-    it('for parameters is an error that gives the bytes and the purpose', async () => {
+    it('for parameters is an error that gives the bytes', async () => {
       const builder = new PlanBuilder();
       builder.parameter('huge', 'weight', [100_000, 100_000]);
-      expect(await rejectionOf(cpu({ dtype }).compile({ huge: builder.build() }))).toMatch(
-        new RegExp(`^MEMORY_LIMIT the parameter huge needs ${1e10 * bytes + 16} bytes`),
+      expect(await rejectionOf(cpu({ dtype }).compile({ huge: builder.build() }))).toBe(
+        `MEMORY_LIMIT the parameters need ${1e10 * bytes} bytes, at most 4294967296 are possible; use smaller layers`,
       );
     });
 

@@ -1,4 +1,4 @@
-import { copyRow, type LoadedInputs, type Plan, type PlanNode, type Shape } from '@nnf/core';
+import { copyRow, type LoadedInputs, newNumbers, type Plan, type PlanNode } from '@nnf/core';
 import { mapStep } from './map.js';
 import { matmulStep } from './matmul.js';
 import { reduceStep } from './reduce.js';
@@ -37,7 +37,8 @@ export class CompiledPlan {
     if (rows <= this.#capacity) return;
     this.#capacity = rows;
     for (const storage of this.#own()) {
-      if (storage.shape[0] === 'batch') storage.values = new Float64Array(rows * storage.columns);
+      if (storage.shape[0] === 'batch')
+        storage.values = newNumbers('float64', rows * storage.columns, `a batch of ${rows} rows`);
     }
   }
 
@@ -77,11 +78,11 @@ export class CompiledPlan {
 
   #storageOf(node: PlanNode, parameters: Map<string, Storage>): Storage {
     if (node.operation === 'parameter') {
-      const known = parameters.get(node.name) ?? this.#newStorage(node.shape);
+      const known = parameters.get(node.name) ?? this.#newStorage(node);
       parameters.set(node.name, known);
       return known;
     }
-    const storage = this.#newStorage(node.shape);
+    const storage = this.#newStorage(node);
     if (node.operation === 'constant') storage.values.set(node.values);
     if (node.operation === 'index' && node.axis === 'columns')
       storage.values.forEach((_, i) => {
@@ -90,14 +91,14 @@ export class CompiledPlan {
     return storage;
   }
 
-  #newStorage(shape: Shape): Storage {
+  #newStorage({ shape, label }: PlanNode): Storage {
     const [rows, columns] = shape;
     const isBatch = rows === 'batch';
     return {
       shape,
       columns,
       rows: isBatch ? () => this.#rows : () => rows,
-      values: new Float64Array(isBatch ? 0 : rows * columns),
+      values: newNumbers('float64', isBatch ? 0 : rows * columns, label),
     };
   }
 

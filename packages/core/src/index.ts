@@ -13,6 +13,7 @@ export {
   sliceRows,
   toMatrix,
 } from './base/matrix.js';
+export { newNumbers } from './base/new-numbers.js';
 export type { NumberArray, PlainNumbers } from './base/number-array.js';
 export {
   checkPlugin,

@@ -33,6 +33,7 @@ export const ones: Initializer = /* @__PURE__ */ filled('ones', 1);
 function filled(name: string, value: number, options?: Readonly<Record<string, number>>): Initializer {
   return defineInitializer(name, {
     ...(options && { options }),
+    elementwise: true,
     fill: ({ rows, columns }) => new Float64Array(rows * columns).fill(value),
   });
 }

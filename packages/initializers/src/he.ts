@@ -12,5 +12,6 @@ import { normalValues } from './normal-values.js';
  * layer.setWeights(he);
  */
 export const he: Initializer = /* @__PURE__ */ defineInitializer('he', {
+  elementwise: true,
   fill: (shape, random) => normalValues(shape, random, Math.sqrt(2 / shape.fanIn)),
 });

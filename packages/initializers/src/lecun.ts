@@ -12,5 +12,6 @@ import { symmetricValues } from './symmetric-values.js';
  * layer.setWeights(lecun);
  */
 export const lecun: Initializer = /* @__PURE__ */ defineInitializer('lecun', {
+  elementwise: true,
   fill: (shape, random) => symmetricValues(shape, random, Math.sqrt(3 / shape.fanIn)),
 });

@@ -10,5 +10,6 @@ import { normalValues } from './normal-values.js';
  * layer.setWeights(normalRandom);
  */
 export const normalRandom: Initializer = /* @__PURE__ */ defineInitializer('normal-random', {
+  elementwise: true,
   fill: (shape, random) => normalValues(shape, random, 1),
 });

@@ -10,5 +10,6 @@ import { defineInitializer, type Initializer } from '@nnf/core';
  * layer.setWeights(uniformRandom);
  */
 export const uniformRandom: Initializer = /* @__PURE__ */ defineInitializer('uniform-random', {
+  elementwise: true,
   fill: ({ rows, columns }, random) => random.uniforms(rows, columns),
 });

@@ -13,5 +13,6 @@ import { symmetricValues } from './symmetric-values.js';
  * layer.setWeights(xavier);
  */
 export const xavier: Initializer = /* @__PURE__ */ defineInitializer('xavier', {
+  elementwise: true,
   fill: (shape, random) => symmetricValues(shape, random, Math.sqrt(6 / (shape.fanIn + shape.fanOut))),
 });

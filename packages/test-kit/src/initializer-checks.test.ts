@@ -146,6 +146,20 @@ describe('initializerChecks', () => {
       '15 of 15 numbers are the same with another seed or parameter',
     ],
     [
+      'values that depend on the number of rows, declared as elementwise',
+      () =>
+        defineInitializer('broken', {
+          elementwise: true,
+          fill: ({ rows, columns, ...shape }, random) =>
+            random
+              .uniforms(rows, columns)
+              .map((u, i) => right(i === rows * columns - 1 ? 1 - u : u, { rows, columns, ...shape }, 0, 0)),
+        }),
+      lecun,
+      'fills blocks as it fills the whole, if it is elementwise',
+      'the block of [1, 7] at row 0, column 0 differs from the whole at its element 6',
+    ],
+    [
       'stale state: a spare number kept from the previous call',
       boxMuller,
       () => normal(0, 1),

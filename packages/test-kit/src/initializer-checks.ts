@@ -35,6 +35,7 @@ export function initializerChecks(initializer: Initializer, expected: ExpectedDi
     check('does not swap fan-in and fan-out', takesFans),
     check('gives uncorrelated neighbours', hasNoCorrelation),
     check('gives the same numbers for the same seed, and others for another', followsSeed),
+    check('fills blocks as it fills the whole, if it is elementwise', fillsBlocks),
   ];
 }
 
@@ -187,6 +188,32 @@ function followsSeed(initializer: Initializer, expected: ExpectedDistribution): 
   for (const other of others) {
     const same = other.filter((value, i) => value === first[i]).length;
     ensure(2 * same < first.length, `${same} of ${first.length} numbers are the same with another seed or parameter`);
+  }
+}
+
+/** An elementwise initializer is asked for blocks of large parameters. */
+function fillsBlocks(initializer: Initializer): void {
+  if (initializer.elementwise === undefined) return;
+  ensure(typeof initializer.elementwise === 'boolean', `elementwise is ${String(initializer.elementwise)}`);
+  if (!initializer.elementwise) return;
+  for (const whole of [weights, { ...biases, columns: 500 }]) {
+    const values = fill(initializer, whole);
+    for (const [row, column, rows, columns] of [
+      [0, 0, 1, 7],
+      [whole.rows - 1, 3, 1, 40],
+      [whole.rows >> 1, 0, (whole.rows + 1) >> 1, whole.columns],
+    ] as const) {
+      const random = randomSource(1, 'initial values', 0, [row, column]);
+      const block = initializer.fill({ ...whole, rows, columns }, random);
+      const wrong = block.findIndex(
+        (value, i) => value !== values[(row + Math.floor(i / columns)) * whole.columns + column + (i % columns)],
+      );
+      ensure(
+        wrong < 0 && block.length === rows * columns,
+        `the block of [${rows}, ${columns}] at row ${row}, column ${column} differs from the whole at its element ${wrong}; ` +
+          'leave out elementwise',
+      );
+    }
   }
 }
 

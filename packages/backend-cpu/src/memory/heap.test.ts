@@ -1,6 +1,6 @@
 import { isNnfError } from '@nnf/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failureOf } from '../../../core/src/testing/failure-of.js';
 import { float32Lanes } from '../wasm/lanes.js';
 import { type Block, Heap } from './heap.js';
@@ -112,6 +112,22 @@ describe('a heap', () => {
     expect(heap.views.uint8).toHaveLength(0);
     heap.give(block);
     expect(failureOf(() => heap.memory)).toMatch(/^DISPOSED /);
+  });
+
+  it('says so when the host has no room for another memory', () => {
+    const cause = new RangeError('could not allocate memory');
+    vi.stubGlobal('WebAssembly', {
+      ...WebAssembly,
+      Memory: class {
+        constructor() {
+          throw cause;
+        }
+      },
+    });
+    const create = () => new Heap(float32Lanes);
+    expect(failureOf(create)).toMatch(/^MEMORY_LIMIT the host has no room for another WebAssembly memory/);
+    vi.unstubAllGlobals();
+    expect(create).not.toThrow();
   });
 
   it('says so when the host refuses the memory', () => {

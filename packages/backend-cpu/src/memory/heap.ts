@@ -36,9 +36,12 @@ export class Heap {
   /** Free blocks by address. No two are adjacent. */
   readonly #free: Block[] = [];
 
-  /** @param lanes the type of the numbers in the memory */
+  /**
+   * @param lanes the type of the numbers in the memory
+   * @throws NnfError `MEMORY_LIMIT` when there are as many memories as the host can have
+   */
   constructor(readonly lanes: Lanes) {
-    this.#memory = new WebAssembly.Memory({ initial: 1 });
+    this.#memory = newMemory();
     this.#views = viewsOf(this.#memory.buffer, lanes);
   }
 
@@ -121,7 +124,7 @@ export class Heap {
     const missing = Math.ceil(end / pageBytes) - pages;
     if (missing <= 0) return;
     const problem = `${purpose} needs ${asked} bytes, ${end} in total`;
-    const remedy = 'Use smaller batches or load less data at a time';
+    const remedy = 'Use smaller batches, load less data at a time, or use smaller layers';
     if (end > mostBytes) {
       throw new NnfError('MEMORY_LIMIT', `${problem}; WebAssembly can address ${mostBytes}. ${remedy}`);
     }
@@ -132,6 +135,19 @@ export class Heap {
       throw new NnfError('MEMORY_LIMIT', `${problem}; the host refuses to provide them. ${remedy}`, { cause });
     }
     this.#views = viewsOf(memory.buffer, this.lanes);
+  }
+}
+
+/** Engines reserve gigabytes of addresses for each memory, so a process can have some thousands. */
+function newMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1 });
+  } catch (cause) {
+    throw new NnfError(
+      'MEMORY_LIMIT',
+      'the host has no room for another WebAssembly memory, one per network; dispose of other networks',
+      { cause },
+    );
   }
 }
 

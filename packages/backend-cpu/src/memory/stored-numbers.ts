@@ -1,3 +1,4 @@
+import type { NumberArray } from '@nnf/core';
 import type { Buffer } from './buffer.js';
 import type { Heap } from './heap.js';
 
@@ -22,6 +23,9 @@ export function readMatrix(
   return values;
 }
 
+/** Rows of this many numbers are copied faster as a whole. */
+const wideRow = 64;
+
 /** Writes values into a matrix in memory, row by row. */
 export function writeMatrix(
   { views, lanes }: Heap,
@@ -32,9 +36,19 @@ export function writeMatrix(
   const target = views.numbers;
   const padding = stride / lanes.bytes - columns;
   let place = address / lanes.bytes;
+  if (columns >= wideRow && isTypedArray(values)) {
+    for (let i = 0; i < values.length; i += columns, place += columns + padding) {
+      target.set(values.subarray(i, i + columns), place);
+    }
+    return;
+  }
   for (let i = 0; i < values.length; place += padding) {
     for (const end = i + columns; i < end; i++) target[place++] = values[i]!;
   }
+}
+
+function isTypedArray(values: ArrayLike<number>): values is NumberArray {
+  return ArrayBuffer.isView(values);
 }
 
 /** Whether all numbers of a matrix in memory are finite. */

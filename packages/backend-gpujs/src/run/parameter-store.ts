@@ -1,4 +1,4 @@
-import type { Plan, Shape } from '@nnf/core';
+import { newNumbers, type Plan, type Shape } from '@nnf/core';
 import type { Handle } from './gpujs.js';
 
 /** A parameter's values as they were last read back, row by row. */
@@ -33,7 +33,8 @@ export class ParameterStore {
       if (node.operation !== 'parameter' || this.stored.has(node.name)) continue;
       const { name, shape } = node;
       const [rows, columns] = shape;
-      this.stored.set(name, { shape, columns, values: new Float32Array(Number(rows) * columns) });
+      const values = newNumbers('float32', Number(rows) * columns, `the parameter ${name}`);
+      this.stored.set(name, { shape, columns, values });
     }
   }
 

@@ -14,9 +14,8 @@ import { checkSeed, drawSeed } from '../random/seed.js';
 import { checkClassWeights } from '../training/class-weights.js';
 import { checkGradientLimit, type GradientLimit } from '../training/clip-gradients.js';
 import { type NetworkPlans, planNetwork } from '../training/network-plans.js';
+import { writeInitialValues } from './initial-values.js';
 import { Network } from './network.js';
-import { firstValues } from './parameters.js';
-import { checkInitialValues } from './written-parameters.js';
 
 /** The options of a network. */
 export interface NetworkOptions {
@@ -41,11 +40,12 @@ export interface NetworkOptions {
 
 /**
  * Creates a network from its layers, the input layer first and the output layer last. Once the network is complete, each
- * layer is attached to the one before it, unless it is already. On an error no layer is attached.
+ * layer is attached to the one before it, unless it is already. On an error no layer is attached. Drawing many initial values does
+ * not block the event loop, unless an initializer is not `elementwise`.
  *
- * @throws NnfError before anything is computed: `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `INVALID_INITIAL_VALUES`,
- * `SHAPE_MISMATCH`, `WRONG_PLUGIN`, `INVALID_ARGUMENT`, `UNKNOWN_NAME` for an unknown option, `DUPLICATE_NAME`, and the errors
- * of tracing the plugins and of `backend.compile`
+ * @throws NnfError `LAYER_ORDER`, `ATTACHMENT`, `NO_INITIAL_VALUES`, `SHAPE_MISMATCH`, `WRONG_PLUGIN`, `INVALID_ARGUMENT`,
+ * `UNKNOWN_NAME` for an unknown option, `DUPLICATE_NAME`, and the errors of tracing the plugins and of `backend.compile`, such as
+ * `MEMORY_LIMIT` for too many parameters; then `INVALID_INITIAL_VALUES`
  * @example
  * const network = await createNetwork(
  *   [new InputLayer(2), new HiddenLayer(4, tanh, initial), new OutputLayer(1, identity, meanSquaredError, initial)],
@@ -74,16 +74,12 @@ export async function createNetwork(layers: readonly Layer[], options: NetworkOp
   checkClassWeights(classWeights, stack.outputs);
   const plans = planNetwork({ stack, optimizer, metrics, clip, accumulate, classWeights });
   const parameters = parametersOf(stack);
-  const initial = parameters.map((declaration, number) => firstValues(declaration, seed, number));
   const first = firstPlans(plans, parameters);
   const program = await backend.compile(first);
   try {
     checkGradientLimit(clip, program.dataType);
     checkClassWeights(classWeights, stack.outputs, program.dataType);
-    parameters.forEach((declaration, i) => {
-      checkInitialValues(initial[i]!, declaration, program.dataType);
-      program.write(declaration.name, initial[i]!);
-    });
+    await writeInitialValues(program, parameters, seed);
     attachLayers(stack);
   } catch (error) {
     program.dispose();

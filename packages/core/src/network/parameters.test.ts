@@ -3,7 +3,7 @@ import type { ParameterDeclaration } from '../layer/layer.js';
 import { defineInitializer } from '../parts/initializer.js';
 import type { DataType, Program } from '../plan/backend.js';
 import { failureOf } from '../testing/failure-of.js';
-import { countNumbers, firstValues, readParameters, writeParameters } from './parameters.js';
+import { countNumbers, readParameters, writeParameters } from './parameters.js';
 
 const uniform = defineInitializer('uniform', { fill: ({ rows, columns }, random) => random.uniforms(rows, columns) });
 const declared: readonly ParameterDeclaration[] = [
@@ -24,17 +24,6 @@ function store(dataType: DataType = 'float64'): Pick<Program, 'read' | 'write' |
 describe('the parameters of a network', () => {
   it('are counted by elements', () => {
     expect(countNumbers(declared)).toBe(9);
-  });
-
-  it('start with their own random numbers', () => {
-    const [weights, biases] = declared.map((declaration, number) => firstValues(declaration, 1, number));
-    expect(weights).toHaveLength(6);
-    expect(Array.from(biases!)).not.toEqual(Array.from(weights!.subarray(0, 3)));
-  });
-
-  it('start with given values of any matrix form', () => {
-    const initial = { rows: 2, columns: 3, data: Uint8Array.of(0, 1, 2, 3, 4, 5), scale: 0.5 };
-    expect(Array.from(firstValues({ ...declared[0]!, initial }, 1, 0))).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   });
 
   it('are read as matrices and written by name', () => {

@@ -1,8 +1,5 @@
-import { copyRow } from '../base/matrix.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
-import { initialValues } from '../parts/initializer.js';
 import type { Program } from '../plan/backend.js';
-import { randomSource } from '../random/random-source.js';
 import { checkNewValues, type NewParameterValues } from './written-parameters.js';
 
 /** A network's parameter as a matrix. `setWeights` and `setBiases` of a layer accept it. */
@@ -22,23 +19,6 @@ export interface ParameterValues {
 /** The number of elements of all parameters. */
 export function countNumbers(declared: readonly ParameterDeclaration[]): number {
   return declared.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
-}
-
-/**
- * A parameter's initial values, row-major.
- *
- * @param number the parameter's index in the network: each parameter draws its own random numbers
- */
-export function firstValues(declaration: ParameterDeclaration, seed: number, number: number): Float64Array {
-  const { name, shape, role, fanIn, fanOut, initial } = declaration;
-  const [rows, columns] = shape;
-  if (!('data' in initial)) {
-    const random = randomSource(seed, 'initial values', number);
-    return initialValues(initial, { rows, columns, role, fanIn, fanOut }, random, name);
-  }
-  const values = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) copyRow(initial, row, values, row * columns);
-  return values;
 }
 
 /** A copy of every parameter. */

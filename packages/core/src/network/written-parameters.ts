@@ -69,16 +69,18 @@ export function checkNewValues(
 }
 
 /**
- * Checks the initial values of a parameter in the number type of the program.
+ * Checks consecutive initial values of a parameter in the number type of the program.
  *
+ * @param first the place of the first of them in the parameter
  * @throws NnfError `INVALID_INITIAL_VALUES` for a number that is not finite in it, such as 1e39 in float32
  */
 export function checkInitialValues(
   values: ArrayLike<number>,
   declaration: ParameterDeclaration,
   dataType: DataType,
+  first = 0,
 ): void {
-  const problem = nonFiniteNumber(values, declaration, dataType);
+  const problem = nonFiniteNumber(values, declaration, dataType, first);
   if (problem) throw new NnfError('INVALID_INITIAL_VALUES', `createNetwork: ${problem}; use smaller initial values`);
 }
 
@@ -86,10 +88,11 @@ function nonFiniteNumber(
   values: ArrayLike<number>,
   { name, shape: [, columns] }: ParameterDeclaration,
   dataType: DataType,
+  first = 0,
 ): string | undefined {
   const wrong = nonFiniteIn(values, dataType);
   if (wrong < 0) return undefined;
-  const place = `row ${Math.floor(wrong / columns)}, column ${wrong % columns}`;
+  const place = `row ${Math.floor((first + wrong) / columns)}, column ${(first + wrong) % columns}`;
   return `${name} has a number that is not finite in ${dataType}: ${values[wrong]} in ${place}`;
 }
 

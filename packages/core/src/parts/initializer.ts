@@ -23,6 +23,12 @@ export interface InitialShape {
 export interface InitializerDefinition {
   /** The options it was created with, for tables and saved models: `{ slope: 0.01 }`. */
   readonly options?: PluginOptions;
+  /**
+   * Whether each value depends only on the random number of its row and column, and on the shape's `fanIn`, `fanOut` and `role`.
+   * A large parameter is then filled block by block, and the event loop runs in between: `rows` and `columns` are those of the
+   * block, and `random` counts from the block's first row and column. Default: false.
+   */
+  readonly elementwise?: boolean;
   /** Returns `rows · columns` finite numbers, row-major; weights are `[inputs, outputs]`. All randomness comes from `random`. */
   readonly fill: (shape: InitialShape, random: RandomSource) => Float64Array;
 }
@@ -51,6 +57,7 @@ export function defineInitializer(name: string, definition: InitializerDefinitio
 /**
  * The initializer's values.
  *
+ * @param origin the place in the parameter of a block that begins elsewhere than at row 0 and column 0
  * @throws NnfError `INVALID_INITIAL_VALUES` unless they are `rows · columns` finite numbers in a `Float64Array`
  */
 export function initialValues(
@@ -58,6 +65,7 @@ export function initialValues(
   shape: InitialShape,
   random: RandomSource,
   where: string,
+  origin: readonly [row: number, column: number] = [0, 0],
 ): Float64Array {
   const values = initializer.fill(shape, random);
   const expected = shape.rows * shape.columns;
@@ -72,10 +80,11 @@ export function initialValues(
   }
   const wrong = nonFiniteIn(values);
   if (wrong >= 0) {
+    const [row, column] = origin;
     throw new NnfError(
       'INVALID_INITIAL_VALUES',
-      `${where}: the initializer '${initializer.name}' returned ${values[wrong]} at row ${Math.floor(wrong / shape.columns)}, ` +
-        `column ${wrong % shape.columns}, expected a finite number`,
+      `${where}: the initializer '${initializer.name}' returned ${values[wrong]} at row ` +
+        `${row + Math.floor(wrong / shape.columns)}, column ${column + (wrong % shape.columns)}, expected a finite number`,
     );
   }
   return values;

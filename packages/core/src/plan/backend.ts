@@ -66,7 +66,7 @@ export interface Program extends Disposing {
   /**
    * Adds a plan, which shares parameters by name with the earlier ones. New parameters start as zeros.
    *
-   * @throws NnfError `DUPLICATE_NAME` for a name that a plan already has, `PLAN_FORMAT` for a plan of another plan format, and
+   * @throws NnfError `MEMORY_LIMIT` for too many parameters, `DUPLICATE_NAME` for a name that a plan already has, `PLAN_FORMAT` for a plan of another plan format, and
    * the errors of `compile` for a plan that is not supported
    */
   add(name: string, plan: Plan): void;

@@ -32,6 +32,8 @@ export abstract class CheckedProgram<
   abstract readonly bytes: number;
   abstract keep(): string | undefined;
   abstract restore(): void;
+  /** The bytes that all parameters may take. The default is what 32-bit addresses reach. */
+  protected readonly mostParameterBytes: number = 2 ** 32;
   /** The plans by name. */
   protected readonly plans = new Map<string, CompiledPlan>();
   /** The parameters of all plans by name. */
@@ -75,6 +77,7 @@ export abstract class CheckedProgram<
           'install matching versions of @nnf/core and the backend',
       );
     }
+    this.#checkParameters(plan);
     if (this.plans.has(name)) throw new NnfError('DUPLICATE_NAME', `two plans are named '${name}'`);
     this.plans.set(name, this.compilePlan(plan));
   }
@@ -165,6 +168,18 @@ export abstract class CheckedProgram<
   /** Whether a plan is running. */
   protected isRunning(plan: string): boolean {
     return this.#running.has(plan);
+  }
+
+  /** Before any memory is taken: a host may promise memory that it does not have. */
+  #checkParameters({ nodes }: Plan): void {
+    let numbers = 0;
+    for (const { operation, shape } of nodes) if (operation === 'parameter') numbers += Number(shape[0]) * shape[1];
+    const bytes = numbers * (this.dataType === 'float32' ? 4 : 8);
+    if (bytes <= this.mostParameterBytes) return;
+    throw new NnfError(
+      'MEMORY_LIMIT',
+      `the parameters need ${bytes} bytes, at most ${this.mostParameterBytes} are possible; use smaller layers`,
+    );
   }
 
   #parameter(name: string): Parameter {

@@ -1,4 +1,5 @@
 import { NnfError } from '../base/errors.js';
+import { newNumbers } from '../base/new-numbers.js';
 import { absorbInteger, asUniform, fillUniform, initialState } from './random.js';
 import { checkSeed } from './seed.js';
 
@@ -35,22 +36,32 @@ export type RandomPurpose = 'initial values' | 'shuffle';
  *
  * @param seed an integer from 0 to 2³² − 1
  * @param step the parameter's index for initial values, the epoch for shuffling
+ * @param origin the row and the column that count as 0. Default: 0 and 0
  * @throws NnfError `INVALID_ARGUMENT` for any other seed
  * @example
  * randomSource(1, 'initial values', 0).uniforms(2, 3); // six numbers in [0, 1)
  */
-export function randomSource(seed: number, purpose: RandomPurpose, step: number): RandomSource {
+export function randomSource(
+  seed: number,
+  purpose: RandomPurpose,
+  step: number,
+  origin: readonly [row: number, column: number] = [0, 0],
+): RandomSource {
   const stream = hostStreams + (purpose === 'shuffle' ? 1 : 0);
+  const firstRow = origin[0];
+  const firstColumn = origin[1];
   const start = absorbInteger(initialState(checkSeed(seed), step), stream);
   return {
     uniform(row, column) {
       checkIntegers('[row, column]', row, column);
-      return asUniform(...absorbInteger(absorbInteger(start, row), column));
+      return asUniform(...absorbInteger(absorbInteger(start, firstRow + row), firstColumn + column));
     },
     uniforms(rows, columns) {
       checkIntegers('[rows, columns]', rows, columns);
-      const values = new Float64Array(rows * columns);
-      for (let row = 0; row < rows; row++) fillUniform(absorbInteger(start, row), values, row * columns, columns);
+      const values = newNumbers('float64', rows * columns, 'random numbers');
+      for (let row = 0; row < rows; row++) {
+        fillUniform(absorbInteger(start, firstRow + row), values, row * columns, columns, firstColumn);
+      }
       return values;
     },
   };

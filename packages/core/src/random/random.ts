@@ -85,24 +85,32 @@ export function absorbInteger(state: RandomState<number>, key: number): RandomSt
 }
 
 /**
- * Writes `count` numbers in [0, 1), multiples of 2⁻⁴⁸: number i is that of the state after absorbing i. It repeats the rounds
+ * Writes `count` numbers in [0, 1), multiples of 2⁻⁴⁸: number i is that of the state after absorbing
+ * `first` + i. It repeats the rounds
  * of `absorbInteger` inline. Initial weights are drawn by the million, the first thousands before the engine has compiled
  * anything, when a call or an allocation costs more than the arithmetic.
  *
  * @param values receives the numbers, starting at index `from`
  */
-export function fillUniform(state: RandomState<number>, values: Float64Array, from: number, count: number): void {
+export function fillUniform(
+  state: RandomState<number>,
+  values: Float64Array,
+  from: number,
+  count: number,
+  first = 0,
+): void {
   const table = offsets;
-  const first = state[0];
-  const second = state[1];
-  const third = state[2];
-  const fourth = state[3];
-  for (let key = 0; key < count; key++) {
+  const word0 = state[0];
+  const word1 = state[1];
+  const word2 = state[2];
+  const word3 = state[3];
+  for (let i = 0; i < count; i++) {
+    const key = first + i;
     const high = Math.floor(key / word);
-    let a = (first + key) & mask;
-    let b = (second + Math.floor(high / word)) & mask;
-    let c = (third + high) & mask;
-    let d = fourth;
+    let a = (word0 + key) & mask;
+    let b = (word1 + Math.floor(high / word)) & mask;
+    let c = (word2 + high) & mask;
+    let d = word3;
     for (let round = 0; round < 2 * rounds; round += 2) {
       const last = a;
       a = (((a * a + table[round & 7]!) >> 6) + b) & mask;
@@ -110,7 +118,7 @@ export function fillUniform(state: RandomState<number>, values: Float64Array, fr
       c = (((c * c + table[(round + 1) & 7]!) >> 6) + d) & mask;
       d = last;
     }
-    values[from + key] = asUniform(a, b, c, d);
+    values[from + i] = asUniform(a, b, c, d);
   }
 }
 
