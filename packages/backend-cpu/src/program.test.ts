@@ -381,7 +381,7 @@ describe.each(['float32', 'float64'] as const)('a program in %s', (dtype) => {
         'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
       );
       const run = (x: Readonly<Record<string, Matrix>>): Promise<unknown> =>
-        program.run({ ...all, data: program.load(x) });
+        program.run({ ...all, to: 1, data: program.load(x) });
       expect(await rejectionOf(run({ x: matrix(5, 1, 2, 3, 4, 5) }))).toBe(
         "DATA_SHAPE the loaded data's 'x' has 5 columns, expected 2",
       );
