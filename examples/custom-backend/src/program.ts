@@ -8,6 +8,7 @@ import {
   type Plan,
   type RunRequest,
   type Shape,
+  type UpdateTurn,
 } from '@nnf/core';
 import { computeBatch } from './compute-batch.js';
 
@@ -58,6 +59,7 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
     plan: Plan,
     data: LoadedInputs,
     { order, from, to, batchSize, scalars, signal }: RunRequest,
+    turn: UpdateTurn,
   ): Promise<Record<string, Float64Array>> {
     const scalarCount = plan.nodes.filter(({ operation }) => operation === 'scalar').length;
     const outputs: Record<string, Float64Array> = {};
@@ -87,7 +89,9 @@ export class PlainLoopsProgram extends KeepingProgram<Plan, LoadedInputs, Parame
             outputs[output]!.set(step.value.results[index]!, shape[0] === 'batch' ? (start - from) * shape[1] : 0);
           }
           // The state changes only here, so an aborted batch changes nothing.
+          await turn.begin();
           for (const [parameter, values] of step.value.updates) this.parameters.get(parameter)!.values.set(values);
+          turn.end(1);
           break;
         }
         if (breather.isDue()) {

@@ -1,4 +1,12 @@
-import { CheckedProgram, type Matrix, type Plan, type Program, type RunOutputs, type RunRequest } from '@nnf/core';
+import {
+  CheckedProgram,
+  type Matrix,
+  type Plan,
+  type Program,
+  type RunOutputs,
+  type RunRequest,
+  type UpdateTurn,
+} from '@nnf/core';
 import { type CpuData, loadData } from './data/loaded-data.js';
 import { NonZeroLoader } from './data/non-zero-loader.js';
 import type { Buffer } from './memory/buffer.js';
@@ -42,15 +50,15 @@ export class CpuProgram extends CheckedProgram<PlanRunner, CpuData, Buffer> {
     return loadData(this.#heap, this.#nonZeros, matrices, rows);
   }
 
-  protected runBatches(runner: PlanRunner, data: CpuData, request: RunRequest): Promise<RunOutputs> {
-    return runner.run(data, request, () => {
+  protected runBatches(runner: PlanRunner, data: CpuData, request: RunRequest, turn: UpdateTurn): Promise<RunOutputs> {
+    return runner.run(data, request, turn, () => {
       this.checkUsable();
     });
   }
 
   runNow(request: RunRequest): RunOutputs | undefined {
     const { plan, data } = this.checkRequest(request);
-    return this.isRunning(request.plan) ? undefined : plan.runNow(data, request);
+    return this.mustWait(request.plan) ? undefined : plan.runNow(data, request);
   }
 
   protected readParameter(buffer: Buffer): Float32Array | Float64Array {

@@ -7,6 +7,7 @@ import {
   type RunOutputs,
   type RunRequest,
   scalarsOf,
+  type UpdateTurn,
 } from '@nnf/core';
 import { mostOperations } from './plan/fusion.js';
 import { isEmpty, type PlanKernels } from './plan/plan-kernels.js';
@@ -68,16 +69,16 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
     this.#device.dispose();
   }
 
-  protected async runBatches(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
+  protected async runBatches(plan: Plan, data: GpuData, run: RunRequest, turn: UpdateTurn): Promise<RunOutputs> {
     try {
-      return await this.#runAll(plan, data, run);
+      return await this.#runAll(plan, data, run, turn);
     } catch (error) {
       if (!this.#device.isThere()) this.#store.forget();
       throw error;
     }
   }
 
-  async #runAll(plan: Plan, data: GpuData, run: RunRequest): Promise<RunOutputs> {
+  async #runAll(plan: Plan, data: GpuData, run: RunRequest, turn: UpdateTurn): Promise<RunOutputs> {
     const { plan: name, order, from, to, batchSize, scalars, signal } = run;
     const encodings = encodingsOf(plan, data);
     const outputs = new RunCollector(plan, to - from);
@@ -95,8 +96,10 @@ export class GpuProgram extends KeepingProgram<Plan, GpuData, StoredParameter> {
         scalars: Float32Array.from(scalars.subarray(batch * width, (batch + batches) * width)),
         batches,
       };
+      await turn.begin();
       const results = isEmpty(runner.kernels) ? undefined : await this.#device.run(runner, inputs);
       this.checkUsable();
+      turn.end(batches);
       if (results) outputs.collect(runner.kernels, results, start - from);
       start = end;
       batch += batches;

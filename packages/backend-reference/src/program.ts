@@ -6,6 +6,7 @@ import {
   type Plan,
   type RunOutputs,
   type RunRequest,
+  type UpdateTurn,
 } from '@nnf/core';
 import { CompiledPlan } from './compiled-plan.js';
 import { Pace } from './pace.js';
@@ -36,6 +37,7 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
     compiled: CompiledPlan,
     data: LoadedInputs,
     { order, from, to, batchSize, scalars, signal }: RunRequest,
+    turn: UpdateTurn,
   ): Promise<RunOutputs> {
     const outputs = new Collector(compiled, to - from);
     const steps = [compiled.loading(data, order), ...compiled.steps];
@@ -62,10 +64,8 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
         }
       }
       outputs.collect(start - from);
-      for (const update of compiled.updates) {
-        update.execute(0, update.extent());
-        if (pace.did(update.extent() * update.cost)) await breathe();
-      }
+      const updating = turn.update(updatesOf(compiled, pace), breathe);
+      if (updating) await updating;
     }
     return outputs.values;
   }
@@ -80,6 +80,14 @@ export class ReferenceProgram extends KeepingProgram<CompiledPlan, LoadedInputs,
 
   protected free(): void {
     this.parameters.clear();
+  }
+}
+
+/** Performs the updates of a batch, and stops whenever it is time to breathe. */
+function* updatesOf({ updates }: CompiledPlan, pace: Pace): Generator<void> {
+  for (const update of updates) {
+    update.execute(0, update.extent());
+    if (pace.did(update.extent() * update.cost)) yield;
   }
 }
 

@@ -121,6 +121,7 @@ export { printPlan } from './plan/print-plan.js';
 export { rewritePlan } from './plan/rewrite-plan.js';
 export { simplify } from './plan/simplify.js';
 export { argmax, constants, map, matmul, reduceMax, reduceSum } from './plan/tensor.js';
+export type { UpdateTurn } from './plan/update-turns.js';
 export { type RandomSource, randomSource } from './random/random-source.js';
 export { randomLike, randomUniform } from './random/random-tensor.js';
 export type { GradientLimit } from './training/clip-gradients.js';

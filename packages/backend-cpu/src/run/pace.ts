@@ -16,8 +16,8 @@ export class Pace {
     return Math.max(1, Math.floor((this.#speedOf(kind) * target) / cost));
   }
 
-  /** Does the work, then yields to the event loop if that is due. Returns whether it yielded. */
-  async spend(cost: number, work: () => void, kind = 0): Promise<boolean> {
+  /** Does the work. Returns whether it is time to breathe. */
+  spend(cost: number, work: () => void, kind = 0): boolean {
     const start = now();
     work();
     const end = now();
@@ -25,9 +25,12 @@ export class Pace {
     // A pause of the whole machine must not slow down all later calls, and one fast call must not make the next too long.
     const speed = this.#speedOf(kind);
     this.#speeds.set(kind, Math.min(Math.max(measured, speed / 16), speed * 2));
-    if (!this.#breather.isDue(end)) return false;
-    await this.#breather.breathe();
-    return true;
+    return this.#breather.isDue(end);
+  }
+
+  /** Yields to the event loop. */
+  breathe(): Promise<void> {
+    return this.#breather.breathe();
   }
 
   #speedOf(kind: number): number {

@@ -1,4 +1,4 @@
-import type { Plan, RunOutputs, RunRequest } from '@nnf/core';
+import type { Plan, RunOutputs, RunRequest, UpdateTurn } from '@nnf/core';
 import { type CompiledPlan, costOfBatch } from '../compile/compiled-plan.js';
 import { ModuleCache } from '../compile/module-cache.js';
 import type { CpuData } from '../data/loaded-data.js';
@@ -52,7 +52,7 @@ export class PlanRunner {
   }
 
   /** @param checkUsable throws if the program has been disposed */
-  async run(data: CpuData, request: RunRequest, checkUsable: () => void): Promise<RunOutputs> {
+  async run(data: CpuData, request: RunRequest, turn: UpdateTurn, checkUsable: () => void): Promise<RunOutputs> {
     const { from, to, batchSize, signal } = request;
     const mayGoOn = (): void => {
       checkUsable();
@@ -64,15 +64,19 @@ export class PlanRunner {
     const tables = this.#begin(compiled, data, request);
     const pace = new Pace();
     const cost = costOfBatch(compiled, rows);
-    if (cost > longestBatch) await runInPieces(compiled, request, tables, pace, mayGoOn);
+    if (cost > longestBatch) await runInPieces(compiled, request, tables, turn, pace, mayGoOn);
     else {
       const batches = Math.ceil((to - from) / batchSize);
       for (let batch = 0; batch < batches; ) {
         const count = Math.min(batches - batch, pace.unitsOf(cost));
-        const breathed = await pace.spend(cost * count, () => compiled.run(count));
+        const waiting = turn.begin();
+        if (waiting) await waiting;
+        const isDue = pace.spend(cost * count, () => compiled.run(count));
+        turn.end(count);
+        if (isDue) await pace.breathe();
         batch += count;
         // A run whose batches are all done is not aborted any more.
-        if (breathed && batch < batches) mayGoOn();
+        if (isDue && batch < batches) mayGoOn();
       }
     }
     checkUsable();

@@ -1,4 +1,4 @@
-import type { RunRequest } from '@nnf/core';
+import type { RunRequest, UpdateTurn } from '@nnf/core';
 import type { CompiledPlan } from '../compile/compiled-plan.js';
 import { pieceCost } from '../kernels/kernel.js';
 import type { Pace } from './pace.js';
@@ -15,26 +15,43 @@ export interface BatchTables {
 
 /** Calls the kernels one by one, each in pieces. For batches that take longer than the event loop may wait. */
 export async function runInPieces(
-  { begin, kernels, kernelFacts, firstUpdate }: CompiledPlan,
+  compiled: CompiledPlan,
   { from, to, batchSize }: RunRequest,
   { order, scalars, scalarBytes }: BatchTables,
+  turn: UpdateTurn,
   pace: Pace,
   mayGoOn: () => void,
 ): Promise<void> {
+  const { begin, kernelFacts, firstUpdate } = compiled;
   for (let start = from, batch = 0; start < to; start += batchSize, batch++) {
     const rows = Math.min(batchSize, to - start);
     begin(rows, start, to, batchSize, start - from, order, scalars + batch * scalarBytes);
-    for (const [i, kernel] of kernelFacts.entries()) {
-      const { extent } = kernel;
-      const cost = pieceCost(kernel, rows);
-      const end = extent === 'batch' ? rows : extent;
-      for (let piece = 0; piece < end; ) {
-        const next = Math.min(end, piece + alignedPieces(pace.unitsOf(cost, i)));
-        const [first, last] = [piece, next];
-        const paused = await pace.spend(cost * (last - first), () => kernels[i]!(first, last), i);
-        if (paused && i < firstUpdate) mayGoOn();
-        piece = next;
-      }
+    const computing = piecesOf(compiled, 0, firstUpdate, rows, pace);
+    while (!computing.next().done) {
+      await pace.breathe();
+      mayGoOn();
+    }
+    await turn.update(piecesOf(compiled, firstUpdate, kernelFacts.length, rows, pace), () => pace.breathe());
+  }
+}
+
+/** Calls some of the kernels, and stops whenever it is time to breathe. */
+function* piecesOf(
+  { kernels, kernelFacts }: CompiledPlan,
+  first: number,
+  end: number,
+  rows: number,
+  pace: Pace,
+): Generator<void> {
+  for (let i = first; i < end; i++) {
+    const kernel = kernelFacts[i]!;
+    const cost = pieceCost(kernel, rows);
+    const extent = kernel.extent === 'batch' ? rows : kernel.extent;
+    for (let from = 0; from < extent; ) {
+      const to = Math.min(extent, from + alignedPieces(pace.unitsOf(cost, i)));
+      const start = from;
+      if (pace.spend(cost * (to - from), () => kernels[i]!(start, to), i)) yield;
+      from = to;
     }
   }
 }

@@ -25,6 +25,7 @@ import {
   type FitOptions,
   type TrainingOptions,
 } from '../training/training-options.js';
+import { TrainingState } from '../training/training-state.js';
 import { type EpochReports, refuseAwait } from './epoch-reports.js';
 import { countNumbers, type ParameterValues, readParameters, writeParameters } from './parameters.js';
 import { Predictions } from './predictions.js';
@@ -70,8 +71,7 @@ export class Network extends Disposing {
   readonly #lock = new TrainingLock();
   readonly #queue: RunQueue;
   readonly #rows: RowEvaluator;
-  /** Epochs and updates so far, over all calls of `train` and `fit`. */
-  readonly #progress = { epochs: 0, steps: 0 };
+  readonly #state: TrainingState;
   #disposed = false;
 
   /** @internal */
@@ -79,6 +79,7 @@ export class Network extends Disposing {
     super();
     this.#parts = parts;
     this.seed = parts.seed;
+    this.#state = new TrainingState(parts.program, parts.plans.train);
     this.#queue = new RunQueue(parts.program, (method) => this.#checkUsable(method));
     this.#rows = new RowEvaluator(parts, this.#queue);
   }
@@ -105,8 +106,8 @@ export class Network extends Disposing {
 
   /**
    * Trains by mini-batches and yields a report after each epoch. The next epoch starts when the next report is requested.
-   * Leaving the loop ends training, and so does another training that begins between two epochs. Training does not block the
-   * event loop.
+   * Leaving the loop ends training, and so does another training that begins between two epochs. However it ends, parameters,
+   * optimizer state and step are those after a whole update. Training does not block the event loop.
    *
    * The data, and that of `validation`, is read once, when the first report is requested. Arrays that change later change
    * nothing.
@@ -157,7 +158,7 @@ export class Network extends Disposing {
         ...options,
         load,
         loadValidation,
-        progress: this.#progress,
+        state: this.#state,
         run: async (request) => this.#queue.run(request.plan, () => request),
         validate: async (loaded) => (await this.#measure(() => loaded, options.signal, keepData)).measurements,
       }),
@@ -184,7 +185,8 @@ export class Network extends Disposing {
 
   /**
    * Predicts the outputs, `[rows, outputs]`, for inputs, `[rows, inputs]`. Of several calls, one runs at a time. Each reads its
-   * inputs when its turn comes: do not change the arrays before the call has ended.
+   * inputs when its turn comes: do not change the arrays before the call has ended. During training, all rows of a call are
+   * answered after the same update; training waits for the call.
    *
    * @throws NnfError `INVALID_MATRIX` or `DATA_SHAPE` for invalid inputs, `UNKNOWN_NAME` for an unknown option, `DISPOSED`
    * @example
@@ -201,7 +203,7 @@ export class Network extends Disposing {
   }
 
   /**
-   * Copies the current weights and biases, layer by layer.
+   * Copies the current weights and biases, layer by layer. During training they are those after a whole update.
    *
    * @throws NnfError `DISPOSED`
    */

@@ -47,6 +47,11 @@ export interface RunRequest {
   readonly scalars: Float64Array;
   /** Ends the run between two batches: it rejects with the signal's reason. Earlier batches stay applied. */
   readonly signal?: AbortSignal;
+  /**
+   * Called each time updates are done, with the number of the run's batches whose updates are done. It tells how far an aborted
+   * run has come. `runNow` need not call it.
+   */
+  readonly onProgress?: (batches: number) => void;
 }
 
 /** A plan's outputs by name: all rows of the run for an output `[batch, …]`, otherwise the value of the last batch. */
@@ -80,7 +85,8 @@ export interface Program extends Disposing {
   load(matrices: Readonly<Record<string, Matrix>>): LoadedData;
   /**
    * Runs batches one after the other. It yields to the event loop: no task takes much longer than 20 ms, however large the
-   * run.
+   * run. Runs of different plans may interleave, but none sees the updates of a batch half done, and all batches of a run
+   * without updates see the same parameters.
    *
    * @throws NnfError `BUSY` while the same plan is running, `UNKNOWN_NAME`, `WRONG_DATA`, `DATA_SHAPE`, `OUT_OF_RANGE` for rows
    * that the data lacks, `DISPOSED`
@@ -92,7 +98,7 @@ export interface Program extends Disposing {
    * asynchronous has no `runNow`.
    */
   runNow?(run: RunRequest): RunOutputs | undefined;
-  /** Copies a parameter's values, row-major. */
+  /** Copies a parameter's values, row-major. If a batch's updates are half done, it finishes them first. */
   read(parameter: string): Float32Array | Float64Array;
   /** Replaces a parameter's values, row-major. */
   write(parameter: string, values: ArrayLike<number>): void;

@@ -7,11 +7,13 @@ import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './ba
 import { checkedRows, type LoadedInputs } from './loaded-inputs.js';
 import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';
+import { UpdateTurn, UpdateTurns } from './update-turns.js';
 
 /**
  * The base class of a backend's program. It checks every call, so that all backends throw the same errors: for unknown plans
  * and parameters, data of another program, class numbers and rows that are out of range, a wrong number of values, a plan that
- * is already running, and use after `dispose`. A subclass only computes. {@link KeepingProgram} adds `keep` and `restore`.
+ * is already running, and use after `dispose`. It lets nobody see a batch's updates half done. A subclass only computes.
+ * {@link KeepingProgram} adds `keep` and `restore`.
  *
  * @typeParam CompiledPlan a compiled plan
  * @typeParam Data loaded data; `LoadedInputs` holds the matrices as they are
@@ -39,14 +41,26 @@ export abstract class CheckedProgram<
   /** The parameters of all plans by name. */
   protected abstract readonly parameters: ReadonlyMap<string, Parameter>;
   readonly #running = new Set<string>();
+  /** The plans that update parameters. */
+  readonly #updating = new Set<string>();
+  readonly #turns = new UpdateTurns();
   #isDisposed = false;
 
   /** Compiles a plan, and creates the parameters that no earlier plan has, as zeros. */
   protected abstract compilePlan(plan: Plan): CompiledPlan;
   /** Loads copies of matrices with `rows` rows each. Their class numbers are already checked. */
   protected abstract loadMatrices(matrices: Readonly<Record<string, Matrix>>, rows: number): Data;
-  /** Runs the batches of a request. Call `checkUsable` after each `await`: the program may have been disposed of. */
-  protected abstract runBatches(plan: CompiledPlan, data: Data, request: RunRequest): Promise<RunOutputs>;
+  /**
+   * Runs the batches of a request. Call `checkUsable` after each `await`: the program may have been disposed of.
+   *
+   * @param turn performs a batch's updates with `update`, or surrounds those of several batches with `begin` and `end`
+   */
+  protected abstract runBatches(
+    plan: CompiledPlan,
+    data: Data,
+    request: RunRequest,
+    turn: UpdateTurn,
+  ): Promise<RunOutputs>;
   /** Copies a parameter's values, row-major. */
   protected abstract readParameter(parameter: Parameter, name: string): Float32Array | Float64Array;
   /** Replaces a parameter's values, row-major; their number is already checked. */
@@ -80,6 +94,7 @@ export abstract class CheckedProgram<
     this.#checkParameters(plan);
     if (this.plans.has(name)) throw new NnfError('DUPLICATE_NAME', `two plans are named '${name}'`);
     this.plans.set(name, this.compilePlan(plan));
+    if (plan.nodes.some(({ operation }) => operation === 'update')) this.#updating.add(name);
   }
 
   load(matrices: Readonly<Record<string, Matrix>>): Data {
@@ -96,13 +111,17 @@ export abstract class CheckedProgram<
       throw new NnfError('BUSY', `the plan '${name}' is already running; await that run first`);
     }
     this.#running.add(name);
+    const turns = this.#updating.has(name) ? this.#turns : undefined;
+    const turn = new UpdateTurn(request, turns, () => this.checkUsable());
+    const run = (): Promise<RunOutputs> => this.runBatches(plan, data, request, turn);
     try {
-      return await this.runBatches(plan, data, request);
+      return await (turns ? run() : this.#turns.read(run));
     } catch (error) {
       // If the program was disposed of meanwhile, that is the cause of the error.
       this.checkUsable();
       throw error;
     } finally {
+      turn.close();
       this.#running.delete(name);
     }
   }
@@ -165,9 +184,9 @@ export abstract class CheckedProgram<
     return 'loadedBy' in data && data.loadedBy === this;
   }
 
-  /** Whether a plan is running. */
-  protected isRunning(plan: string): boolean {
-    return this.#running.has(plan);
+  /** Whether a run of the plan has to wait for another one. */
+  protected mustWait(plan: string): boolean {
+    return this.#running.has(plan) || this.#turns.mustWait(this.#updating.has(plan));
   }
 
   /** Before any memory is taken: a host may promise memory that it does not have. */
@@ -186,6 +205,7 @@ export abstract class CheckedProgram<
     this.checkUsable();
     const parameter = this.parameters.get(name);
     if (parameter === undefined) throw unknownName('parameter', name, this.parameters);
+    this.#turns.finish();
     return parameter;
   }
 }

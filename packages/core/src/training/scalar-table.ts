@@ -36,11 +36,11 @@ function scalarValue(
   training: Training,
   { epoch, rows, batchSize }: Epoch,
 ): (batch: number) => number {
-  const { optimizer, progress, seed, accumulate, program } = training;
+  const { optimizer, state, seed, accumulate, program } = training;
   const group = batchSize * accumulate;
   const updateOf = (batch: number): number => Math.floor(batch / accumulate);
   // Steps count from 1 over all calls of `train`.
-  const stepOf = (batch: number): number => progress.steps + updateOf(batch) + 1;
+  const stepOf = (batch: number): number => state.steps + updateOf(batch) + 1;
   switch (scalar.kind) {
     case 'rows':
       return (batch) => Math.min(group, rows - updateOf(batch) * group);

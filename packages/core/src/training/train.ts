@@ -1,12 +1,12 @@
 import { now } from '../base/clock.js';
-import { NnfError } from '../base/errors.js';
+import { isNnfError, NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
-import type { RunRequest } from '../plan/backend.js';
+import type { RunOutputs, RunRequest } from '../plan/backend.js';
 import { randomSource, shuffledOrder } from '../random/random-source.js';
 import type { LoadedDataset } from './dataset.js';
 import { measurementsOf } from './measurements.js';
 import { findNonFinite } from './non-finite.js';
-import { scalarTable, updatesOf } from './scalar-table.js';
+import { scalarTable } from './scalar-table.js';
 import type { Training, TrainingRequest } from './training.js';
 import type { EpochReport } from './training-options.js';
 
@@ -15,7 +15,7 @@ import type { EpochReport } from './training-options.js';
  * epoch: what its caller writes to the arrays later changes nothing.
  */
 export async function* trainingOf(asked: TrainingRequest): AsyncGenerator<EpochReport, void, void> {
-  const { program, signal, progress, epochs = Number.POSITIVE_INFINITY } = asked;
+  const { program, signal, state, epochs = Number.POSITIVE_INFINITY } = asked;
   signal?.throwIfAborted();
   const { data, loaded } = asked.load();
   let validation: LoadedDataset | undefined;
@@ -23,25 +23,17 @@ export async function* trainingOf(asked: TrainingRequest): AsyncGenerator<EpochR
     validation = asked.loadValidation?.();
     const training: Training = { ...asked, data };
     let previousLoss = Number.POSITIVE_INFINITY;
-    const wrong = program.keep();
+    const wrong = state.keep();
     if (wrong !== undefined) {
       throw new NnfError('NON_FINITE', `train: ${wrong} has a number that is not finite in ${program.dataType}`);
     }
     for (let epoch = 0; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
       const start = now();
-      const request = epochRun(training, loaded, epoch);
-      const outputs = await training.run(request);
-      const losses = outputs.loss!;
+      const outputs = await runEpoch(training, loaded, epoch);
       const measured = measurementsOf(outputs, training.metrics, data);
-      if (nonFiniteIn(losses) >= 0 || program.keep() !== undefined) {
-        program.restore();
-        throw await findNonFinite(training, request, epoch);
-      }
-      progress.epochs++;
-      progress.steps += updatesOf(training, losses.length, request.batchSize);
       const seconds = (now() - start) / 1000;
-      const report = { epoch, ...measured, lastSampleLoss: losses.at(-1)!, seconds };
+      const report = { epoch, ...measured, lastSampleLoss: outputs.loss!.at(-1)!, seconds };
       yield validation ? { ...report, validation: await asked.validate(validation) } : report;
       if (isFinished(training, measured.loss, previousLoss)) return;
       previousLoss = measured.loss;
@@ -52,14 +44,43 @@ export async function* trainingOf(asked: TrainingRequest): AsyncGenerator<EpochR
   }
 }
 
+/** Runs all batches of an epoch. However it ends, the training's state is that of whole updates. */
+async function runEpoch(training: Training, data: RunRequest['data'], epoch: number): Promise<RunOutputs> {
+  const { state, accumulate, signal } = training;
+  let done = 0;
+  const request = epochRun(training, data, epoch, (batches) => {
+    done = batches;
+  });
+  const of = Math.ceil(data.rows / request.batchSize);
+  let outputs: RunOutputs;
+  try {
+    outputs = await training.run(request);
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) state.settle({ batches: done, accumulate, of });
+    else if (!isNnfError(error, 'DISPOSED')) state.restore();
+    throw error;
+  }
+  if (nonFiniteIn(outputs.loss!) >= 0 || state.keep() !== undefined) {
+    state.restore();
+    throw await findNonFinite(training, request, epoch);
+  }
+  state.count({ batches: of, accumulate, of });
+  return outputs;
+}
+
 function isFinished({ lossThreshold, stopWhenLossRises }: Training, loss: number, previousLoss: number): boolean {
   if (lossThreshold !== undefined && loss <= lossThreshold) return true;
   return stopWhenLossRises === true && loss > previousLoss;
 }
 
 /** The request for one epoch: all rows, in order or shuffled, with the scalars of every batch. */
-function epochRun(training: Training, data: RunRequest['data'], epoch: number): RunRequest {
-  const { seed, progress, signal, shuffle } = training;
+function epochRun(
+  training: Training,
+  data: RunRequest['data'],
+  epoch: number,
+  onProgress: (batches: number) => void,
+): RunRequest {
+  const { seed, state, signal, shuffle } = training;
   const { rows } = data;
   const batchSize = Math.min(training.batchSize ?? 32, rows);
   return {
@@ -69,7 +90,8 @@ function epochRun(training: Training, data: RunRequest['data'], epoch: number): 
     to: rows,
     batchSize,
     scalars: scalarTable(training, { epoch, rows, batchSize }),
-    ...(shuffle && { order: shuffledOrder(rows, randomSource(seed, 'shuffle', progress.epochs)) }),
+    onProgress,
+    ...(shuffle && { order: shuffledOrder(rows, randomSource(seed, 'shuffle', state.epochs)) }),
     ...(signal && { signal }),
   };
 }

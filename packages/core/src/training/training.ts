@@ -5,6 +5,7 @@ import type { CheckedDataset, LoadedDataset } from './dataset.js';
 import type { Measurements } from './measurements.js';
 import type { NetworkPlans } from './network-plans.js';
 import type { TrainingOptions } from './training-options.js';
+import type { TrainingState } from './training-state.js';
 
 /** The data of one call of `train`. */
 export interface Training extends Omit<TrainingOptions, 'validation'> {
@@ -17,8 +18,7 @@ export interface Training extends Omit<TrainingOptions, 'validation'> {
   readonly accumulate: number;
   readonly seed: number;
   readonly data: CheckedDataset;
-  /** Epochs and updates over all calls of `train`, so that shuffling and the optimizer's steps continue. */
-  readonly progress: { epochs: number; steps: number };
+  readonly state: TrainingState;
   readonly run: (request: RunRequest) => Promise<RunOutputs>;
 }
 

@@ -4,7 +4,9 @@ import { add, argument, type Expression, gt, type Scalar, where } from '../expre
 import { traceFunction, withPlace } from '../expression/trace-function.js';
 import type { Optimizer } from '../parts/optimizer.js';
 import { gradient } from '../plan/gradient.js';
+import type { Plan } from '../plan/plan.js';
 import type { Tensor } from '../plan/plan-builder.js';
+import type { ParameterNode } from '../plan/plan-node.js';
 import { map } from '../plan/tensor.js';
 import { clipGradients, type GradientLimit } from './clip-gradients.js';
 
@@ -109,9 +111,19 @@ function optimizerExpressions(optimizer: Optimizer, role: 'weight' | 'bias'): re
   );
 }
 
+const accumulated = ' accumulated';
+
 /** The sum of the gradients of earlier batches. */
 function accumulatedOf(parameter: Tensor): Tensor {
-  return parameter.builder.parameter(`${nameOf(parameter)} accumulated`, 'slot', parameter.shape);
+  return parameter.builder.parameter(nameOf(parameter) + accumulated, 'slot', parameter.shape);
+}
+
+/** The parameters of a training plan that hold sums of gradients: zeros after each update. */
+export function accumulatorsOf({ nodes }: Plan): readonly ParameterNode[] {
+  return nodes.filter(
+    (node): node is ParameterNode =>
+      node.operation === 'parameter' && node.role === 'slot' && node.name.endsWith(accumulated),
+  );
 }
 
 function nameOf(parameter: Tensor): string {

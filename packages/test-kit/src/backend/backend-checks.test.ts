@@ -569,7 +569,10 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
   ],
   [
     'a loop of resolved promises, which blocks timers',
-    misrunning((program, plans) => ({ run: (run) => batchByBatch(program.run.bind(program), plans[run.plan]!, run) })),
+    misrunning((program, plans) => ({
+      run: (run) =>
+        run.plan === 'plan' ? batchByBatch(program.run.bind(program), plans[run.plan]!, run) : program.run(run),
+    })),
     'float64: yields to the event loop',
     'timers ran 0 times',
   ],
@@ -580,6 +583,23 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     })),
     'float64: stops at a signal',
     'a run with an aborted signal is not refused',
+  ],
+  [
+    'a run that reads parameters while another one updates them',
+    misrunning((program, plans) => ({
+      run: (run) =>
+        run.plan === 'scale' && run.to > 4 * run.batchSize
+          ? batchByBatch(program.run.bind(program), plans[run.plan]!, { ...run, batchSize: run.to / 2 })
+          : program.run(run),
+    })),
+    'float64: reads parameters between whole updates',
+    'not one state',
+  ],
+  [
+    'no report of progress',
+    misrunning((program) => ({ run: ({ onProgress: _, ...run }) => program.run(run) })),
+    'float64: reads parameters between whole updates',
+    'but reported 0',
   ],
   [
     'a plan added later with its own parameters',

@@ -2,6 +2,7 @@ import { type DataType, isNnfError, PlanBuilder } from '@nnf/core';
 import { type Check, ensure } from '../check.js';
 import { type BackendFactory, type BackendTarget, targetOf } from './backend-target.js';
 import * as constants from './constant-checks.js';
+import { readsWholeUpdates } from './interleaving-checks.js';
 import * as loading from './loading-checks.js';
 import * as maps from './map-checks.js';
 import * as products from './matmul-checks.js';
@@ -84,6 +85,7 @@ function checksIn(make: BackendFactory, dataType: DataType): readonly Check[] {
       : []),
     check('yields to the event loop', programs.letsEventLoopBreathe),
     check('stops at a signal', programs.stopsAtSignal),
+    check('reads parameters between whole updates', readsWholeUpdates),
     check('refuses misuse with a clear error', programs.refusesMisuse),
     check('frees disposed data', programs.freesData),
     check('refuses every call after dispose', programs.disposes),

@@ -18,7 +18,7 @@ import type { BackendTarget } from './backend-target.js';
 import { runOn, someMatrix } from './plan-run.js';
 
 /** Two plans that share a parameter: one adds rows to it, the other multiplies by it. */
-function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
+export function sharingPlans(): Readonly<Record<'sum' | 'scale', Plan>> {
   const sum = new PlanBuilder();
   const total = sum.parameter('total', 'weight', [1, 8]);
   const rows = reduceSum(sum.input('x', 8), 'rows');
