@@ -148,8 +148,8 @@ describe('fetchMnist', () => {
     const start = `${address}/mnist/train-labels`;
     expect(await failureOf(() => fetchMnist(`${address}/mnist`))).toBe(
       `IDX_NOT_FOUND looked for ${start}-idx1-ubyte (404 Not Found), ${start}-idx1-ubyte.gz (200 OK, but an HTML page), ` +
-        `${start}.idx1-ubyte.gz (200 OK, but an HTML page), ${start}.idx1-ubyte (403 Forbidden); found none of them; check ` +
-        'the address',
+        `${start}.idx1-ubyte.gz (200 OK, but an HTML page), ${start}.idx1-ubyte (403 Forbidden), ` +
+        `${start}-idx2-int.gz (200 OK, but an HTML page), ${start}-idx2-int (404 Not Found); found none of them; check the address`,
     );
   });
 
@@ -176,4 +176,24 @@ describe('fetchMnist', () => {
   ])('refuses the options %j', async (options, problem) => {
     expect(await failureOf(() => fetchMnist('http://127.0.0.1:9', options))).toBe(`INVALID_ARGUMENT ${problem}`);
   });
+});
+
+it("fetches QMNIST's extended labels", async () => {
+  const extended = ({ labels }: ReturnType<typeof generatedSet>): Uint8Array => {
+    const rows = labels.data.length;
+    const data = Int32Array.from({ length: 8 * rows }, (_, i) => (i % 8 === 0 ? labels.data[i / 8]! : -i));
+    return zip(writeIdx({ type: 'int32', shape: [rows, 8], data }));
+  };
+  server = await startFileServer(
+    new Map([
+      ['/qmnist-train-images-idx3-ubyte.gz', zip(raw.trainImages)],
+      ['/qmnist-train-labels-idx2-int.gz', extended(train)],
+      ['/qmnist-test-images-idx3-ubyte.gz', zip(raw.testImages)],
+      ['/qmnist-test-labels-idx2-int.gz', extended(test)],
+    ]),
+    {},
+  );
+  const sets = await fetchMnist(server.address, { prefix: 'qmnist' });
+  expect(sets.train).toMatchObject({ length: 3000, classes: 10 });
+  expect(Array.from(sets.test.labels.data)).toEqual(Array.from(test.labels.data));
 });

@@ -26,7 +26,7 @@ export interface FetchImagesOptions extends FileOptions<number>, FetchOptions {}
 /**
  * Fetches a training and a test set by MNIST's published names, from a server that has them in one folder:
  * `train-images-idx3-ubyte.gz` and so on, with or without `.gz`, `.idx` for `-idx`, `test` for `t10k`. The spelling that the
- * first file is found by is tried first for the others.
+ * first file is found by is tried first for the others. QMNIST's extended labels, `idx2-int`, are looked for last.
  *
  * @param baseUrl the folder's address, with or without a slash at its end; relative to the page in a browser
  * @returns `{ train, test }`; both have the same image size and, over both, the same number of classes
@@ -50,6 +50,7 @@ export async function fetchMnist(baseUrl: string | URL, options: FetchMnistOptio
     async open(part) {
       const starts = splits.map((split) => `${folder}${nameStart(options.prefix)}${split}-${part}`);
       const ends = spellings.map((spelling) => spelling.replace('#', part === 'images' ? '3' : '1'));
+      if (part === 'labels') ends.push('-idx2-int.gz', '-idx2-int');
       const urls = ends.flatMap((end) => starts.map((start) => start + end));
       const file = await openFirst(urls, downloaderOf(part, transfer, samples));
       // The spelling that was found is tried first from now on.

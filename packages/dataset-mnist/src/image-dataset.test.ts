@@ -157,7 +157,12 @@ describe('imageDataset', () => {
       {},
       'IDX_SHAPE images: holds uint8 [3, 2, 2, 1], rank 4; images have rank 3: [samples, height, width]',
     ],
-    [three, three, {}, 'IDX_SHAPE labels: holds uint8 [3, 2, 2], rank 3; labels have rank 1: [samples]'],
+    [
+      three,
+      three,
+      {},
+      "IDX_SHAPE labels: holds uint8 [3, 2, 2], rank 3; labels have rank 1: [samples], or are QMNIST's int32 [samples, 8]",
+    ],
     [
       { type: 'uint8', shape: [3, 0, 2], data: new Uint8Array() },
       labelsOf(0, 1, 2),
@@ -237,6 +242,84 @@ describe('imageDataset', () => {
       ),
     ).toMatch(
       /^IDX_MEMORY labels as one-hot rows of 2147483647 classes: needs an array of 6442450941 elements, .* samples$/,
+    );
+  });
+});
+
+describe('the number of classes', () => {
+  it('comes with the number of those that occur', () => {
+    expect(imageDataset(images, labels)).toMatchObject({ classes: 10, occurringClasses: 10 });
+    const damaged = labels.data.with(7, 99);
+    const set = imageDataset(images, labelsOf(...damaged));
+    expect(set).toMatchObject({ classes: 100, occurringClasses: 11 });
+    expect(set.rows(0, 2)).toMatchObject({ classes: 100, occurringClasses: 11 });
+    expect(imageDataset(images, labels, { classes: 47 })).toMatchObject({ classes: 47, occurringClasses: 10 });
+    const large: IdxArray = { type: 'int32', shape: [30], data: Int32Array.from(labels.data).fill(10_000, 3, 4) };
+    expect(imageDataset(images, large)).toMatchObject({ classes: 10_001, occurringClasses: 11 });
+  });
+});
+
+describe("QMNIST's extended labels", () => {
+  const extended = (type: 'int32' | 'int16', columns = 8): IdxArray => {
+    const data = Array.from({ length: 30 * columns }, (_, i) =>
+      i % columns === 0 ? labels.data[i / columns]! : 1000 + i,
+    );
+    const shape = [30, columns];
+    return type === 'int32'
+      ? { type, shape, data: Int32Array.from(data) }
+      : { type, shape, data: Int16Array.from(data) };
+  };
+
+  it('give the classes of their first column', () => {
+    const set = imageDataset(images, extended('int32'));
+    expect(set).toMatchObject({ classes: 10, occurringClasses: 10 });
+    expect(Array.from(set.labels.data)).toEqual(Array.from(labels.data));
+    const file = parseIdx(writeIdx(extended('int32')), 'qmnist-train-labels-idx2-int');
+    expect(imageDataset(images, file, { labels: 'one-hot' }).labels.data).toEqual(
+      imageDataset(images, labels, { labels: 'one-hot' }).labels.data,
+    );
+  });
+
+  it.each([
+    ['int16', 8],
+    ['int32', 10],
+    ['int32', 1],
+  ] as const)('are not %s of %d columns', async (type, columns) => {
+    expect(await failureOf(() => imageDataset(images, extended(type, columns)))).toContain(
+      `rank 2; labels have rank 1: [samples], or are QMNIST's int32 [samples, 8]`,
+    );
+  });
+
+  it('are as many as the images, with classes in range', async () => {
+    const wrong = extended('int32');
+    wrong.data[8 * 4] = 12;
+    expect(await failureOf(() => imageDataset(images, wrong, { classes: 10 }))).toContain('row 4 has class 12');
+    const { images: fewer } = generatedSet(29, 3, 5, 10);
+    expect(await failureOf(() => imageDataset(fewer, extended('int32')))).toContain('has 30 labels');
+  });
+});
+
+describe('transpose', () => {
+  it('swaps the lines and columns of every image, and leaves the given array alone', () => {
+    const before = images.data.slice();
+    for (const dtype of [undefined, 'float32'] as const) {
+      const [upright, set] = [false, true].map((transpose) => imageDataset(images, labels, { transpose, dtype }));
+      expect(set).toMatchObject({ width: 3, height: 5, length: 30 });
+      for (let image = 0; image < 30; image++) {
+        for (let line = 0; line < 3; line++) {
+          for (let column = 0; column < 5; column++) {
+            const value = set!.images.data[image * 15 + column * 3 + line];
+            expect(value).toBe(upright!.images.data[image * 15 + line * 5 + column]);
+          }
+        }
+      }
+    }
+    expect(images.data).toEqual(before);
+  });
+
+  it('is true or false', async () => {
+    expect(await failureOf(() => imageDataset(images, labels, { transpose: 1 as never }))).toBe(
+      'INVALID_ARGUMENT option transpose is 1, expected true or false',
     );
   });
 });

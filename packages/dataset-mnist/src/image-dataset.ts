@@ -5,8 +5,9 @@ import { allocate, type IdxArray } from './idx-array.js';
 import { countElements } from './idx-header.js';
 import { type ImageOptions, imageRules } from './image-options.js';
 import { checkPair } from './image-pair.js';
-import { countClasses, labelMatrix } from './labels.js';
+import { type ClassCount, classNumbers, countClasses, labelMatrix } from './labels.js';
 import { checkByRules } from './option-rules.js';
+import { transpose } from './transpose.js';
 
 /**
  * Images and their labels: a data set that nnf trains on and evaluates.
@@ -32,6 +33,11 @@ export interface ImageDataset extends Dataset {
   /** The number of classes: the columns of `labels`. */
   readonly classes: number;
   /**
+   * How many of the classes occur among all labels that were read, of training and test set together. Where most do not, a
+   * wrong label may have made the number of classes.
+   */
+  readonly occurringClasses: number;
+  /**
    * Samples `from` up to, not including, `to`, as a data set that shares this one's memory.
    *
    * @throws NnfError `OUT_OF_RANGE` unless both are integers and 0 ≤ from ≤ to ≤ length
@@ -43,7 +49,8 @@ export interface ImageDataset extends Dataset {
  * Makes a data set from two arrays. Bytes are shared, not copied, unless `dtype` or `labels` asks for another form.
  *
  * @param images `[samples, height, width]`, at least 1 of each
- * @param labels `[samples]`, integers from 0 to classes − 1, of any element type
+ * @param labels `[samples]`, integers from 0 to classes − 1, of any element type; or QMNIST's extended labels, int32
+ * `[samples, 8]`, whose first column is the class
  * @throws NnfError `INVALID_ARGUMENT` for a wrong option or an argument that is no IDX array, `IDX_SHAPE` for another rank or
  * a size of 0, `IDX_LABELS` where there are not as many labels as images or a label is not below the number of classes,
  * `IDX_TYPE` where `dtype` is `uint8` and the images are not, `IDX_LENGTH` where an array's data is not as long as its shape
@@ -58,26 +65,39 @@ export interface ImageDataset extends Dataset {
 export function imageDataset(images: IdxArray, labels: IdxArray, options: ImageOptions = {}): ImageDataset {
   checkByRules('imageDataset', options, imageRules);
   const pixels = checkedArray(images, 'images');
-  const numbers = checkedArray(labels, 'labels');
-  checkPair(pixels, numbers, options);
+  const given = checkedArray(labels, 'labels');
+  checkPair(pixels, given, options);
+  const numbers = classNumbers(given);
   const classes = countClasses([numbers], options);
-  return assemble(options.dtype === 'float32' ? float32Of(pixels) : pixels, numbers, classes, options);
+  let converted: IdxArray = options.dtype === 'float32' ? float32Of(pixels) : pixels;
+  // The caller's own array stays as it is.
+  if (options.transpose && converted.data === pixels.data) {
+    converted = Object.assign({ ...pixels }, { data: pixels.data.slice() });
+  }
+  return assemble(converted, numbers, classes, options);
 }
 
-/** The data set of arrays that are known to fit. There may be more labels than images. */
+/** The data set of arrays that are known to fit. There may be more labels than images. `transpose` works in their memory. */
 export function assemble(
-  { type, shape, data }: IdxArray,
+  pixels: IdxArray,
   labels: IdxArray,
-  classes: number,
+  { classes, occurring }: ClassCount,
   options: ImageOptions,
 ): ImageDataset {
+  const { type, shape, data } = options.transpose ? transpose(pixels) : pixels;
   const [rows = 0, height = 0, width = 0] = shape;
   // The range of bytes is known, that of other types is not.
   const images: Matrix = { rows, columns: height * width, data, ...(type === 'uint8' && { scale: 1 / 255 }) };
-  return datasetOf(images, labelMatrix(labels, rows, classes, options), width, height);
+  return datasetOf(images, labelMatrix(labels, rows, classes, options), width, height, occurring);
 }
 
-function datasetOf(images: Matrix, labels: Matrix, width: number, height: number): ImageDataset {
+function datasetOf(
+  images: Matrix,
+  labels: Matrix,
+  width: number,
+  height: number,
+  occurringClasses: number,
+): ImageDataset {
   return {
     images,
     labels,
@@ -87,7 +107,9 @@ function datasetOf(images: Matrix, labels: Matrix, width: number, height: number
     width,
     height,
     classes: labels.columns,
-    rows: (from, to) => datasetOf(sliceRows(images, from, to), sliceRows(labels, from, to), width, height),
+    occurringClasses,
+    rows: (from, to) =>
+      datasetOf(sliceRows(images, from, to), sliceRows(labels, from, to), width, height, occurringClasses),
   };
 }
 

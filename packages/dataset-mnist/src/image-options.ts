@@ -18,6 +18,8 @@ export interface ImageOptions {
    * - `one-hot`: rows of zeros and a one, in a Uint8Array, or a Float32Array with `dtype: 'float32'`
    */
   readonly labels?: 'classes' | 'one-hot' | undefined;
+  /** Whether lines and columns of every image are swapped. EMNIST's files hold images that are transposed. Default: false. */
+  readonly transpose?: boolean | undefined;
 }
 
 /** How many samples to read at most: of both sets, or of each. */
@@ -54,6 +56,7 @@ export const imageRules: Rules<ImageOptions> = {
   classes: { expected: 'an integer from 1 to 2147483647', fits: (value) => isCount(value) && value <= mostClasses },
   dtype: { expected: 'uint8 or float32', fits: (value) => value === 'uint8' || value === 'float32' },
   labels: { expected: 'classes or one-hot', fits: (value) => value === 'classes' || value === 'one-hot' },
+  transpose: { expected: 'true or false', fits: (value) => typeof value === 'boolean' },
 };
 
 export const prefixRule: Rule = { expected: 'a string', fits: (value) => typeof value === 'string' };

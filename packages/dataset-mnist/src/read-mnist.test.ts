@@ -277,3 +277,20 @@ describe('readMnist on a folder', () => {
     );
   });
 });
+
+describe("QMNIST's files", () => {
+  it('are found by their names, and their extended labels are read', async () => {
+    for (const [split, { images, labels }] of Object.entries(small)) {
+      const rows = labels.data.length;
+      const data = Int32Array.from({ length: 8 * rows }, (_, i) => (i % 8 === 0 ? labels.data[i / 8]! : 70_000 + i));
+      await writeIdxFile(join(folder, `qmnist-${split}-images-idx3-ubyte.gz`), images);
+      await writeIdxFile(join(folder, `qmnist-${split}-labels-idx2-int.gz`), { type: 'int32', shape: [rows, 8], data });
+    }
+    const { train, test } = await readMnist(folder);
+    expect([train.length, test.length, train.classes, test.occurringClasses]).toEqual([40, 20, 5, 5]);
+    expect(Array.from(test.labels.data)).toEqual(Array.from(small.test.labels.data));
+    const turned = await readMnist(folder, { transpose: true, samples: 3 });
+    expect(turned.train).toMatchObject({ length: 3, width: 4, height: 6 });
+    expect(turned.train.images.data[1]).toBe(train.images.data[6]);
+  });
+});

@@ -2,7 +2,7 @@ import type { IdxArray } from './idx-array.js';
 import { assemble, type ImageDataset } from './image-dataset.js';
 import type { ImageOptions } from './image-options.js';
 import { checkPair, checkSameSize } from './image-pair.js';
-import { countClasses } from './labels.js';
+import { type ClassCount, classNumbers, countClasses } from './labels.js';
 import type { IdxFile } from './open-idx.js';
 import { readElements } from './read-elements.js';
 
@@ -52,7 +52,7 @@ interface PreparedSet {
   readonly images: IdxFile;
   readonly labels: IdxArray;
   /** Reads the images. */
-  complete(classes: number): Promise<ImageDataset>;
+  complete(classes: ClassCount): Promise<ImageDataset>;
 }
 
 /** @param files takes what was opened */
@@ -62,7 +62,7 @@ async function prepare(pair: PairOpener, options: ImageOptions, files: IdxFile[]
   const labelFile = await pair.open('labels');
   files.push(labelFile);
   checkPair(images, labelFile, options);
-  const labels = await readElements(labelFile, labelFile.type);
+  const labels = classNumbers(await readElements(labelFile, labelFile.type));
   const type = options.dtype === 'float32' ? options.dtype : images.type;
   return {
     images,

@@ -57,6 +57,12 @@ function makeCommand() {
       )
       .option('--shuffle', 'shuffle the training images before every epoch', false)
       .option('--data <folder>', 'folder with IDX files such as train-images-idx3-ubyte (default: the real MNIST)')
+      .addOption(
+        new Option(
+          '--classes <number>',
+          'number of classes; larger labels are errors (default: largest label + 1)',
+        ).argParser(wholeNumber(2)),
+      )
       .option('--plot <file>', 'write the loss and accuracy curves to an SVG file')
       .option('--weights <file>', "write the first layer's weights as pictures (PNG)")
       .option('--json', 'print JSON lines instead of text', false)
@@ -82,10 +88,10 @@ export function parseArguments(args: readonly string[]): Settings | undefined {
   try {
     // `pnpm demo -- --epochs 5` passes the first `--` on.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
-    const { initializer, backend, dtype, seed, data, plot, weights, ...options } = command.opts();
+    const { initializer, backend, dtype, seed, data, classes, plot, weights, ...options } = command.opts();
     const initial = initialValues.get(initializer);
     if (!initial) throw new RangeError(`there is no initializer '${initializer}'`);
-    return { ...options, initializer, initial, ...backendOf(backend, dtype), seed, data, plot, weights };
+    return { ...options, initializer, initial, ...backendOf(backend, dtype), seed, data, classes, plot, weights };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;

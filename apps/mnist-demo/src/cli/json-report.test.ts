@@ -19,6 +19,8 @@ it('prints network, epochs, samples and the result, in this order', async () => 
     event: 'network',
     layers: [784, 10, 10, 10],
     parameters: 8070,
+    classes: 10,
+    occurringClasses: 10,
     initializer: 'uniform-random',
     backend: 'cpu',
     executes: 'cpu, float32 WebAssembly SIMD',

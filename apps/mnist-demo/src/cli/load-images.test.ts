@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeIdx } from '@nnf/dataset-mnist';
 import { expect, it } from 'vitest';
 import { emptyFolder, imageFolder } from './testing/image-folder.js';
 import { runProgram } from './testing/start-program.js';
@@ -62,4 +63,24 @@ it('learns an easy task', async () => {
   ];
   const { stdout } = await runProgram('--data', folder, ...small, '--epochs', '30', ...options);
   expect(stdout).toMatch(/Accuracy on 6 test samples: 100\.00%\n$/);
+});
+
+it('warns of classes that mostly do not occur, and refuses them with --classes', async () => {
+  const folder = await imageFolder();
+  await writeFile(
+    join(folder, 't10k-labels-idx1-ubyte'),
+    writeIdx({ type: 'uint8', shape: [6], data: Uint8Array.of(0, 1, 2, 0, 1, 99) }),
+  );
+  const warned = await runProgram('--data', folder, ...small);
+  expect(warned.status).toBe(0);
+  expect(warned.stdout).toContain(
+    '\n100 classes, 4 of which occur. Warning: is a label of 99 right? --classes gives their number\n',
+  );
+  const { status, stdout, stderr } = await runProgram('--data', folder, ...small, '--classes', '3');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(
+    /t10k-labels-idx1-ubyte: row 5 has class 99, expected .* 0 to 2; correct the file or --classes\n$/,
+  );
+  const json = await runProgram('--data', await imageFolder(), ...small, '--classes', '4', '--json');
+  expect(JSON.parse(json.stdout.split('\n')[0]!)).toMatchObject({ classes: 4, occurringClasses: 3 });
 });

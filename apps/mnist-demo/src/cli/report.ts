@@ -7,6 +7,9 @@ export interface NetworkFacts {
   /** The size of each layer, from pixels to classes. */
   readonly layers: readonly number[];
   readonly parameters: number;
+  /** The number of classes, and how many of them occur in the labels. */
+  readonly classes: number;
+  readonly occurringClasses: number;
   readonly initializer: string;
   readonly backend: string;
   /** The backend and its mode, as the network reports them. */

@@ -43,6 +43,8 @@ export async function run(settings: Settings, report: Report, listen: () => Stop
       summary: network.summary(),
       layers: [sizes.pixels, ...sizes.hidden, sizes.classes],
       parameters,
+      classes: train.classes,
+      occurringClasses: train.occurringClasses,
       initializer: settings.initializer,
       backend: backend.name,
       executes: network.executes,

@@ -22,6 +22,8 @@ export interface Settings {
   readonly shuffle: boolean;
   /** The folder with the IDX files. By default, the real MNIST. */
   readonly data: string | undefined;
+  /** The number of classes. By default, the largest label plus one. */
+  readonly classes: number | undefined;
   readonly json: boolean;
   /** The files for the curves as SVG and the first layer's weights as PNG. By default, neither is written. */
   readonly plot: string | undefined;

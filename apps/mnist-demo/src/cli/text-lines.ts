@@ -1,3 +1,4 @@
+import { absentClasses } from '../shared/absent-classes.js';
 import type { EpochFacts, NetworkFacts, ResultFacts, SampleFacts, TrainingFacts } from './report.js';
 
 /** The lines that the terminal report and the text report share. */
@@ -9,6 +10,7 @@ export function networkLines(facts: NetworkFacts): string {
     facts.summary,
     '',
     `data: ${number(samples)} training images ${order}, ${number(testSamples)} test images`,
+    ...absentClasses(facts, '--classes gives their number'),
     `training: ${plural(facts.epochs, 'epoch')}, ${plural(batchSize, 'sample')} per update, learning rate ${learningRate}`,
     `backend: ${facts.executes}, seed: ${facts.seed}, initializer: ${facts.initializer}`,
     ...(facts.choice === undefined ? [] : [facts.choice]),

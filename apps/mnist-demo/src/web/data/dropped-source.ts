@@ -31,17 +31,21 @@ export async function sourceOfIdxFiles(files: readonly DroppedFile[]): Promise<I
       isTest: /t10k|test/i.test(name),
     })),
   );
-  const find = (rank: number, isTest: boolean) => {
-    const found = arrays.filter(({ array, isTest: test }) => array.shape.length === rank && test === isTest);
+  const find = (kind: 'images' | 'labels', isTest: boolean) => {
+    // QMNIST's labels have two dimensions.
+    const isKind = ({ shape: { length } }: IdxArray) =>
+      kind === 'images' ? length === 3 : length === 1 || length === 2;
+    const found = arrays.filter(({ array, isTest: test }) => isKind(array) && test === isTest);
     if (found.length > 1) {
       throw new Error(`${found.map(({ name }) => name).join(' and ')}: which of them? Give one file of each kind.`);
     }
     return found[0];
   };
-  const [images, labels, testImages, testLabels] = [find(3, false), find(1, false), find(3, true), find(1, true)];
+  const [images, labels] = [find('images', false), find('labels', false)];
+  const [testImages, testLabels] = [find('images', true), find('labels', true)];
   const name = files.map((file) => file.name).join(', ');
   if (images && labels && testImages && testLabels) {
-    const classes = Math.max(classesOf(labels.array), classesOf(testLabels.array));
+    const classes = Math.max(classesOf(images.array, labels.array), classesOf(testImages.array, testLabels.array));
     const train = imageDataset(images.array, labels.array, { classes });
     const test = imageDataset(testImages.array, testLabels.array, { classes });
     if (train.width !== test.width || train.height !== test.height) {
@@ -71,13 +75,13 @@ export function sourceOfPictures(pictures: readonly LabelledPicture[]): ImageSou
   );
 }
 
-function classesOf({ data }: IdxArray): number {
-  return Array.from<number>(data).reduce((most, label) => Math.max(most, label + 1), 2);
+function classesOf(images: IdxArray, labels: IdxArray): number {
+  return Math.max(2, imageDataset(images, labels).classes);
 }
 
 /** Moves every fifth image to the end, where the test set begins. */
 function split(name: string, images: IdxArray, labels: IdxArray): ImageSource {
-  const classes = classesOf(labels);
+  const classes = classesOf(images, labels);
   const { length } = imageDataset(images, labels, { classes });
   if (length < 2) throw new Error(`${name}: two images at least are needed, one to learn from and one for the test`);
   const isTest = (i: number): number => Number(i % testShare === Math.min(testShare, length) - 1);

@@ -1,4 +1,5 @@
 import { proxy } from 'comlink';
+import { absentClasses } from '../../shared/absent-classes.js';
 import { presets } from '../settings/presets.js';
 import { reasonsForNewNetwork, type Settings } from '../settings/settings.js';
 import { settingsFromAddress, settingsToAddress } from '../settings/settings-address.js';
@@ -234,7 +235,9 @@ export class Demo {
   }
 }
 
-function describe({ data, samples, testSamples, parameters }: NetworkFacts): string {
+function describe(facts: NetworkFacts): string {
+  const { data, samples, testSamples, parameters } = facts;
   const number = (value: number): string => value.toLocaleString('en-US');
-  return `Ready: ${number(samples)} images of ${data}, ${number(testSamples)} for the test; ${number(parameters)} parameters.`;
+  const ready = `Ready: ${number(samples)} images of ${data}, ${number(testSamples)} for the test; ${number(parameters)} parameters.`;
+  return [ready, ...absentClasses(facts, 'Look for a damaged label.')].join(' ');
 }

@@ -179,6 +179,7 @@ export class Trainer {
       width: train.width,
       height: train.height,
       classes: train.classes,
+      occurringClasses: Math.max(train.occurringClasses, test.occurringClasses),
       parameters: network.parameterCount,
       executes: network.executes,
       choice: this.#choice,

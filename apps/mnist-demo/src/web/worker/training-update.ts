@@ -8,6 +8,8 @@ export interface NetworkFacts {
   readonly width: number;
   readonly height: number;
   readonly classes: number;
+  /** How many of the classes occur in the labels. */
+  readonly occurringClasses: number;
   readonly parameters: number;
   readonly executes: string;
   /** The reason for the backend, if it was chosen automatically. */
