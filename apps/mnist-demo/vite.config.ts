@@ -73,6 +73,8 @@ export default defineConfig({
     format: 'es',
     rolldownOptions: {
       output: {
+        // Core's class for other backends stays in the worker's file, which is smaller than two files.
+        codeSplitting: { groups: [{ name: 'network', test: /keeping-program|worker.network/ }] },
         chunkFileNames: ({ isDynamicEntry }) => `${isDynamicEntry ? laterFolder : 'assets'}/[name]-[hash].js`,
       },
     },

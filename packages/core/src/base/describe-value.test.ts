@@ -5,6 +5,10 @@ class Picture {}
 
 it.each([
   ['relu', "'relu'"],
+  ['a\nb', "'a\\u000ab'"],
+  ['x'.repeat(1e6), `'${'x'.repeat(80)}…'`],
+  [Symbol('\u001b[2J'), 'Symbol(\\u001b[2J)'],
+  [{ ['y'.repeat(1e6)]: 1 }, `an object with ${'y'.repeat(185)}…`],
   [Number.NaN, 'NaN'],
   [undefined, 'undefined'],
   [null, 'null'],

@@ -1,6 +1,11 @@
-/** Describes an unexpected value for an error: `'relu'`, `a function`, `an object with inputs`. */
+import { printable } from './printable.js';
+
+/** Describes an unexpected value for an error, in one short line: `'relu'`, `a function`, `an object with inputs`. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'string' ? `'${printable(value)}'` : printable(describe(value), 200);
+}
+
+function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return String(value);

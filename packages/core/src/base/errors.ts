@@ -1,4 +1,8 @@
 import type { NnfErrorCode } from './error-code.js';
+import { printable } from './printable.js';
+
+/** The most characters of a message. */
+const longest = 2000;
 
 /**
  * The error that nnf and its plugins throw on wrong use or bad data. Programs test `code`, which is stable. People read
@@ -15,14 +19,14 @@ export class NnfError extends Error {
 
   /**
    * @param code one of `docs/errors.md`, such as `SHAPE_MISMATCH`
-   * @param message one or two sentences
+   * @param message one or two sentences; what cannot be printed in one line, such as a line break, is escaped
    */
   constructor(
     readonly code: NnfErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(printable(message, longest), options);
   }
 }
 

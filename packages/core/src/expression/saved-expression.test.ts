@@ -60,15 +60,15 @@ describe('loadExpression', () => {
     [{ format: 1, parts: [] }, 'SAVED_EXPRESSION saved expression: expected a number as the last part'],
     [
       { format: 1, parts: [['toString', 0]] },
-      'SAVED_EXPRESSION saved expression: part 0 is ["toString",0], expected an operation of this @nnf/core first',
+      "SAVED_EXPRESSION saved expression: part 0 is ['toString', 0], expected an operation of this @nnf/core first",
     ],
     [
       { format: 1, parts: [['argument', -1]] },
-      'SAVED_EXPRESSION saved expression: part 0 is ["argument",-1], expected a position',
+      "SAVED_EXPRESSION saved expression: part 0 is ['argument', -1], expected a position",
     ],
     [
       { format: 1, parts: [['constant', 'toString']] },
-      'SAVED_EXPRESSION saved expression: part 0 is ["constant","toString"], expected a number',
+      "SAVED_EXPRESSION saved expression: part 0 is ['constant', 'toString'], expected a number",
     ],
     [
       {
@@ -78,7 +78,7 @@ describe('loadExpression', () => {
           ['add', 0],
         ],
       },
-      'SAVED_EXPRESSION saved expression: part 1 is ["add",0], expected 2 operands',
+      "SAVED_EXPRESSION saved expression: part 1 is ['add', 0], expected 2 operands",
     ],
     [
       {
@@ -88,7 +88,7 @@ describe('loadExpression', () => {
           ['neg', 1],
         ],
       },
-      'SAVED_EXPRESSION saved expression: part 1 is ["neg",1], expected indices of earlier parts as operands',
+      "SAVED_EXPRESSION saved expression: part 1 is ['neg', 1], expected indices of earlier parts as operands",
     ],
     [
       {
@@ -98,7 +98,7 @@ describe('loadExpression', () => {
           ['not', 0],
         ],
       },
-      'SAVED_EXPRESSION saved expression: part 1 is ["not",0], expected a condition as operand 0',
+      "SAVED_EXPRESSION saved expression: part 1 is ['not', 0], expected a condition as operand 0",
     ],
     [
       {
@@ -112,5 +112,40 @@ describe('loadExpression', () => {
     ],
   ])('refuses %j', (saved, message) => {
     expect(failureOf(() => loadExpression(saved as SavedExpression))).toBe(message);
+  });
+
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+  it.each<[string, unknown]>([
+    ['a long name', ['x'.repeat(1e7), 0]],
+    ['a long list', Array.from({ length: 1e6 }, (_, i) => i)],
+    ['long operands', ['add', 'y'.repeat(1e7), 'z'.repeat(1e7), 'y'.repeat(1e7), 1]],
+    ['lists in lists', ['add', nested(5_000), 0]],
+    ['an operation with escapes', ['\u001b[2J\n', 0]],
+    ['what JSON cannot express', ['add', 1n, 2n, 3n]],
+    ['a long text', 'x'.repeat(1e7)],
+  ])('refuses %s in a short line', (_, part) => {
+    const message = failureOf(() => loadExpression({ format: 1, parts: [part] } as unknown as SavedExpression));
+    expect(message).toMatch(/^SAVED_EXPRESSION saved expression: part 0 is /);
+    expect(message.length).toBeLessThan(500);
+    expect(message).not.toContain('\n');
+    expect(message).not.toContain('\u001b');
+  });
+
+  it('refuses another format in a short line', () => {
+    const format = 'x'.repeat(1e7) as unknown as number;
+    const message = failureOf(() => loadExpression({ format, parts: [] }));
+    expect(message).toMatch(/^PLAN_FORMAT/);
+    expect(message.length).toBeLessThan(300);
+  });
+
+  it('refuses more operations than every backend can compile', () => {
+    const chain = (length: number): SavedExpression => ({
+      format: 1,
+      parts: [['argument', 0], ...Array.from({ length }, (_, i) => ['neg', i] as const)],
+    });
+    expect(loadExpression(chain(20_000)).operation).toBe('neg');
+    expect(failureOf(() => loadExpression(chain(20_001)))).toBe(
+      'SAVED_EXPRESSION saved expression: it has more than 20000 operations',
+    );
   });
 });

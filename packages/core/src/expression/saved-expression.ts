@@ -1,3 +1,4 @@
+import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { planFormat } from '../base/plugin.js';
 import {
@@ -21,6 +22,9 @@ export interface SavedExpression {
   /** Every operation once, after its operands. The last part is the result. */
   readonly parts: readonly SavedPart[];
 }
+
+/** What every backend can compile, together with its derivative: engines limit the size of a function. */
+const mostOperations = 20_000;
 
 /** The numbers that JSON cannot express. */
 const namedNumbers: Readonly<Record<string, number>> = {
@@ -52,7 +56,8 @@ function partOf({ operation, value }: AnyExpression, operands: readonly number[]
 /**
  * Loads a saved expression, and validates every part of it.
  *
- * @throws NnfError `PLAN_FORMAT` for another plan format, `SAVED_EXPRESSION` naming the first invalid part
+ * @throws NnfError `PLAN_FORMAT` for another plan format, `SAVED_EXPRESSION` naming the first invalid part, or for more than
+ * 20,000 operations
  * @example
  * const expression = loadExpression(JSON.parse(text));
  */
@@ -63,11 +68,18 @@ export function loadExpression(saved: SavedExpression): Expression {
   if (format !== planFormat) {
     throw new NnfError(
       'PLAN_FORMAT',
-      `saved expression: the plan format is ${String(format)}, expected ${planFormat}; save it again with this @nnf/core`,
+      `saved expression: the plan format is ${describeValue(format)}, expected ${planFormat}; save it again with this @nnf/core`,
     );
   }
   const nodes: AnyExpression[] = [];
-  for (const [place, part] of parts.entries()) nodes.push(nodeOf(part, place, nodes));
+  let operations = 0;
+  for (const [place, part] of parts.entries()) {
+    const node = nodeOf(part, place, nodes);
+    if (node.operands.length > 0 && ++operations > mostOperations) {
+      throw new NnfError('SAVED_EXPRESSION', `saved expression: it has more than ${mostOperations} operations`);
+    }
+    nodes.push(node);
+  }
   const result = nodes.at(-1);
   if (!result || isCondition(result)) {
     throw new NnfError('SAVED_EXPRESSION', 'saved expression: expected a number as the last part');
@@ -77,7 +89,7 @@ export function loadExpression(saved: SavedExpression): Expression {
 
 function nodeOf(part: unknown, place: number, before: readonly AnyExpression[]): AnyExpression {
   const refuse = (reason: string): never => {
-    throw new NnfError('SAVED_EXPRESSION', `saved expression: part ${place} is ${JSON.stringify(part)}, ${reason}`);
+    throw new NnfError('SAVED_EXPRESSION', `saved expression: part ${place} is ${describePart(part)}, ${reason}`);
   };
   if (!Array.isArray(part) || !isOperation(part[0])) return refuse('expected an operation of this @nnf/core first');
   const operation = part[0];
@@ -95,6 +107,12 @@ function nodeOf(part: unknown, place: number, before: readonly AnyExpression[]):
   return conditions.has(operation)
     ? new Expression('condition', operation, operands)
     : new Expression('number', operation, operands);
+}
+
+/** A part as text. It is not written out whole: it may be a list of a million numbers, or lists in lists. */
+function describePart(part: unknown): string {
+  if (!Array.isArray(part)) return describeValue(part);
+  return `[${part.slice(0, 4).map(describeValue).join(', ')}${part.length > 4 ? ', …' : ''}]`;
 }
 
 function leafOf(

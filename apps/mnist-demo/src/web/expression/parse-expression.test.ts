@@ -36,6 +36,9 @@ describe('an expression means what JavaScript means by it', () => {
     ['x > 0 and not x > 1 ? 1 : 0', (x) => (x > 0 && !(x > 1) ? 1 : 0)],
     ['x < -1 or x >= 1 && x != 1 ? 2 : 3', (x) => (x < -1 || (x >= 1 && x !== 1) ? 2 : 3)],
     ['max(min(x, 1), -1)', (x) => Math.max(Math.min(x, 1), -1)],
+    [`${'('.repeat(95)}x${'^2)'.repeat(95)}`, (x) => x ** (2 ** 95)],
+    [`${'('.repeat(95)}x${'^16)'.repeat(95)}`, (x) => x ** (16 ** 95)],
+    [`${'x > 0 ? x : '.repeat(40)}0`, (x) => Math.max(x, 0)],
     ['tanh(x) + abs(x) * pi - e', (x) => Math.tanh(x) + Math.abs(x) * Math.PI - Math.E],
   ])('%s', async (text, expected) => {
     const values = await valuesOf(text);
@@ -78,6 +81,7 @@ describe('an invalid expression is refused, with its position', () => {
 
   test('an expression that is too deep or too long is refused', () => {
     expect(() => parseExpression(`${'('.repeat(240)}x${')'.repeat(240)}`)).toThrow('Nested too deeply');
+    expect(() => parseExpression(`${'x>0?'.repeat(101)}x`)).toThrow('Nested too deeply');
     expect(() => parseExpression('x+'.repeat(1000))).toThrow('More than 500');
   });
 });

@@ -2,7 +2,7 @@ import { argument, constant, type Expression, isCondition, mul, neg } from '@nnf
 import { ExpressionError, type Token, tokensOf } from './tokens.js';
 import { comparisons, constants, functions, logic, type Node, products, sums } from './vocabulary.js';
 
-/** Limits on nesting and length, so that no text overflows the stack. */
+/** Limits on nesting and length: the parser calls itself for what is nested. */
 const deepest = 100;
 const longest = 500;
 const greatestPower = 16;
@@ -42,8 +42,13 @@ class Parser {
   #choice(): Node {
     const start = this.#next;
     if (++this.#depth > deepest) throw new ExpressionError('Nested too deeply', start.from, start.to);
-    const first = this.#either();
+    const result = this.#alternatives(start);
     this.#depth--;
+    return result;
+  }
+
+  #alternatives(start: Token): Node {
+    const first = this.#either();
     const question = this.#next;
     if (!this.#take('?')) return first;
     if (!isCondition(first)) {
