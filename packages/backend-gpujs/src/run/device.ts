@@ -25,7 +25,8 @@ export class Device {
   /** Whether even a small pass takes long: on a device, but not in WebAssembly. */
   readonly isPassExpensive: boolean;
   readonly #gpujs: GpuJs;
-  readonly #gpu: Gpu;
+  /** Undefined after `dispose`: gpu.js keeps the results of kernels even when they are destroyed. */
+  #gpu: Gpu | undefined;
   readonly #executions = new Set<string>();
   readonly #why: string;
   readonly #canvas: Canvas | undefined;
@@ -67,14 +68,17 @@ export class Device {
    *
    * @param batches the number of batches in a run
    * @param operations elementary operations a batch, which decide whether threads are worth waiting for one another
+   * @throws NnfError `DISPOSED` after `dispose`
    */
   runner(kernels: PlanKernels, rows: number, batches: number, operations: number): BatchRunner {
+    const gpu = this.#gpu;
+    if (!gpu) throw new NnfError('DISPOSED', 'the program has been disposed of; compile a new one');
     const matrix = (values: Float32Array, columns: number): Handle =>
       new this.#gpujs.Input(values, [columns, values.length / columns]);
-    if (this.layout === 'fours') return new KernelChain(this.#gpu, kernels, { rows, batches, matrix });
+    if (this.layout === 'fours') return new KernelChain(gpu, kernels, { rows, batches, matrix });
     const threads = operations / (kernels.kernels.length + kernels.updates.length) >= threadedPass;
     const { batchInMatrix } = this;
-    return new BatchPipeline(this.#gpu, kernels, { rows, batches, matrix, batchInMatrix, threads });
+    return new BatchPipeline(gpu, kernels, { rows, batches, matrix, batchInMatrix, threads });
   }
 
   /**
@@ -107,9 +111,10 @@ export class Device {
 
   dispose(): void {
     this.#gpu
-      .destroy()
+      ?.destroy()
       .catch(() => {})
       .finally(() => this.#canvas?.close());
+    this.#gpu = undefined;
   }
 
   /** @throws NnfError `GPU_LOST` when the device is lost */
