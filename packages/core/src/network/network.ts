@@ -68,7 +68,7 @@ export class Network extends Disposing {
   /** The seed of all its randomness. */
   readonly seed: number;
   readonly #parts: NetworkParts;
-  readonly #lock = new TrainingLock();
+  readonly #lock: TrainingLock;
   readonly #queue: RunQueue;
   readonly #rows: RowEvaluator;
   readonly #state: TrainingState;
@@ -80,7 +80,9 @@ export class Network extends Disposing {
     this.#parts = parts;
     this.seed = parts.seed;
     this.#state = new TrainingState(parts.program, parts.plans.train);
-    this.#queue = new RunQueue(parts.program, (method) => this.#checkUsable(method));
+    const checkUsable = (method: string): void => this.#checkUsable(method);
+    this.#lock = new TrainingLock(checkUsable);
+    this.#queue = new RunQueue(parts.program, checkUsable);
     this.#rows = new RowEvaluator(parts, this.#queue);
   }
 
@@ -230,12 +232,13 @@ export class Network extends Disposing {
   }
 
   /**
-   * Frees the backend's memory, even while something still refers to the network. It may be called twice; methods that compute
-   * throw `DISPOSED` afterwards.
+   * Frees the backend's memory and lets go of the data, even while something still refers to the network. It may be called
+   * twice; methods that compute throw `DISPOSED` afterwards, and so does a loop over a training.
    */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#lock.end();
     this.#parts.program.dispose();
   }
 

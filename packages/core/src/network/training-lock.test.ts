@@ -13,16 +13,18 @@ async function readAll(reports: AsyncIterable<EpochReport>): Promise<readonly nu
   return seen;
 }
 
+const newLock = (): TrainingLock => new TrainingLock(() => {});
+
 const busy = (method: string): string =>
   `BUSY ${method}: the network is already being trained; leave the training loop first`;
 
 describe('TrainingLock', () => {
   it('yields the reports of its training', async () => {
-    expect(await readAll(new TrainingLock().hold('train', epochs(3)))).toEqual([0, 1, 2]);
+    expect(await readAll(newLock().hold('train', epochs(3)))).toEqual([0, 1, 2]);
   });
 
   it('rejects other calls during a training', async () => {
-    const lock = new TrainingLock();
+    const lock = newLock();
     expect(() => lock.check('writeParameters')).not.toThrow();
     for await (const _ of lock.hold('train', epochs(1))) {
       expect(failureOf(() => lock.check('writeParameters'))).toBe(busy('writeParameters'));
@@ -31,7 +33,7 @@ describe('TrainingLock', () => {
   });
 
   it('rejects a second training while an epoch runs: the first, and a later one', async () => {
-    const lock = new TrainingLock();
+    const lock = newLock();
     const first = lock.hold('train', epochs(3));
     for (let epoch = 0; epoch < 3; epoch++) {
       const running = first.next();
@@ -42,7 +44,7 @@ describe('TrainingLock', () => {
   });
 
   it('passes to a second training when the first is suspended between epochs, and ends the first', async () => {
-    const lock = new TrainingLock();
+    const lock = newLock();
     const freed: string[] = [];
     const watched = async function* (name: string): AsyncGenerator<EpochReport, void, void> {
       try {
@@ -66,7 +68,7 @@ describe('TrainingLock', () => {
   });
 
   it('passes on as often as trainings are left, and stays with the last when an earlier one is closed', async () => {
-    const lock = new TrainingLock();
+    const lock = newLock();
     const left: AsyncGenerator<EpochReport, void, void>[] = [];
     for (let i = 0; i < 3; i++) {
       left.push(lock.hold('train', epochs(2)));
@@ -80,7 +82,7 @@ describe('TrainingLock', () => {
   });
 
   it('is released when the loop is left or throws', async () => {
-    const lock = new TrainingLock();
+    const lock = newLock();
     for await (const _ of lock.hold('train', epochs(3))) break;
     expect(() => lock.check('train')).not.toThrow();
     const failing = async function* (): AsyncGenerator<EpochReport, void, void> {
@@ -89,5 +91,28 @@ describe('TrainingLock', () => {
     };
     await expect(readAll(lock.hold('train', failing()))).rejects.toThrow('diverged');
     expect(() => lock.check('train')).not.toThrow();
+  });
+
+  it('ends a training between epochs when the network is disposed of, and the loop throws that', async () => {
+    let isDisposed = false;
+    const lock = new TrainingLock(() => {
+      if (isDisposed) throw new Error('disposed');
+    });
+    let isFreed = false;
+    const watched = async function* (): AsyncGenerator<EpochReport, void, void> {
+      try {
+        yield* epochs(2);
+      } finally {
+        isFreed = true;
+      }
+    };
+    const loop = lock.hold('train', watched());
+    lock.end();
+    expect(await loop.next()).toMatchObject({ value: { epoch: 0 } });
+    isDisposed = true;
+    lock.end();
+    await expect(loop.next()).rejects.toThrow('disposed');
+    expect(isFreed).toBe(true);
+    expect(() => lock.check('writeParameters')).not.toThrow();
   });
 });

@@ -10,6 +10,9 @@ export class TrainingLock {
   /** Whether the holder has yielded a report, and no one has asked for the next. */
   #isBetweenEpochs = false;
 
+  /** @param checkUsable throws if the network was disposed of between two epochs */
+  constructor(private readonly checkUsable: (method: string) => void) {}
+
   /** @throws NnfError `BUSY` while the network is being trained */
   check(method: string): void {
     if (!this.#holder) return;
@@ -21,7 +24,7 @@ export class TrainingLock {
    * that is suspended between epochs loses the lock to it, since nobody may ever ask for its next epoch.
    *
    * @throws NnfError `BUSY` on the first request while an epoch of another training runs, and on a later one when another
-   * training has taken the lock
+   * training has taken the lock; the error of `checkUsable`
    */
   async *hold(method: string, training: Reports): Reports {
     if (!this.#isBetweenEpochs) this.check(method);
@@ -34,6 +37,7 @@ export class TrainingLock {
       for await (const report of training) {
         this.#isBetweenEpochs = true;
         yield report;
+        this.checkUsable(method);
         if (this.#holder !== training) {
           throw new NnfError('BUSY', `${method}: another training of the network has ended this one`);
         }
@@ -45,5 +49,13 @@ export class TrainingLock {
         this.#isBetweenEpochs = false;
       }
     }
+  }
+
+  /** Ends a training that is suspended between epochs: the lock would keep its data. */
+  end(): void {
+    if (!this.#isBetweenEpochs) return;
+    this.#holder?.return();
+    this.#holder = undefined;
+    this.#isBetweenEpochs = false;
   }
 }
