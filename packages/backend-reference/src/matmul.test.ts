@@ -96,4 +96,34 @@ describe('matmulStep', () => {
     executeInPieces(step, [10]);
     expect(target.values[0]).toBe(5);
   });
+
+  it.each([4096, 4097, 9000])('adds %i products up in blocks of 4,096', (inner) => {
+    const [left, right] = [1, 2].map((salt) => Float64Array.from({ length: inner * 2 }, (_, i) => Math.sin(i * salt)));
+    const expected = [0, 1].flatMap((m) =>
+      [0, 1].map((n) => {
+        let total = 0;
+        for (let start = 0; start < inner; start += 4096) {
+          let sum = 0;
+          for (let k = start; k < Math.min(inner, start + 4096); k++) sum += left![k * 2 + m]! * right![k * 2 + n]!;
+          total += sum;
+        }
+        return total;
+      }),
+    );
+    const turned = (values: Float64Array): Float64Array =>
+      Float64Array.from(values, (_, i) => values[(i % inner) * 2 + Math.floor(i / inner)]!);
+    for (const sizes of [[10_000], [1], [1000, 3097]]) {
+      for (const [a, b, flipA, flipB] of [
+        [storageOf(['batch', 2], left!), storageOf(['batch', 2], right!), true, false],
+        [storageOf(['batch', inner], turned(left!)), storageOf([2, inner], turned(right!)), false, true],
+        [storageOf([2, inner], turned(left!)), storageOf([inner, 2], right!), false, false],
+      ] as const) {
+        const target = roomFor([2, 2], 2);
+        const node = { operation: 'matmul', operands: [0, 1], shape: [2, 2], label: '' } as const;
+        const step = matmulStep({ ...node, transposed: [flipA, flipB] }, a, b, target);
+        for (let time = 0; time < 2; time++) executeInPieces(step, sizes);
+        expect([...target.values]).toEqual(expected);
+      }
+    }
+  });
 });

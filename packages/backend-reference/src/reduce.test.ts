@@ -90,4 +90,36 @@ describe('reduceStep', () => {
       expect(reduce(reduction, 'both', ['batch', 11], list, sizes)).toEqual([of([...list])]);
     }
   });
+
+  /** The sum of blocks, each of which is a chain. */
+  const inBlocks = (numbers: readonly number[], length: number): number => {
+    const chain = (list: readonly number[]): number => list.reduce((sum, value) => sum + value);
+    const blocks = Array.from({ length: Math.ceil(numbers.length / length) }, (_, i) =>
+      numbers.slice(i * length, (i + 1) * length),
+    );
+    return chain(blocks.map(chain));
+  };
+
+  it.each([1024, 1025, 2000])('adds %i numbers up in blocks of 16 if they are more than 1,024', (count) => {
+    const list = Array.from({ length: count * 3 }, (_, i) => Math.sin(i));
+    const rows = Array.from({ length: count }, (_, row) => list.slice(row * 3, row * 3 + 3));
+    const of = (numbers: readonly number[]): number => inBlocks(numbers, count > 1024 ? 16 : count);
+    for (const sizes of [[5000], [1], [37, 2, 400]]) {
+      expect(reduce('sum', 'rows', ['batch', 3], list, sizes)).toEqual(
+        [0, 1, 2].map((column) => of(rows.map((row) => row[column]!))),
+      );
+      expect(reduce('sum', 'columns', [3, count], list, sizes)).toEqual(
+        [0, 1, 2].map((row) => of(list.slice(row * count, (row + 1) * count))),
+      );
+      expect(reduce('sum', 'both', ['batch', 1], list.slice(0, count), sizes)).toEqual([of(list.slice(0, count))]);
+      // Each row is a block.
+      expect(reduce('sum', 'both', ['batch', 3], list, sizes)).toEqual([inBlocks(list, 3)]);
+      // A block does not reach into the next row.
+      const wide = [list.slice(0, count), list.slice(count, 2 * count)];
+      const blocks = wide.flatMap((row) =>
+        Array.from({ length: Math.ceil(count / 16) }, (_, i) => inBlocks(row.slice(i * 16, i * 16 + 16), 16)),
+      );
+      expect(reduce('sum', 'both', ['batch', count], wide.flat(), sizes)).toEqual([inBlocks(blocks, blocks.length)]);
+    }
+  });
 });

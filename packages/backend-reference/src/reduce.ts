@@ -1,11 +1,14 @@
 import type { ReduceNode } from '@nnf/core';
 import type { Step, Storage } from './step.js';
+import { sumStep } from './sum.js';
 
 /**
- * Sum, maximum, or position of the first maximum, over rows, columns or both. A sum starts with its first element and
- * adds the others in order. A NaN makes the maximum NaN, and its position is that of the maximum.
+ * Sum, maximum, or position of the first maximum, over rows, columns or both. A NaN makes the maximum NaN, and its position
+ * is that of the maximum.
  */
-export function reduceStep({ reduction, axis }: ReduceNode, x: Storage, result: Storage): Step {
+export function reduceStep(node: ReduceNode, x: Storage, result: Storage): Step {
+  const { reduction, axis } = node;
+  if (reduction === 'sum') return sumStep(node, x, result);
   const combine = combiners[reduction];
   const { columns } = x;
   // The largest element so far; the result holds its position.
@@ -36,10 +39,7 @@ type Combine = (
   bestAt: number,
 ) => void;
 
-const combiners: { readonly [Reduction in ReduceNode['reduction']]: Combine } = {
-  sum: (result, at, value, _, first) => {
-    result[at] = first ? value : result[at]! + value;
-  },
+const combiners: { readonly [Reduction in Exclude<ReduceNode['reduction'], 'sum'>]: Combine } = {
   max: (result, at, value, _, first) => {
     result[at] = first ? value : Math.max(result[at]!, value);
   },

@@ -37,6 +37,7 @@ export function batchModule(layout: PlanLayout): BatchModule {
     lanes: layout.lanes,
     module,
     capacity: layout.capacity,
+    totals: layout.totals,
     functionNumber: (name) => {
       const known = functions.get(name) ?? module.add(mathFunction(name, layout.lanes));
       functions.set(name, known);

@@ -1,5 +1,6 @@
 import type { Plan } from '@nnf/core';
 import type { InputEncoding } from '../kernels/input-encoding.js';
+import { longSumBytes } from '../kernels/long-sum.js';
 import { panelBytes } from '../kernels/right-side.js';
 import { planArena } from '../memory/arena.js';
 import { type Buffer, strideOf } from '../memory/buffer.js';
@@ -27,6 +28,8 @@ export interface PlanLayout {
   readonly sparse: ReadonlyMap<number, SparseInput>;
   /** The address of scratch memory that holds the panels of any product's right side. */
   readonly scratch: number;
+  /** The address of memory for the totals of any long sum. */
+  readonly totals: number;
   /** The address of a table of 32-bit addresses: the data of each input, then each output. */
   readonly addresses: number;
   /** The block that contains all of these except the parameters. */
@@ -51,11 +54,15 @@ export function layOut(
   const unplaced = placeSparseInputs(plan, capacity, encodings, lanes, 0);
   const scratchBytes = largestPanels(plan, capacity, lanes, unplaced.places);
   const addressBytes = 4 * (Object.keys(encodings).length + Object.keys(plan.outputs).length);
-  const arena = heap.take(bytes + scratchBytes + unplaced.bytes + addressBytes, `a batch of ${capacity} rows`);
+  const arena = heap.take(
+    bytes + scratchBytes + longSumBytes + unplaced.bytes + addressBytes,
+    `a batch of ${capacity} rows`,
+  );
   const scratch = arena.address + bytes;
-  const sparseStart = scratch + scratchBytes;
+  const totals = scratch + scratchBytes;
+  const sparseStart = totals + longSumBytes;
   return {
-    ...{ plan, lanes, capacity, encodings, fused, scratch, arena },
+    ...{ plan, lanes, capacity, encodings, fused, scratch, totals, arena },
     buffers: plan.nodes.map((node, i) => {
       if (node.operation === 'parameter') return parameters.get(node.name)!;
       const { shape } = node;

@@ -32,6 +32,8 @@ export interface KernelContext {
   readonly functionNumber: FunctionNumber;
   /** The largest number of rows in a batch. */
   readonly capacity: number;
+  /** The address of memory for the totals of long sums. */
+  readonly totals: number;
 }
 
 /** A kernel's two parameters: its range of pieces. */

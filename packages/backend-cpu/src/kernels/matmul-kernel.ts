@@ -6,6 +6,7 @@ import { VectorFormula } from '../wasm/vector-formula.js';
 import { BatchGlobal } from './batch-global.js';
 import type { Epilogue } from './epilogue.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { LongSums, mayBeLong, productChains } from './long-sum.js';
 import { panelWidth, type RightSide } from './right-side.js';
 import { callTiles, overRows, storeTile, type Tiles, tileColumn, tileRow, tilesOf, widestFlatTile } from './tiles.js';
 
@@ -97,7 +98,11 @@ function tileFunction(
   const left = code.local();
   const right = code.local();
   const end = code.local();
-  const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => formula.local()));
+  // A tile's rows one after the other.
+  const long = mayBeLong(innerLength, context.capacity, productChains)
+    ? new LongSums(formula, context.totals, rows * vectors, 0)
+    : undefined;
+  const sums = long?.sums ?? Array.from({ length: rows * vectors }, () => formula.local());
 
   // Only `left` and `right` move; all other addresses differ from them by constants. Not unrolled, since engines would then
   // keep the sums in memory.
@@ -106,17 +111,32 @@ function tileFunction(
   else code.i32(innerLength * strides.inner);
   code.op(I32.add).set(end);
   code.times(tileColumn, b.columnFactor).set(right);
-  code.loop(left, end, strides.inner, () => {
-    const rightVectors: Local[] = [];
-    for (let j = 0; j < vectors; j++) rightVectors.push(formula.let(formula.load(right, b.address + j * 16)));
-    sums.forEach((sumsOfRow, i) => {
-      const factor = formula.let(formula.splat(left, a.address + i * strides.row));
-      sumsOfRow.forEach((sum, j) => {
-        formula.assign(sum, formula.multiplyAdd(sum, factor, rightVectors[j]!));
-      });
+  const addUp = (stop: Local): void => {
+    code.loop(left, stop, strides.inner, () => {
+      const rightVectors: Local[] = [];
+      for (let j = 0; j < vectors; j++) rightVectors.push(formula.let(formula.load(right, b.address + j * 16)));
+      for (let i = 0; i < rows; i++) {
+        const factor = formula.let(formula.splat(left, a.address + i * strides.row));
+        rightVectors.forEach((vector, j) => {
+          const sum = sums[i * vectors + j]!;
+          formula.assign(sum, formula.multiplyAdd(sum, factor, vector));
+        });
+      }
+      code.increase(right, b.stepOf(vectors));
     });
-    code.increase(right, b.stepOf(vectors));
-  });
-  storeTile(formula, context, epilogue, tileRow, tileColumn, sums);
+  };
+  if (long) {
+    long.begin();
+    long.addBlocks({ place: left, end }, innerLength, productChains, strides.inner, addUp);
+  } else addUp(end);
+  const products = long?.totals() ?? sums;
+  storeTile(
+    formula,
+    context,
+    epilogue,
+    tileRow,
+    tileColumn,
+    Array.from({ length: rows }, (_, i) => products.slice(i * vectors, (i + 1) * vectors)),
+  );
   return code;
 }

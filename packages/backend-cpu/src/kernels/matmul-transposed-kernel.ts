@@ -4,6 +4,7 @@ import { V128 } from '../wasm/instructions.js';
 import { type Term, VectorFormula } from '../wasm/vector-formula.js';
 import type { Epilogue } from './epilogue.js';
 import { from, type Kernel, type KernelContext, to } from './kernel.js';
+import { LongSums, productChains } from './long-sum.js';
 import { tailMask } from './tail-mask.js';
 import { callTiles, storeTile, tileColumn, tileRow, tilesOf } from './tiles.js';
 
@@ -43,7 +44,8 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
   const vectors = vectorsOf(inner, lanes);
   const left = code.local();
   const right = code.local();
-  const sums = Array.from({ length: lanes.count }, () => formula.local());
+  const long = inner > productChains.longest ? new LongSums(formula, context.totals, lanes.count, 0) : undefined;
+  const sums = long?.sums ?? Array.from({ length: lanes.count }, () => formula.local());
   code.times(tileRow, a.stride).set(left);
   // Column n of the product is row n of B.
   code.times(tileColumn, b.stride / lanes.bytes).set(right);
@@ -73,13 +75,24 @@ function dotsFunction(context: KernelContext, a: Buffer, b: Buffer, epilogue: Ep
       .get(left)
       .plus(vectors * 16 - (mask ? 16 : 0))
       .set(end);
-    code.loop(left, end, 16, () => {
-      addVector(0);
-      code.increase(right, 16);
-    });
-    if (mask) addVector(0, mask);
+    const addUp = (stop: Local): void => {
+      code.loop(left, stop, 16, () => {
+        addVector(0);
+        code.increase(right, 16);
+      });
+    };
+    if (long) {
+      long.begin();
+      long.addBlocks({ place: left, end }, inner, productChains, 16, addUp);
+    } else addUp(end);
+    if (mask) {
+      long?.beginBlock();
+      addVector(0, mask);
+      long?.endBlock();
+    }
   }
-  storeTile(formula, context, epilogue, tileRow, tileColumn, [[formula.let(addAcross(formula, sums))]]);
+  const product = long?.lanesOfTotals() ?? addAcross(formula, sums);
+  storeTile(formula, context, epilogue, tileRow, tileColumn, [[formula.let(product)]]);
   return code;
 }
 

@@ -53,7 +53,7 @@ export function sparseGradientKernel(
   context: KernelContext,
   { input: { columnEnds, entries }, b, epilogue, skipsEmpty }: SparseGradient,
 ): Kernel {
-  const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, skipsEmpty, (tile, entry, end) => {
+  const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, skipsEmpty, 'batch', (tile, entry, end) => {
     // The first column's entries begin at the first entry.
     tile.get(tileRow).when(
       () => tile.times(tileRow, 4).plus(-4).memory(I32.load, columnEnds).set(entry),

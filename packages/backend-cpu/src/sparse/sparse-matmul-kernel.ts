@@ -16,7 +16,7 @@ export function sparseMatmulKernel(
   b: Buffer,
   epilogue: Epilogue,
 ): Kernel {
-  const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, false, (tile, entry, end) => {
+  const { code, vectors, extent } = sparseSumKernel(context, b, epilogue, false, inner, (tile, entry, end) => {
     setRangeOfRow(tile, ranges, tileRow, entry, end);
   });
   return { code, extent, cost: vectors * (inner / 4 + epilogue.computation.cost) };

@@ -170,6 +170,17 @@ export class FunctionCode {
     return this;
   }
 
+  /** Runs the body, and again as long as the condition that it leaves on the stack and the other condition hold. */
+  loopWhile(body: () => void, condition: () => void): this {
+    const { instructions } = this;
+    instructions.push(Control.loop, noResult);
+    body();
+    instructions.push(Control.if, noResult);
+    condition();
+    instructions.push(Control.br_if, 1, Control.end, Control.end);
+    return this;
+  }
+
   /** Appends a byte and an unsigned number. */
   #with(byte: number, value: number): this {
     const { instructions } = this;

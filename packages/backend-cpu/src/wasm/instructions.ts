@@ -30,6 +30,8 @@ export enum I32 {
   ne = 0x47,
   lt_u = 0x49,
   gt_u = 0x4b,
+  le_u = 0x4d,
+  ge_u = 0x4f,
   ctz = 0x68,
   add = 0x6a,
   sub = 0x6b,
@@ -60,6 +62,7 @@ export enum F64 {
   mul = 0xa2,
   max = 0xa5,
   convert_i32_u = 0xb8,
+  promote_f32 = 0xbb,
 }
 
 /** Vector opcodes: the number after the prefix 0xfd (§5.4.8; the relaxed ones are in version 3.0). */
@@ -106,6 +109,7 @@ export enum F32x4 {
   gt = 68,
   le = 69,
   ge = 70,
+  demote_f64x2_zero = 94,
   floor = 104,
   nearest = 106,
   abs = 224,
@@ -127,6 +131,7 @@ export enum F64x2 {
   gt = 74,
   le = 75,
   ge = 76,
+  promote_low_f32x4 = 95,
   floor = 117,
   nearest = 148,
   abs = 236,
