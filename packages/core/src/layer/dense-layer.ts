@@ -28,8 +28,9 @@ export interface DenseOptions {
 export abstract class DenseLayer extends Layer {
   /** Whether training keeps weights and biases unchanged. */
   readonly frozen: boolean;
-  #weights: Initializer | Matrix | undefined;
-  #biases: Initializer | Matrix | undefined;
+  // Not `#`, which cannot be read through a proxy: a layer may be part of reactive state.
+  private givenWeights: Initializer | Matrix | undefined;
+  private givenBiases: Initializer | Matrix | undefined;
 
   constructor(
     name: 'hidden' | 'output',
@@ -55,7 +56,7 @@ export abstract class DenseLayer extends Layer {
    * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are not a matrix
    */
   setWeights(weights: InitialParameter): void {
-    this.#weights = initialParameter(weights, `${this.name} layer: weights`);
+    this.givenWeights = initialParameter(weights, `${this.name} layer: weights`);
   }
 
   /**
@@ -64,7 +65,7 @@ export abstract class DenseLayer extends Layer {
    * @throws NnfError `WRONG_PLUGIN` for another kind of plugin, `INVALID_MATRIX` for rows that are not a matrix
    */
   setBiases(biases: InitialParameter): void {
-    this.#biases = initialParameter(biases, `${this.name} layer: biases`);
+    this.givenBiases = initialParameter(biases, `${this.name} layer: biases`);
   }
 
   /** The layer's size. */
@@ -85,14 +86,14 @@ export abstract class DenseLayer extends Layer {
         role: 'weight',
         shape: [inputs, this.size],
         ...fans,
-        initial: given(this.#weights, 'weights', 'setWeights', label),
+        initial: given(this.givenWeights, 'weights', 'setWeights', label),
       },
       {
         name: 'biases',
         role: 'bias',
         shape: [1, this.size],
         ...fans,
-        initial: given(this.#biases, 'biases', 'setBiases', label),
+        initial: given(this.givenBiases, 'biases', 'setBiases', label),
       },
     ];
   }

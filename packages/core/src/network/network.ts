@@ -59,7 +59,8 @@ export interface Evaluation extends Measurements {
 }
 
 /**
- * A network that can be trained, evaluated and used for prediction. Made by `createNetwork`.
+ * A network that can be trained, evaluated and used for prediction. Made by `createNetwork`. Reactive state, such
+ * as Vue's, keeps it as it is.
  *
  * @example
  * await using network = await createNetwork(layers, { backend: cpu() }); // disposed of at the end of the block
@@ -84,6 +85,14 @@ export class Network extends Disposing {
     this.#lock = new TrainingLock(checkUsable);
     this.#queue = new RunQueue(parts.program, checkUsable);
     this.#rows = new RowEvaluator(parts, this.#queue);
+  }
+
+  /**
+   * @internal Vue's mark of an object that stays as it is in reactive state, the one that its `markRaw` sets: private members
+   * cannot be read through a proxy.
+   */
+  get __v_skip(): true {
+    return true;
   }
 
   /** The training plan after `simplify`. `printPlan(network.plan)` prints it. */
