@@ -23,6 +23,7 @@ export {
   planFormat,
   pluginMark,
 } from './base/plugin.js';
+export { printable } from './base/printable.js';
 export type { Rows, Shape } from './base/shape.js';
 export { differentiateExpression } from './expression/differentiate-expression.js';
 export {

@@ -16,3 +16,16 @@ it.skipIf(!existsSync('/dev/full'))('says in one line that its output cannot be 
   const failure = await promisify(execFile)('sh', ['-c', shell], { env: environment }).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: .*ENOSPC.*\n$/) });
 });
+
+it.each([
+  ['--data', 'no\nsuch \u001b[2J folder'],
+  ['--plot', 'no/\nsuch/\u001b[31m.svg'],
+  ['--hidden', '\u001b[2J'],
+  ['--\u001b[2J', ''],
+])('prints the names that %s is given without escape sequences', async (option, value) => {
+  const { outcome } = startProgram(option, value);
+  const { status, stderr } = await outcome;
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: [^\n]*u001b[^\n]*\n$/);
+  expect(stderr).not.toContain('\u001b');
+});

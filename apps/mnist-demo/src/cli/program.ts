@@ -1,3 +1,4 @@
+import { printable } from '@nnf/core';
 import { parseArguments } from './arguments.js';
 import { Interruption } from './interruption.js';
 import { JsonReport } from './json-report.js';
@@ -62,8 +63,8 @@ function endWithOutput(error: NodeJS.ErrnoException): never {
   process.exit(1);
 }
 
-/** Prints any error in one line. */
+/** Prints any error in one line, whatever the names of files in it are. */
 function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n`);
+  process.stderr.write(`error: ${printable(message.trim().replace(/\s*\n\s*/g, ' '), 2000)}\n`);
 }

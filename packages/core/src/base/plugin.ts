@@ -1,3 +1,4 @@
+import { checkName } from './check-name.js';
 import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
 
@@ -42,7 +43,8 @@ export function pluginMark<Kind extends PluginKind>(kind: Kind): Pick<Plugin<Kin
  * Returns the value if it is a plugin of the kind, built for this plan format.
  *
  * @param where the place in the user's code, for the error: `hidden layer`
- * @throws NnfError `WRONG_PLUGIN` for any other value, `PLAN_FORMAT` for a plugin of another plan format
+ * @throws NnfError `WRONG_PLUGIN` for any other value, `PLAN_FORMAT` for a plugin of another plan format, `INVALID_PLUGIN`
+ * for a name that cannot be printed
  */
 export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where: string): T {
   const mark: { readonly kind: string; readonly format: number } | undefined =
@@ -54,6 +56,7 @@ export function checkPlugin<T extends Plugin>(value: T, kind: PluginKind, where:
   if (mark.kind !== kind) {
     throw new NnfError('WRONG_PLUGIN', `${where}: expected ${article(kind)}, got the ${mark.kind} '${value.name}'`);
   }
+  checkName(value.name, `${where}: the ${kind}'s name`);
   if (mark.format !== planFormat) {
     throw new NnfError(
       'PLAN_FORMAT',

@@ -1,3 +1,4 @@
+import { checkName } from '../base/check-name.js';
 import { checkSize } from '../base/check-size.js';
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
@@ -18,6 +19,7 @@ export function checkDeclarations(declared: readonly ParameterDeclaration[], lab
   }
   const names = new Set<string>();
   for (const { name, role, shape, initial } of declared as readonly ParameterDeclaration[]) {
+    checkName(name, `${label}: a parameter's name`);
     if (names.has(name)) throw new NnfError('DUPLICATE_NAME', `${label}: two parameters are named '${name}'`);
     names.add(name);
     if (role !== 'weight' && role !== 'bias') {

@@ -1,4 +1,4 @@
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkDefinition } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
@@ -146,7 +146,7 @@ export function attachmentProblem(layer: Layer, previous: Layer): string | undef
  * });
  */
 export function defineLayer(name: string, definition: LayerDefinition): Layer {
-  checkFunctions(`layer '${name}'`, definition, ['outputs', 'forward']);
+  checkDefinition('layer', name, definition, ['outputs', 'forward']);
   return new DefinedLayer(name, definition);
 }
 

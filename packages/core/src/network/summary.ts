@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.js';
 import { printShape } from '../base/shape.js';
 import { shortLabel } from '../layer/layer-label.js';
 import type { LayerStack } from '../layer/layer-stack.js';
@@ -10,7 +11,7 @@ export function summarize({ placed }: LayerStack): string {
     ...placed.map(({ label, outputs, layer }, i) => [
       shortLabel(label),
       printShape(['batch', outputs]),
-      layer.activationName,
+      printable(layer.activationName),
       String(counts[i]),
     ]),
     ['total', '', '', String(counts.reduce((sum, count) => sum + count, 0))],

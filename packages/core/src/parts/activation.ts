@@ -1,5 +1,5 @@
 import { checkOptions } from '../base/check-options.js';
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkDefinition } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Expression } from '../expression/expression.js';
@@ -36,14 +36,14 @@ export interface Activation extends Plugin<'activation'>, ActivationDefinition {
  * is simpler for functions of one number.
  *
  * @param name in kebab-case, for tables, plans and errors
- * @throws NnfError `INVALID_PLUGIN` when `forward` is missing
+ * @throws NnfError `INVALID_PLUGIN` when `forward` is missing, or the name cannot be printed
  * @example
  * const normalize = defineActivation('normalize', {
  *   forward: (x) => map((value, total) => div(value, total), x, reduceSum(x, 'columns')),
  * });
  */
 export function defineActivation(name: string, definition: ActivationDefinition): Activation {
-  checkFunctions(`activation '${name}'`, definition, ['forward']);
+  checkDefinition('activation', name, definition, ['forward']);
   return { ...pluginMark('activation'), name, ...definition };
 }
 

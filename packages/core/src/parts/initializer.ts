@@ -1,4 +1,4 @@
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkDefinition } from '../base/check-plugin-parts.js';
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
@@ -43,14 +43,14 @@ export interface Initializer extends Plugin<'initializer'>, InitializerDefinitio
  * between engines, so the same seed would give different weights in another browser.
  *
  * @param name in kebab-case, for errors
- * @throws NnfError `INVALID_PLUGIN` when `fill` is missing
+ * @throws NnfError `INVALID_PLUGIN` when `fill` is missing, or the name cannot be printed
  * @example
  * const small = defineInitializer('small', {
  *   fill: ({ rows, columns }, random) => random.uniforms(rows, columns).map((uniform) => 0.01 * uniform),
  * });
  */
 export function defineInitializer(name: string, definition: InitializerDefinition): Initializer {
-  checkFunctions(`initializer '${name}'`, definition, ['fill']);
+  checkDefinition('initializer', name, definition, ['fill']);
   return { ...pluginMark('initializer'), name, ...definition };
 }
 

@@ -1,4 +1,4 @@
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkDefinition } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Tensor } from '../plan/plan-builder.js';
@@ -31,7 +31,7 @@ export interface Loss extends Plugin<'loss'>, LossDefinition {}
  * Defines a loss. Its gradient is derived from `forward`. The loss of a batch is the mean over its samples.
  *
  * @param name in kebab-case, for plans and errors
- * @throws NnfError `INVALID_PLUGIN` when `forward` or `metrics` is missing
+ * @throws NnfError `INVALID_PLUGIN` when `forward` or `metrics` is missing, or the name cannot be printed
  * @example
  * const absoluteError = defineLoss('absolute-error', {
  *   forward: (prediction, target) => reduceSum(map((p, t) => abs(sub(p, t)), prediction.value, target), 'columns'),
@@ -39,7 +39,7 @@ export interface Loss extends Plugin<'loss'>, LossDefinition {}
  * });
  */
 export function defineLoss(name: string, definition: LossDefinition): Loss {
-  checkFunctions(`loss '${name}'`, definition, ['forward']);
+  checkDefinition('loss', name, definition, ['forward']);
   if (!Array.isArray(definition.metrics)) {
     throw new NnfError('INVALID_PLUGIN', `loss '${name}': expected a list of metrics such as [accuracy], or []`);
   }

@@ -1,4 +1,4 @@
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkDefinition } from '../base/check-plugin-parts.js';
 import type { Matrix } from '../base/matrix.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Tensor } from '../plan/plan-builder.js';
@@ -26,7 +26,7 @@ export interface Metric extends Plugin<'metric'>, MetricDefinition {}
  * Defines a metric.
  *
  * @param name the name of its value in reports, in camel case: `accuracy`
- * @throws NnfError `INVALID_PLUGIN` when `statistics` or `result` is missing
+ * @throws NnfError `INVALID_PLUGIN` when `statistics` or `result` is missing, or the name cannot be printed
  * @example
  * const rootMeanSquaredError = defineMetric('rootMeanSquaredError', {
  *   statistics: (prediction, target) => [map((p, t) => square(sub(p, t)), prediction.value, target)],
@@ -34,6 +34,6 @@ export interface Metric extends Plugin<'metric'>, MetricDefinition {}
  * });
  */
 export function defineMetric(name: string, definition: MetricDefinition): Metric {
-  checkFunctions(`metric '${name}'`, definition, ['statistics', 'result']);
+  checkDefinition('metric', name, definition, ['statistics', 'result']);
   return { ...pluginMark('metric'), name, ...definition };
 }

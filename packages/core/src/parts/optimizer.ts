@@ -1,4 +1,5 @@
-import { checkFunctions } from '../base/check-plugin-parts.js';
+import { checkName } from '../base/check-name.js';
+import { checkDefinition, checkFunctions } from '../base/check-plugin-parts.js';
 import { type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
 import type { Expression, Scalar } from '../expression/expression.js';
 
@@ -37,7 +38,8 @@ export interface Optimizer extends Plugin<'optimizer'>, OptimizerDefinition {}
  * Defines an optimizer by the formulas of one update.
  *
  * @param name in kebab-case, for plans and errors
- * @throws NnfError `INVALID_PLUGIN` when `update` is missing or one of the `scalars` is not a function
+ * @throws NnfError `INVALID_PLUGIN` when `update` is missing, one of the `scalars` is not a function, or a name
+ * cannot be printed
  * @example
  * const heavyBall = defineOptimizer('heavy-ball', {
  *   slots: ['velocity'],
@@ -51,8 +53,11 @@ export function defineOptimizer<const Slot extends string = never, const Runtime
   name: string,
   definition: OptimizerDefinition<Slot, Runtime>,
 ): Optimizer {
-  checkFunctions(`optimizer '${name}'`, definition, ['update']);
+  checkDefinition('optimizer', name, definition, ['update']);
   checkFunctions(`optimizer '${name}', scalars`, definition.scalars ?? {}, Object.keys(definition.scalars ?? {}));
+  for (const own of [...(definition.slots ?? []), ...Object.keys(definition.scalars ?? {})]) {
+    checkName(own, `optimizer '${name}': the name of a slot or scalar`);
+  }
   // The definition's own types checked the names, and core calls `update` with exactly these.
   return { ...pluginMark('optimizer'), name, ...(definition as OptimizerDefinition<string, string>) };
 }

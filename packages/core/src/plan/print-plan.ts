@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.js';
 import { printShape } from '../base/shape.js';
 import { printExpression } from '../expression/print-expression.js';
 import type { Plan } from './plan.js';
@@ -17,7 +18,7 @@ export function printPlan(plan: Plan): string {
     return [
       `%${number} = ${printNode(node)}`,
       printShape(node.shape),
-      [node.label, ...names].filter(Boolean).join(' '),
+      printable([node.label, ...names].filter(Boolean).join(' '), 500),
     ] as const;
   });
   const widths = ([0, 1] as const).map((column) =>
