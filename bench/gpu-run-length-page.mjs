@@ -56,12 +56,13 @@ class Subject {
   constructor(device, canvas, plan, rows) {
     Object.assign(this, { device, canvas, plan, rows });
     const encodings = { inputs: 'dense', targets: 'classes' };
-    const { arithmetic, batchInMatrix, layout, isPassExpensive } = device;
+    const { arithmetic, batchInMatrix, layout, inFloat64, isPassExpensive } = device;
     const options = {
       rows,
       encodings,
       arithmetic,
       batchInMatrix,
+      inFloat64,
       isPassExpensive,
       mostColumns: device.limits.side.most,
     };

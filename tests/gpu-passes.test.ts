@@ -47,6 +47,7 @@ function kernelsOf(plan: Plan, layout: 'flat' | 'fours', rows = 32) {
     encodings,
     arithmetic: 'shader',
     batchInMatrix: false,
+    inFloat64: false,
     layout,
     isPassExpensive: true,
     mostColumns: 8192,

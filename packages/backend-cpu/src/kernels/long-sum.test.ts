@@ -1,8 +1,8 @@
 import { type DataType, type Matrix, matmul, type Plan, PlanBuilder, type RunOutputs, reduceSum } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
+import { pairwiseSum } from '../../../core/src/testing/pairwise-sum.js';
 import { cpu } from '../cpu.js';
 import { expectReference } from '../testing/against-reference.js';
-import { pairwiseSum } from '../testing/pairwise-sum.js';
 
 /** Numbers that look random, from 0 to 1 or from −1 to 1, or zeros for a part of them. */
 function numbers(count: number, { seed = 1, lowest = 0, zeros = 0 } = {}): Float32Array {

@@ -6,7 +6,13 @@ import { runPlan } from '../../../core/src/testing/run-plan.js';
 import { gpu } from '../gpu.js';
 import { writeKernels } from './plan-kernels.js';
 
-const options = { rows: 4, encodings: { x: 'dense' }, batchInMatrix: false, mostColumns: 8192 } as const;
+const options = {
+  rows: 4,
+  encodings: { x: 'dense' },
+  batchInMatrix: false,
+  inFloat64: false,
+  mostColumns: 8192,
+} as const;
 
 describe.each(Object.entries(deepPlans))('%s', (_, build) => {
   const plan = build();

@@ -8,6 +8,7 @@ const options = {
   encodings: { x: 'dense' },
   arithmetic: 'ieee',
   batchInMatrix: false,
+  inFloat64: false,
   layout: 'rows',
   isPassExpensive: false,
   mostColumns: 8192,

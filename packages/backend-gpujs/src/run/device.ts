@@ -22,6 +22,8 @@ export class Device {
   /** Whether the batch's number is a matrix. In WebAssembly each number in a pipeline would be another module. */
   readonly batchInMatrix: boolean;
   readonly layout: Layout;
+  /** Whether a kernel's variables are float64 numbers: they are in JavaScript. */
+  readonly inFloat64: boolean;
   /** Whether even a small pass takes long: on a device, but not in WebAssembly. */
   readonly isPassExpensive: boolean;
   readonly #gpujs: GpuJs;
@@ -52,6 +54,7 @@ export class Device {
     this.#why = why;
     this.arithmetic = mode === 'webgl2' || mode === 'webgpu' ? 'shader' : 'ieee';
     this.batchInMatrix = mode === 'webasm';
+    this.inFloat64 = mode === 'cpu';
     this.isPassExpensive = this.arithmetic === 'shader';
     this.layout = mode === 'webgl2' ? 'fours' : mode === 'webgpu' ? 'flat' : 'rows';
   }

@@ -24,6 +24,7 @@ function matrices(batch = rows) {
       encodings,
       arithmetic: 'ieee',
       batchInMatrix: false,
+      inFloat64: false,
       layout: 'rows',
       isPassExpensive: false,
       mostColumns: 8192,

@@ -39,9 +39,9 @@ export class RunnerCache {
     const key = JSON.stringify([name, encodings, rows]);
     const known = this.#sets.get(key);
     if (known) return known;
-    const { mode, arithmetic, batchInMatrix, layout, isPassExpensive, limits } = this.#device;
+    const { mode, arithmetic, batchInMatrix, layout, inFloat64, isPassExpensive, limits } = this.#device;
     const mostColumns = limits.side.most;
-    const options = { rows, encodings, arithmetic, batchInMatrix, layout, isPassExpensive, mostColumns };
+    const options = { rows, encodings, arithmetic, batchInMatrix, layout, inFloat64, isPassExpensive, mostColumns };
     const kernels = writeKernels(plan, options);
     checkMatrices(kernels, this.#device);
     const matrices = matricesOf(plan, kernels, encodings, rows);

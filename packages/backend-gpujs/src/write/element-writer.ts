@@ -9,6 +9,7 @@ import {
 } from '@nnf/core';
 import type { KernelReads } from './kernel-reads.js';
 import type { KernelSetting } from './kernel-setting.js';
+import { addUp, type Loop, longestChain, productDivision, reductionDivision } from './long-sum.js';
 import { Reduction } from './reduction.js';
 import { numberSource, scalarSource } from './scalar-source.js';
 import { type Place, placeAt, type Statements } from './statements.js';
@@ -55,7 +56,9 @@ export class ElementWriter {
         case 'matmul':
           return this.#matmul(node, row, columns);
         case 'reduce':
-          return this.#reduce(node, row, columns);
+          return node.reduction === 'sum'
+            ? this.#sum(node, row, columns)
+            : this.#reduce(node, node.reduction, row, columns);
         default:
           return columns.map((column) => this.reads.leaf(node, row, column));
       }
@@ -87,18 +90,56 @@ export class ElementWriter {
     columns: readonly Place[],
   ): readonly string[] {
     const [rows, width] = this.#sizeOf(a);
-    const sums = columns.map(() => this.statements.variable('0.0'));
-    this.statements.forEachOfFours(flipA ? rows : width, this.#isByFours ? 1 : 2, (k) => {
+    const loop: Loop = (count, start, body) =>
+      this.statements.forEachOfFours(count, this.#isByFours ? 1 : 2, body, start);
+    const { inFloat64 } = this.setting;
+    const sums = {
+      count: flipA ? rows : width,
+      width: columns.length,
+      unit: 4,
+      inFloat64,
+      ...productDivision,
+    } as const;
+    return addUp(this.statements, sums, loop, (k) => {
       const [left] = flipA ? this.elements(a, k, [row]) : this.elements(a, row, [k]);
       const right = flipB ? columns.map((column) => this.elements(b, column, [k])[0]) : this.elements(b, k, columns);
-      sums.forEach((sum, lane) => {
-        this.statements.add(`${sum} = ${sum} + ${left} * ${right[lane]};`);
-      });
+      return right.map((value) => `${left} * ${value}`);
     });
-    return sums.map((sum) => this.statements.settle(sum));
   }
 
-  #reduce({ reduction, operands: [x], axis }: ReduceNode, row: Place, columns: readonly Place[]): readonly string[] {
+  #sum({ operands: [x], axis }: ReduceNode, row: Place, columns: readonly Place[]): readonly string[] {
+    const { statements } = this;
+    const [rows, width] = this.#sizeOf(x);
+    const { inFloat64 } = this.setting;
+    const one = { width: 1, unit: 1, inFloat64, ...reductionDivision } as const;
+    const overRows: Loop = (count, start, body) => statements.forEach(count, body, start);
+    const addColumns = (r: Place): readonly string[] => {
+      this.#prepare(x, r);
+      const loop: Loop = (count, start, body) => this.#forEachColumn(count, body, start);
+      const sums = { ...one, count: width, unit: this.#isByFours ? 4 : 1 } as const;
+      return addUp(statements, sums, loop, (column) => this.elements(x, r, [column]));
+    };
+    if (axis === 'rows') {
+      const sums = { ...one, count: rows, width: columns.length };
+      return addUp(statements, sums, overRows, (r) => this.elements(x, r, columns));
+    }
+    if (axis === 'columns') return addColumns(row);
+    if (rows * width > longestChain && !inFloat64)
+      return addUp(statements, { ...one, count: rows }, overRows, addColumns);
+    const overBoth: Loop<readonly [Place, Place]> = (_count, _start, body) =>
+      statements.forEach(rows, (r) => {
+        this.#prepare(x, r);
+        this.#forEachColumn(width, (column) => body([r, column]));
+      });
+    return addUp(statements, { ...one, count: rows * width }, overBoth, ([r, column]) => this.elements(x, r, [column]));
+  }
+
+  #reduce(
+    { operands: [x], axis }: ReduceNode,
+    reduction: Reduction['kind'],
+    row: Place,
+    columns: readonly Place[],
+  ): readonly string[] {
     const [rows, width] = this.#sizeOf(x);
     const results = columns.map(() => new Reduction(reduction, this.statements));
     switch (axis) {
@@ -126,9 +167,9 @@ export class ElementWriter {
     return results.map(({ result }) => this.statements.settle(result));
   }
 
-  #forEachColumn(width: number, body: (column: Place) => void): void {
-    if (this.#isByFours) this.statements.forEachOfFours(width, 1, body);
-    else this.statements.forEach(width, body);
+  #forEachColumn(width: number, body: (column: Place) => void, start?: string): void {
+    if (this.#isByFours) this.statements.forEachOfFours(width, 1, body, start);
+    else this.statements.forEach(width, body, start);
   }
 
   /** Computes what is the same in all columns of a row before a loop over them, in which it would be computed again. */

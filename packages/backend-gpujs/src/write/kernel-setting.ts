@@ -21,6 +21,8 @@ export interface KernelSetting {
   /** Whether the batch's number is read from a matrix of one element, rather than handed in as a number. */
   readonly batchInMatrix: boolean;
   readonly layout: Layout;
+  /** Whether a kernel's variables are float64 numbers. */
+  readonly inFloat64: boolean;
   /** Whether the node's element is computed where it is read. */
   readonly isInlined: (node: number) => boolean;
 }

@@ -1,13 +1,13 @@
 import type { ReduceNode } from '@nnf/core';
 import type { Statements } from './statements.js';
 
-/** A reduction in the making: statements that take one element after the other. */
+/** A maximum or its position in the making: statements that take one element after the other. */
 export class Reduction {
   readonly result: string;
   readonly #largest: string;
 
   constructor(
-    readonly kind: ReduceNode['reduction'],
+    readonly kind: Exclude<ReduceNode['reduction'], 'sum'>,
     readonly statements: Statements,
   ) {
     this.result = statements.variable('0.0');
@@ -21,10 +21,6 @@ export class Reduction {
    */
   take(value: string, isNotFirst: string, place: string): void {
     const { result, statements } = this;
-    if (this.kind === 'sum') {
-      statements.add(`${result} = ${result} + ${value};`);
-      return;
-    }
     // The first is taken, whatever is larger, and NaN unless there is one: what is compared with it does not hold.
     const largest = this.#largest;
     const notANumber = statements.name(`(${value} <= 0.0 ? 0.0 : (${value} > 0.0 ? 0.0 : 1.0))`);

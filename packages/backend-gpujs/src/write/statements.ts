@@ -73,23 +73,37 @@ export class Statements {
     return this.#newName(variable);
   }
 
-  /** A loop over the first `count` places, in order. */
-  forEach(count: number, body: (place: Place) => void): void {
-    this.#loop(count, (counter) => body({ text: counter, integer: counter }));
+  /** A loop over `count` places in order, the first ones or those from `start` on. */
+  forEach(count: number, body: (place: Place) => void, start?: string): void {
+    this.forSteps(count, 1, (counter) => {
+      const text = start === undefined ? counter : `(${start} + ${counter})`;
+      body({ text, integer: text });
+    });
   }
 
-  /** The same loop, with several groups of four places in each turn: a turn costs about as much as the work at one place. */
-  forEachOfFours(count: number, foursPerTurn: number, body: (place: Place) => void): void {
+  /**
+   * The same loop, with several groups of four places in each turn: a turn costs about as much as the work at one place.
+   * `start` is the number of a group.
+   */
+  forEachOfFours(count: number, foursPerTurn: number, body: (place: Place) => void, start?: string): void {
     const turns = Math.floor(count / (4 * foursPerTurn));
+    const from = (four: string): string => (start === undefined ? four : `(${start} + ${four})`);
     if (turns > 0) {
-      this.#loop(turns, (counter) => {
+      this.forSteps(turns, 1, (counter) => {
         for (let four = 0; four < foursPerTurn; four++) {
-          const place = foursPerTurn === 1 ? counter : `(${counter} * ${foursPerTurn} + ${four})`;
+          const place = from(foursPerTurn === 1 ? counter : `(${counter} * ${foursPerTurn} + ${four})`);
           placesOfFour(place, 4).forEach(body);
         }
       });
     }
-    for (let place = turns * 4 * foursPerTurn; place < count; place++) body(placeAt(place));
+    for (let place = turns * 4 * foursPerTurn; place < count; place++) body(placeAt(Number(start ?? 0) * 4 + place));
+  }
+
+  /** A loop whose counter begins at 0 and grows by `step` in each turn. */
+  forSteps(turns: number, step: number, body: (counter: string) => void): void {
+    const counter = `k${this.#names++}`;
+    const next = step === 1 ? `${counter}++` : `${counter} += ${step}`;
+    this.block(`for (let ${counter} = 0; ${counter} < ${turns * step}; ${next})`, () => body(counter));
   }
 
   /** A block of statements with a head, such as `if (…)`. */
@@ -99,11 +113,6 @@ export class Statements {
     body();
     this.#scope = this.#scope.outer!;
     this.add('}');
-  }
-
-  #loop(turns: number, body: (counter: string) => void): void {
-    const counter = `k${this.#names++}`;
-    this.block(`for (let ${counter} = 0; ${counter} < ${turns}; ${counter}++)`, () => body(counter));
   }
 
   #newName(text: string): string {
