@@ -1,9 +1,11 @@
 import { cpu } from '@nnf/backend-cpu';
+import { gpu } from '@nnf/backend-gpujs';
 import { reference } from '@nnf/backend-reference';
 import { elementwise, HiddenLayer, OutputLayer, sub } from '@nnf/core';
 import { type IdxArray, imageDataset } from '@nnf/dataset-mnist';
 import { readImages, readMnist } from '@nnf/dataset-mnist/node';
 import { fetchIdx, fetchImages, fetchMnist } from '@nnf/dataset-mnist/web';
+import { dropout } from '@nnf/layer-dropout';
 import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { adam } from '@nnf/optimizer-adam';
 import { momentum } from '@nnf/optimizer-momentum';
@@ -81,7 +83,7 @@ describe('a misspelt option is refused, not ignored', () => {
     [
       'readMnist',
       () => readMnist('folder', misspelt({ sampels: 5 })),
-      "readMnist: unknown option 'sampels', expected one of samples, prefix, classes, dtype, labels",
+      "readMnist: unknown option 'sampels', expected one of samples, prefix, classes, dtype, labels, transpose",
     ],
     [
       'readMnist, of one set',
@@ -91,17 +93,17 @@ describe('a misspelt option is refused, not ignored', () => {
     [
       'readImages',
       () => readImages('folder', misspelt({ sample: 5 })),
-      "readImages: unknown option 'sample', expected one of samples, prefix, classes, dtype, labels",
+      "readImages: unknown option 'sample', expected one of samples, prefix, classes, dtype, labels, transpose",
     ],
     [
       'fetchMnist',
       () => fetchMnist('/folder', misspelt({ abort: 5 })),
-      "fetchMnist: unknown option 'abort', expected one of samples, prefix, signal, onProgress, fetch, classes, dtype, labels",
+      "fetchMnist: unknown option 'abort', expected one of samples, prefix, signal, onProgress, fetch, classes, dtype, labels, transpose",
     ],
     [
       'fetchImages',
       () => fetchImages({ images: '/images', labels: '/labels' }, misspelt({ class: 5 })),
-      "fetchImages: unknown option 'class', expected one of samples, signal, onProgress, fetch, classes, dtype, labels",
+      "fetchImages: unknown option 'class', expected one of samples, signal, onProgress, fetch, classes, dtype, labels, transpose",
     ],
     [
       'fetchIdx',
@@ -111,7 +113,7 @@ describe('a misspelt option is refused, not ignored', () => {
     [
       'imageDataset',
       () => imageDataset(bytes, bytes, misspelt({ type: 'float32' })),
-      "imageDataset: unknown option 'type', expected one of classes, dtype, labels",
+      "imageDataset: unknown option 'type', expected one of classes, dtype, labels, transpose",
     ],
   ])('%s', async (_, use, message) => {
     await expect((async () => use())()).rejects.toMatchObject({ code: 'UNKNOWN_NAME', message });
@@ -151,7 +153,70 @@ describe('a value that is no object of options is refused, not ignored', () => {
       () => new HiddenLayer(1, undefined, misspelt({ frozen: 'false' })),
       "hidden layer: frozen is 'false', expected true or false",
     ],
+    ['null for cpu', () => cpu(misspelt(null as never)), 'cpu: expected an object with dtype, relaxed, got null'],
+    ['null for gpu', () => gpu(misspelt(null as never)), 'gpu: expected an object with mode, dtype, got null'],
+    [
+      'null for adam',
+      () => adam(misspelt(null as never)),
+      'adam: expected an object with beta1, beta2, epsilon, weightDecay, got null',
+    ],
+    [
+      'null for momentum',
+      () => momentum(misspelt(null as never)),
+      'momentum: expected an object with momentum, nesterov, weightDecay, got null',
+    ],
+    [
+      'null for predict',
+      () => network.predict(regressionData.inputs, misspelt(null as never)),
+      'predict: expected an object with signal, got null',
+    ],
   ])('%s', async (_, use, message) => {
     await expect((async () => use())()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message });
   });
+});
+
+describe('an option of another type is refused, not converted or ignored', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      "a signal's controller for predict",
+      () => network.predict(regressionData.inputs, misspelt({ signal: new AbortController() })),
+      'predict: signal is an instance of AbortController, expected an AbortSignal',
+    ],
+    [
+      "a signal's state for evaluate",
+      () => network.evaluate(regressionData, misspelt({ signal: true })),
+      'evaluate: signal is true, expected an AbortSignal',
+    ],
+    ['texts for adam', () => adam(misspelt({ beta1: '' })), 'adam: beta1 is , expected a number from 0 and below 1'],
+    ['adam, epsilon', () => adam(misspelt({ epsilon: '1' })), 'adam: epsilon is 1, expected a number above 0'],
+    [
+      'adam, weightDecay',
+      () => adam(misspelt({ weightDecay: null })),
+      'adam: weightDecay is null, expected a number of 0 or more',
+    ],
+    [
+      'momentum',
+      () => momentum(misspelt({ momentum: [] })),
+      'momentum: momentum is , expected a number from 0 and below 1',
+    ],
+    [
+      'momentum, weightDecay',
+      () => momentum(misspelt({ weightDecay: '' })),
+      'momentum: weightDecay is , expected a number of 0 or more',
+    ],
+    [
+      'momentum, nesterov',
+      () => momentum(misspelt({ nesterov: 'false' })),
+      'momentum: nesterov is false, expected true or false',
+    ],
+    ['dropout', () => dropout(misspelt(null as never)), 'dropout: rate is null, expected a number from 0 and below 1'],
+  ])('%s', async (_, use, message) => {
+    await expect((async () => use())()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message });
+  });
+});
+
+it('validation data that is not there is refused, not left out', () => {
+  const train = (validation: unknown): unknown =>
+    network.train(regressionData, misspelt({ epochs: 1, learningRate: 1, validation }));
+  for (const value of [null, false, 0, '']) expect(() => train(value)).toThrow('validation data: expected an object');
 });

@@ -27,7 +27,7 @@ export interface CpuOptions {
  * const network = await createNetwork(layers, { backend: cpu(), seed: 1 });
  */
 export function cpu(options: CpuOptions = {}): Backend {
-  const { dtype = 'float32', relaxed: isAllowed = false } = options;
+  const { dtype = 'float32', relaxed: isAllowed = false } = options ?? {};
   checkOptions('cpu', options, { dtype, relaxed: isAllowed });
   if (dtype !== 'float32' && dtype !== 'float64') {
     throw new NnfError('INVALID_ARGUMENT', `cpu: dtype is ${String(dtype)}, expected 'float32' or 'float64'`);

@@ -24,7 +24,7 @@ export interface GpuOptions {
  * const network = await createNetwork(layers, { backend: gpu(), seed: 1 });
  */
 export function gpu(options: GpuOptions = {}): Backend {
-  const { mode = 'auto', dtype = 'float32' } = options;
+  const { mode = 'auto', dtype = 'float32' } = options ?? {};
   checkOptions('gpu', options, { mode, dtype });
   if (dtype !== 'float32') {
     throw new NnfError(

@@ -14,7 +14,7 @@ import { defineLayer, div, ge, type Layer, LayerOutput, map, NnfError, randomLik
  * const layers = [new InputLayer(784), new HiddenLayer(128, relu, initial), dropout(0.2), output];
  */
 export function dropout(rate: number): Layer {
-  if (!(rate >= 0 && rate < 1)) {
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) {
     throw new NnfError('INVALID_ARGUMENT', `dropout: rate is ${String(rate)}, expected a number from 0 and below 1`);
   }
   return defineLayer('dropout', {

@@ -29,18 +29,18 @@ export interface AdamOptions {
  * const network = await createNetwork(layers, { backend, optimizer: adam() });
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options ?? {};
   const all = { beta1, beta2, epsilon, weightDecay };
   checkOptions('adam', options, all);
   for (const [name, value] of Object.entries({ beta1, beta2 })) {
-    if (!(value >= 0 && value < 1)) {
+    if (!(typeof value === 'number' && value >= 0 && value < 1)) {
       throw new NnfError('INVALID_ARGUMENT', `adam: ${name} is ${String(value)}, expected a number from 0 and below 1`);
     }
   }
-  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY)) {
+  if (!(typeof epsilon === 'number' && epsilon > 0 && epsilon < Number.POSITIVE_INFINITY)) {
     throw new NnfError('INVALID_ARGUMENT', `adam: epsilon is ${String(epsilon)}, expected a number above 0`);
   }
-  if (!(weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
+  if (!(typeof weightDecay === 'number' && weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
     throw new NnfError(
       'INVALID_ARGUMENT',
       `adam: weightDecay is ${String(weightDecay)}, expected a number of 0 or more`,

@@ -21,17 +21,20 @@ export interface MomentumOptions {
  * const network = await createNetwork(layers, { backend, optimizer: momentum({ momentum: 0.9, nesterov: true }) });
  */
 export function momentum(options: MomentumOptions = {}): Optimizer {
-  const { momentum: mu = 0.9, nesterov = false, weightDecay = 0 } = options;
+  const { momentum: mu = 0.9, nesterov = false, weightDecay = 0 } = options ?? {};
   const all = { momentum: mu, nesterov, weightDecay };
   checkOptions('momentum', options, all);
-  if (!(mu >= 0 && mu < 1)) {
+  if (!(typeof mu === 'number' && mu >= 0 && mu < 1)) {
     throw new NnfError('INVALID_ARGUMENT', `momentum: momentum is ${String(mu)}, expected a number from 0 and below 1`);
   }
-  if (!(weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
+  if (!(typeof weightDecay === 'number' && weightDecay >= 0 && weightDecay < Number.POSITIVE_INFINITY)) {
     throw new NnfError(
       'INVALID_ARGUMENT',
       `momentum: weightDecay is ${String(weightDecay)}, expected a number of 0 or more`,
     );
+  }
+  if (typeof nesterov !== 'boolean') {
+    throw new NnfError('INVALID_ARGUMENT', `momentum: nesterov is ${String(nesterov)}, expected true or false`);
   }
   return defineOptimizer('momentum', {
     options: all,

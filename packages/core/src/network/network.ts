@@ -1,4 +1,5 @@
 import { checkOptions } from '../base/check-options.js';
+import { checkSignal } from '../base/check-signal.js';
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
@@ -50,6 +51,12 @@ export interface NetworkParts {
   /** The plans that the program has; the others are added when they are first run. */
   readonly compiled: Set<string>;
   readonly program: Program;
+}
+
+/** The options of `evaluate` and `predict`. */
+interface RunOptions {
+  /** Aborts the run, which throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
 }
 
 /** The result of `evaluate`. */
@@ -161,7 +168,7 @@ export class Network extends Disposing {
     const loadValidation = validation && (() => this.#loadForTraining(validation, 'validation'));
     // Only so that mistakes are reported at once: the arrays may change before the first epoch.
     this.#checkDataset(data, 'training');
-    if (validation) this.#checkDataset(validation, 'validation');
+    if (validation !== undefined) this.#checkDataset(validation, 'validation');
     return this.#lock.hold(
       method,
       trainingOf({
@@ -180,15 +187,14 @@ export class Network extends Disposing {
    * Measures loss and metrics on samples without learning from them, and returns the predictions. Of several calls, one runs
    * at a time. Each reads its data when its turn comes: do not change the arrays before the call has ended.
    *
-   * @throws NnfError for invalid data, `UNKNOWN_NAME` for an unknown option, `NON_FINITE` when a sample's loss is not finite,
-   * `DISPOSED`
+   * @throws NnfError for invalid data, `INVALID_ARGUMENT` and `UNKNOWN_NAME` for invalid options, `NON_FINITE` when a sample's
+   * loss is not finite, `DISPOSED`
    * @example
    * const { loss, accuracy, predictions } = await network.evaluate({ inputs, targets });
    */
-  async evaluate(data: Dataset, options: { readonly signal?: AbortSignal } = {}): Promise<Evaluation> {
+  async evaluate(data: Dataset, options: RunOptions = {}): Promise<Evaluation> {
     this.#checkUsable('evaluate');
-    const { signal } = options;
-    checkOptions('evaluate', options, { signal });
+    const signal = signalOf(options, 'evaluate');
     const load = () => loadDataset(this.#parts.program, this.#checkDataset(data, 'evaluation'));
     const { measurements, predictions } = await this.#measure(load, signal);
     return { ...measurements, predictions };
@@ -199,14 +205,14 @@ export class Network extends Disposing {
    * inputs when its turn comes: do not change the arrays before the call has ended. During training, all rows of a call are
    * answered after the same update; training waits for the call.
    *
-   * @throws NnfError `INVALID_MATRIX` or `DATA_SHAPE` for invalid inputs, `UNKNOWN_NAME` for an unknown option, `DISPOSED`
+   * @throws NnfError `INVALID_MATRIX` or `DATA_SHAPE` for invalid inputs, `INVALID_ARGUMENT` and `UNKNOWN_NAME` for invalid
+   * options, `DISPOSED`
    * @example
    * const [first] = (await network.predict([[0, 1]])).row(0);
    */
-  async predict(inputs: MatrixLike, options: { readonly signal?: AbortSignal } = {}): Promise<Predictions> {
+  async predict(inputs: MatrixLike, options: RunOptions = {}): Promise<Predictions> {
     this.#checkUsable('predict');
-    const { signal } = options;
-    checkOptions('predict', options, { signal });
+    const signal = signalOf(options, 'predict');
     const { stack, program } = this.#parts;
     const load = () => program.load({ inputs: checkInputs(inputs, stack.inputs, 'prediction') });
     const { prediction } = await this.#rows.run('predict', load, signal);
@@ -289,6 +295,14 @@ export class Network extends Disposing {
 
 /** The data of validation stays loaded for the next epoch. */
 function keepData(): void {}
+
+function signalOf(options: RunOptions, method: string): AbortSignal | undefined {
+  // Plain JavaScript may pass null.
+  const { signal } = options ?? {};
+  checkOptions(method, options, { signal });
+  checkSignal(signal, method);
+  return signal;
+}
 
 /** @throws NnfError `NON_FINITE` naming the first sample with a loss that is not finite */
 function checkLosses(losses: Float32Array | Float64Array): void {

@@ -60,6 +60,12 @@ describe('checkNewValues', () => {
     );
   });
 
+  it('refuses a list with a hole', () => {
+    expect(failureOf(() => checkNewValues(new Array(1), [weights], 'float64'))).toBe(
+      'INVALID_ARGUMENT writeParameters: expected { name, data } in its list, got undefined',
+    );
+  });
+
   it('refuses a number that float32 rounds to infinity, in float32 only', () => {
     const given = { name: 'w', data: [1, 2, 3, 4, -1e39, 6] };
     expect(check(given)).toHaveLength(1);

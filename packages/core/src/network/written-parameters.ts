@@ -36,7 +36,8 @@ export function checkNewValues(
 ): readonly CheckedValues[] {
   if (!Array.isArray(parameters)) throw notValues('a list of { name, data }', parameters);
   const declarations = new Map(declared.map((declaration) => [declaration.name, declaration]));
-  return parameters.map((given: NewParameterValues) => {
+  // A hole in the list is undefined here; `map` would skip it.
+  return Array.from(parameters, (given: NewParameterValues) => {
     if (typeof given !== 'object' || given === null) throw notValues('{ name, data } in its list', given);
     const { name, rows, columns, data: numbers } = given;
     const declaration = declarations.get(name);

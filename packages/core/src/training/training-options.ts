@@ -1,4 +1,5 @@
 import { checkOptions } from '../base/check-options.js';
+import { checkSignal } from '../base/check-signal.js';
 import { checkSize } from '../base/check-size.js';
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
@@ -81,9 +82,7 @@ export function checkTrainingOptions(method: 'train' | 'fit', options: FitOption
       throw invalidArgument(`${method}: ${name}`, value, 'true or false');
     }
   }
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    throw invalidArgument(`${method}: signal`, signal, 'an AbortSignal');
-  }
+  checkSignal(signal, method);
   if (onEpoch !== undefined && typeof onEpoch !== 'function') {
     throw invalidArgument(`${method}: onEpoch`, onEpoch, 'a function');
   }
