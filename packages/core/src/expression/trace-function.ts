@@ -1,8 +1,6 @@
 import { describeValue } from '../base/describe-value.js';
 import { isNnfError, NnfError } from '../base/errors.js';
-import { argument, type Expression, isCondition, isExpression } from './expression.js';
-import { usedArguments } from './expression-arguments.js';
-import { ExpressionTable } from './expression-table.js';
+import { type AnyExpression, argument, type Expression, isCondition, isExpression } from './expression.js';
 
 /** A scalar function written with the operations of `@nnf/core`. */
 export type ScalarFunction = (...values: readonly Expression[]) => Expression;
@@ -25,24 +23,43 @@ export function traceFunction(fn: ScalarFunction, arity: number, name: string): 
   if (typeof fn !== 'function') {
     throw new NnfError('INVALID_PLUGIN', `${name}: expected a function of symbols, got ${describeValue(fn)}`);
   }
-  const symbols = Array.from({ length: arity }, (_, position) => argument(position));
+  const symbols: Expression[] = [];
+  for (let position = 0; position < arity; position++) symbols.push(argument(position));
   const first = call(fn, symbols, name);
   const second = call(fn, symbols, name);
-  const table = new ExpressionTable();
-  if (table.intern(first) !== table.intern(second)) {
+  const parts = commonParts(first, second);
+  if (!parts) {
     throw new NnfError(
       'EXPRESSION_IMPURE',
       `${name}: two calls returned different expressions; a traced function must depend only on its arguments`,
     );
   }
-  const foreign = usedArguments([first]).find((position) => position >= arity);
-  if (foreign !== undefined) {
+  for (const { operation, value } of parts.keys()) {
+    if (operation !== 'argument' || value < arity) continue;
     throw new NnfError(
       'EXPRESSION_OPERAND',
-      `${name}: the expression reads argument ${foreign} (from 0), but the function takes ${arity}; use only its own symbols`,
+      `${name}: the expression reads argument ${value} (from 0), but the function takes ${arity}; use only its own symbols`,
     );
   }
   return first;
+}
+
+/**
+ * Every part of the first expression with its counterpart in the second, or undefined if they differ. Activations are traced
+ * when their packages are imported, so this does less than an `ExpressionTable`, which would compare in any order.
+ */
+function commonParts(first: AnyExpression, second: AnyExpression): Map<AnyExpression, AnyExpression> | undefined {
+  const found = new Map<AnyExpression, AnyExpression>();
+  const pending = [first, second];
+  while (pending.length > 0) {
+    const b = pending.pop()!;
+    const a = pending.pop()!;
+    if (found.get(a) === b) continue;
+    if (a.operation !== b.operation || !Object.is(a.value, b.value)) return undefined;
+    found.set(a, b);
+    for (let i = 0; i < a.operands.length; i++) pending.push(a.operands[i]!, b.operands[i]!);
+  }
+  return found;
 }
 
 function call(fn: ScalarFunction, symbols: readonly Expression[], name: string): Expression {

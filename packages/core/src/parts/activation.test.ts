@@ -62,10 +62,14 @@ describe('elementwise', () => {
     expect(failureOf(() => elementwise('odd', fn))).toMatch(message);
   });
 
-  it('rejects a derivative that cannot be traced', () => {
-    expect(failureOf(() => elementwise('odd', (x) => x, { derivative: wrong(() => 1) }))).toMatch(
-      /^EXPRESSION_RESULT derivative of activation 'odd': /,
+  it.each(['derivative', 'log', 'logComplement'] as const)('refuses a %s that cannot be traced at once', (form) => {
+    const failure = (fn: unknown): string => failureOf(() => elementwise('odd', (x) => x, { [form]: wrong(fn) }));
+    expect(failure(() => 1)).toMatch(new RegExp(`^EXPRESSION_RESULT ${form} of activation 'odd': `));
+    expect(failure((x: never) => -x)).toMatch(new RegExp(`^EXPRESSION_OPERATOR ${form} of activation 'odd': `));
+    expect(failure((x: Expression) => add(x, calls++))).toMatch(
+      new RegExp(`^EXPRESSION_IMPURE ${form} of activation 'odd': `),
     );
+    expect(failure(3)).toMatch(new RegExp(`^INVALID_PLUGIN ${form} of activation 'odd': `));
   });
 });
 
@@ -95,6 +99,24 @@ describe('activate', () => {
 });
 
 describe('defineActivation', () => {
+  it.each(['forward', 'log', 'logComplement'] as const)('refuses a %s that is not a function', (form) => {
+    expect(failureOf(() => defineActivation('odd', { forward: (x) => x, [form]: 3 }))).toBe(
+      `INVALID_PLUGIN activation 'odd': ${form} is 3, expected a function`,
+    );
+  });
+
+  it.each(['log', 'logComplement'] as const)(
+    'names the activation whose %s is wrong, when a loss asks for it',
+    (form) => {
+      const ask = (fn: (x: Tensor) => unknown) => () =>
+        activate(defineActivation('odd', { forward: (x) => x, [form]: fn as (x: Tensor) => Tensor }), input())[form]();
+      expect(failureOf(ask(() => undefined))).toMatch(new RegExp(`activation 'odd', ${form}`));
+      expect(failureOf(ask((x) => reduceSum(x, 'columns')))).toBe(
+        `SHAPE_MISMATCH activation 'odd', ${form} returned [batch, 1], expected [batch, 3]`,
+      );
+    },
+  );
+
   it('accepts operations on whole rows', () => {
     const normalize = defineActivation('normalize', {
       options: { by: 'sum' },

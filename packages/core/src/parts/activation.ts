@@ -2,11 +2,11 @@ import { checkOptions } from '../base/check-options.js';
 import { checkDefinition } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
 import { checkPlugin, type Plugin, type PluginOptions, pluginMark } from '../base/plugin.js';
+import { sameShape } from '../base/shape.js';
 import type { Expression } from '../expression/expression.js';
-import { traceFunction } from '../expression/trace-function.js';
+import { type ScalarFunction, traceFunction } from '../expression/trace-function.js';
 import { checkTensor } from '../plan/check-tensor.js';
 import type { Tensor } from '../plan/plan-builder.js';
-import { map } from '../plan/tensor.js';
 import { LayerOutput } from './layer-output.js';
 
 /** The functions and properties of an activation. */
@@ -22,9 +22,12 @@ export interface ActivationDefinition {
    * Default: false.
    */
   readonly normalized?: boolean;
-  /** The logarithm of the output, computed from the input; for outputs that are probabilities. */
+  /**
+   * The logarithm of the output, computed from the input; for outputs that are probabilities. It is called when a network is
+   * created whose loss asks for it, so its mistakes are reported then.
+   */
   readonly log?: (x: Tensor) => Tensor;
-  /** log(1 − output), computed from the input; for outputs that are probabilities. */
+  /** log(1 − output), computed from the input and called like `log`; for outputs that are probabilities. */
   readonly logComplement?: (x: Tensor) => Tensor;
 }
 
@@ -36,14 +39,15 @@ export interface Activation extends Plugin<'activation'>, ActivationDefinition {
  * is simpler for functions of one number.
  *
  * @param name in kebab-case, for tables, plans and errors
- * @throws NnfError `INVALID_PLUGIN` when `forward` is missing, or the name cannot be printed
+ * @throws NnfError `INVALID_PLUGIN` when `forward` is missing, a logarithm is not a function, or the name cannot be printed
  * @example
  * const normalize = defineActivation('normalize', {
  *   forward: (x) => map((value, total) => div(value, total), x, reduceSum(x, 'columns')),
  * });
  */
 export function defineActivation(name: string, definition: ActivationDefinition): Activation {
-  checkDefinition('activation', name, definition, ['forward']);
+  const logarithms = (['log', 'logComplement'] as const).filter((form) => definition?.[form] !== undefined);
+  checkDefinition('activation', name, definition, ['forward', ...logarithms]);
   return { ...pluginMark('activation'), name, ...definition };
 }
 
@@ -66,7 +70,7 @@ export interface ElementwiseOptions {
  *
  * @param name in kebab-case, for tables, plans and errors
  * @throws NnfError `EXPRESSION_RESULT`, `EXPRESSION_OPERATOR` or `EXPRESSION_IMPURE` for a function that cannot be traced,
- * `UNKNOWN_NAME` for an unknown option
+ * those of the options included, `UNKNOWN_NAME` for an unknown option
  * @example
  * const relu = elementwise('relu', (x) => max(x, 0));
  * const leakyRelu = (slope = 0.01) => elementwise('leaky-relu', (x) => where(gt(x, 0), x, mul(slope, x)), { options: { slope } });
@@ -81,20 +85,19 @@ export function elementwise(
   checkOptions(where, given, { options, range, log, logComplement, derivative });
   const expression = traceFunction(fn, 1, where);
   const partials = derivative && [traceFunction(derivative, 1, `derivative of ${where}`)];
+  const traced = (form: string, formula: ScalarFunction) => mapOf(traceFunction(formula, 1, `${form} of ${where}`));
   return defineActivation(name, {
     ...(options && { options }),
     ...(range && { range }),
-    forward: (x) =>
-      x.builder.add({
-        operation: 'map',
-        operands: [x.index],
-        expression,
-        shape: x.shape,
-        ...(partials && { partials }),
-      }),
-    ...(log && { log: (x: Tensor) => map(log, x) }),
-    ...(logComplement && { logComplement: (x: Tensor) => map(logComplement, x) }),
+    forward: mapOf(expression, partials),
+    ...(log && { log: traced('log', log) }),
+    ...(logComplement && { logComplement: traced('logComplement', logComplement) }),
   });
+}
+
+function mapOf(expression: Expression, partials?: readonly Expression[]): (x: Tensor) => Tensor {
+  return ({ builder, index, shape }) =>
+    builder.add({ operation: 'map', operands: [index], expression, shape, ...(partials && { partials }) });
 }
 
 /**
@@ -119,17 +122,21 @@ export function activate(activation: Activation | undefined, x: Tensor): LayerOu
       `${x.builder.place || 'activate'}: ${activation.name} of one number is always 1; use two outputs or more, or sigmoid for one`,
     );
   }
-  const value = checkTensor(activation.forward(x), `activation '${activation.name}', forward`);
-  if (value.shape[0] !== x.shape[0] || value.shape[1] !== x.shape[1]) {
-    throw new NnfError(
-      'SHAPE_MISMATCH',
-      `activation '${activation.name}', forward returned [${value.shape.join(', ')}], expected [${x.shape.join(', ')}]`,
-    );
-  }
-  return new LayerOutput(value, {
-    ...(log && { log: () => log(x) }),
-    ...(logComplement && { logComplement: () => logComplement(x) }),
+  return new LayerOutput(formOf(activation, 'forward', x), {
+    ...(log && { log: () => formOf(activation, 'log', x) }),
+    ...(logComplement && { logComplement: () => formOf(activation, 'logComplement', x) }),
   });
+}
+
+/** One of the activation's functions of its input, checked. */
+function formOf(activation: Activation, form: 'forward' | 'log' | 'logComplement', x: Tensor): Tensor {
+  const where = `activation '${activation.name}', ${form}`;
+  const value = checkTensor(activation[form]!(x), where);
+  if (sameShape(value.shape, x.shape)) return value;
+  throw new NnfError(
+    'SHAPE_MISMATCH',
+    `${where} returned [${value.shape.join(', ')}], expected [${x.shape.join(', ')}]`,
+  );
 }
 
 /** Checks the activation, if any, that a layer's constructor was given. */
