@@ -22,6 +22,13 @@ export type GradientLimit =
     };
 
 /**
+ * Elements are multiplied by this and divided by the limit of the norm before they are squared, since squares overflow: in
+ * float32 from 2e19. So they may be up to 2e28 times the limit. Smaller factors would make squares of ordinary elements
+ * subnormal, which is slow.
+ */
+const shrink = 2 ** -30;
+
+/**
  * Clips gradients: each element to between −value and value, or all of them by the factor min(1, norm / √(Σ g²)), with the
  * sum over every element of every parameter (Pascanu et al., *On the difficulty of training recurrent neural networks*,
  * ICML 2013, algorithm 1).
@@ -33,9 +40,16 @@ export function clipGradients(gradients: readonly Tensor[], limit: GradientLimit
   return builder.within('gradient clipping', () => {
     const { value, norm } = limit;
     if (value !== undefined) return gradients.map((gradient) => map((g) => max(min(g, value), -value), gradient));
-    const squares = gradients.map((gradient) => reduceSum(map(square, gradient), 'both'));
+    const unit = shrink / Math.min(norm, 1 / shrink);
+    const squares = gradients.map((gradient) =>
+      reduceSum(
+        map((g) => square(mul(g, unit)), gradient),
+        'both',
+      ),
+    );
     const total = squares.reduce((sum, part) => map(add, sum, part));
-    const scale = map((sum) => min(div(norm, sqrt(sum)), 1), total);
+    // An infinite sum makes the scale NaN, which ends training, and not 0, which would go unnoticed.
+    const scale = map((sum) => add(min(div(norm * unit, sqrt(sum)), 1), mul(sum, 0)), total);
     return gradients.map((gradient) => map(mul, gradient, scale));
   });
 }
