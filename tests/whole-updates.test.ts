@@ -16,7 +16,8 @@ import {
   OutputLayer,
   sub,
 } from '@nnf/core';
-import { zeros } from '@nnf/initializers';
+import { ones, zeros } from '@nnf/initializers';
+import { meanSquaredError } from '@nnf/loss-mean-squared-error';
 import { describe, expect, it } from 'vitest';
 
 /** Gradients do not depend on the prediction. */
@@ -92,5 +93,46 @@ describe.each([
     controller.abort();
     await ended;
     check();
+  });
+});
+
+describe.each([
+  ['reference', reference(), 1e300],
+  ['cpu', cpu(), 1e30],
+  ['cpu, float64', cpu({ dtype: 'float64' }), 1e300],
+  ['gpujs', gpu({ mode: 'cpu' }), 1e30],
+] as const)('while a training fails, on %s,', (_, backend, learningRate) => {
+  it('a long prediction is answered from one state', async () => {
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
+    let predicting: Promise<{ readonly data: ArrayLike<number> }> | undefined;
+    // The second program is to find what made a number infinite. The prediction begins before and ends after it.
+    const compile: Backend['compile'] = async (plans) => {
+      if (trained) {
+        predicting ??= trained.predict(zerosOf(400_000, 1));
+        await turn();
+      }
+      return backend.compile(plans);
+    };
+    let trained: Network | undefined;
+    const made = await createNetwork(
+      [
+        new InputLayer(1),
+        new HiddenLayer(16, identity, { weights: zeros, biases: ones }),
+        new OutputLayer(1, identity, meanSquaredError, { weights: ones, biases: ones }),
+      ],
+      { backend: { ...backend, compile }, seed: 1 },
+    );
+    await made.predict(zerosOf(1, 1));
+    trained = made;
+    // The third update fails. The state before it is not that of the epoch's beginning.
+    const schedule = ({ step }: { readonly step: number }) => (step < 2 ? 1e-3 : learningRate);
+    const inputs = { rows: 40, columns: 1, data: new Float32Array(40).fill(1) };
+    const data = { inputs, targets: new Float32Array(40).fill(0.5) };
+    const training = made.fit(data, { epochs: 1, batchSize: 8, learningRate: schedule });
+    await expect(training).rejects.toMatchObject({ code: 'NON_FINITE' });
+    const answers = new Set(Array.from((await predicting!).data));
+    expect(answers.size).toBe(1);
+    expect(answers).not.toEqual(new Set([17]));
+    expect((await made.predict(zerosOf(1, 1))).data[0]).toBe(17);
   });
 });

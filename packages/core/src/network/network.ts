@@ -178,6 +178,7 @@ export class Network extends Disposing {
         loadValidation,
         state: this.#state,
         run: async (request) => this.#queue.run(request.plan, () => request),
+        whenIdle: (work) => this.#queue.whenIdle(work),
         validate: async (loaded) => (await this.#measure(() => loaded, options.signal, keepData)).measurements,
       }),
     );

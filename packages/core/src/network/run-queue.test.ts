@@ -51,6 +51,26 @@ describe('RunQueue', () => {
     expect(await third).toBe(outputs);
   });
 
+  it('does something else when no run is pending, however it ends', async () => {
+    const { program, ends } = controlled();
+    const queue = new RunQueue(program, () => {});
+    const runs = [run(queue, 'predict'), run(queue, 'evaluate')];
+    let done = 0;
+    const idle = queue.whenIdle(() => {
+      done++;
+    });
+    ends[0]!();
+    await tasks();
+    runs.push(run(queue, 'predict', 1));
+    ends[1]!(new Error('lost'));
+    await tasks();
+    expect(done).toBe(0);
+    ends[2]!();
+    await idle;
+    expect(done).toBe(1);
+    await Promise.allSettled(runs);
+  });
+
   it('interleaves runs of different plans', async () => {
     const { program, begun, ends } = controlled();
     const queue = new RunQueue(program, () => {});

@@ -45,6 +45,12 @@ export class RunQueue {
     return result;
   }
 
+  /** Does something, without a pause, when no run is pending: a run must not see parameters that are restored meanwhile. */
+  async whenIdle(work: () => void): Promise<void> {
+    while (this.#lastRuns.size > 0) await Promise.allSettled(this.#lastRuns.values());
+    work();
+  }
+
   /** Runs at once and releases the request, or returns undefined and does neither. */
   #runNow(request: RunRequest, release: Release): RunOutputs | undefined {
     if (!this.program.runNow || this.#breather.isDue()) return undefined;

@@ -15,7 +15,7 @@ import { accumulatorsOf } from './update-parameters.js';
  * @returns the error to throw
  */
 export async function findNonFinite(training: Training, run: RunRequest, epoch: number): Promise<NnfError> {
-  const { program, state, plans, accumulate } = training;
+  const { program, state, plans, accumulate, whenIdle } = training;
   const parameters = plans.train.nodes.filter((node) => node.operation === 'parameter');
   const saved = parameters.map(({ name }) => [name, program.read(name)] as const);
   const accumulators = accumulatorsOf(plans.train);
@@ -29,7 +29,7 @@ export async function findNonFinite(training: Training, run: RunRequest, epoch: 
       const parameter = wrong < 0 ? state.keep() : undefined;
       if (wrong < 0 && parameter === undefined) continue;
       // What is kept is the state before the update.
-      state.restore();
+      await whenIdle(() => state.restore());
       let batch = first;
       let request = batchesOf(run, batch, batch, width);
       for (const end = wrong < 0 ? last : first + Math.floor(wrong / run.batchSize); batch < end; batch++) {
@@ -47,7 +47,9 @@ export async function findNonFinite(training: Training, run: RunRequest, epoch: 
     }
     return divergence(`epoch ${epoch}: a number is not finite, but was finite when the epoch was repeated`);
   } finally {
-    for (const [name, values] of saved) program.write(name, values);
+    await whenIdle(() => {
+      for (const [name, values] of saved) program.write(name, values);
+    });
     state.keep();
   }
 }

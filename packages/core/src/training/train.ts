@@ -46,7 +46,7 @@ export async function* trainingOf(asked: TrainingRequest): AsyncGenerator<EpochR
 
 /** Runs all batches of an epoch. However it ends, the training's state is that of whole updates. */
 async function runEpoch(training: Training, data: RunRequest['data'], epoch: number): Promise<RunOutputs> {
-  const { state, accumulate, signal } = training;
+  const { state, accumulate, signal, whenIdle } = training;
   let done = 0;
   const request = epochRun(training, data, epoch, (batches) => {
     done = batches;
@@ -56,12 +56,13 @@ async function runEpoch(training: Training, data: RunRequest['data'], epoch: num
   try {
     outputs = await training.run(request);
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) state.settle({ batches: done, accumulate, of });
-    else if (!isNnfError(error, 'DISPOSED')) state.restore();
+    if (isNnfError(error, 'DISPOSED')) throw error;
+    const isAbort = signal?.aborted && error === signal.reason;
+    if (!isAbort || !state.settle({ batches: done, accumulate, of })) await whenIdle(() => state.restore());
     throw error;
   }
   if (nonFiniteIn(outputs.loss!) >= 0 || state.keep() !== undefined) {
-    state.restore();
+    await whenIdle(() => state.restore());
     throw await findNonFinite(training, request, epoch);
   }
   state.count({ batches: of, accumulate, of });

@@ -45,11 +45,16 @@ export class TrainingState {
     if (batches === of) this.epochs++;
   }
 
-  /** Keeps the whole updates of an epoch that was aborted, if all numbers are finite. Otherwise goes back to its beginning. */
-  settle(progress: EpochProgress): void {
+  /**
+   * Keeps the whole updates of an epoch that was aborted, if all numbers are finite.
+   *
+   * @returns whether they are; otherwise the caller has to restore what was kept before
+   */
+  settle(progress: EpochProgress): boolean {
     if (progress.batches < progress.of) this.#forgetAccumulated();
-    if (this.keep() === undefined) this.count(progress);
-    else this.restore();
+    if (this.keep() !== undefined) return false;
+    this.count(progress);
+    return true;
   }
 
   /** Drops gradients that wait for more batches of their update. */

@@ -20,6 +20,8 @@ export interface Training extends Omit<TrainingOptions, 'validation'> {
   readonly data: CheckedDataset;
   readonly state: TrainingState;
   readonly run: (request: RunRequest) => Promise<RunOutputs>;
+  /** Does something when no run of the network is pending. */
+  readonly whenIdle: (work: () => void) => Promise<void>;
 }
 
 /** A call of `train` before its data is loaded. */
