@@ -6,6 +6,8 @@ import { fillServiceWorker } from './src/web/offline/fill-service-worker.js';
 
 const page = fileURLToPath(new URL('src/web', import.meta.url));
 const serviceWorker = 'service-worker.js';
+/** The folder for code that is downloaded once the page can be used: the charts. */
+const soonFolder = 'soon';
 /** The folder for code that is downloaded only when needed: the GPU backend. */
 const laterFolder = 'later';
 
@@ -90,6 +92,7 @@ export default defineConfig({
       checks: { bundlerTimings: false },
       input: { index: `${page}/index.html`, 'service-worker': `${page}/offline/service-worker.ts` },
       output: {
+        chunkFileNames: ({ isDynamicEntry }) => `${isDynamicEntry ? soonFolder : 'assets'}/[name]-[hash].js`,
         entryFileNames: ({ name }) => (name === 'service-worker' ? serviceWorker : 'assets/[name]-[hash].js'),
       },
     },

@@ -66,3 +66,4 @@ await demo.prepare();
 exportWeights.disabled = false;
 exportHistory.disabled = false;
 workOffline();
+void views.loadCharts();

@@ -1,6 +1,6 @@
 import { transfer } from 'comlink';
 import type { EpochPoint, NetworkFacts, Parameter, TestResult } from '../worker/training-update.js';
-import { Charts } from './charts.js';
+import type { Charts } from './charts.js';
 import { ConfusionView } from './confusion-view.js';
 import { DigitPad } from './digit-pad.js';
 import { ExpressionBox } from './expression-box.js';
@@ -18,7 +18,6 @@ const pictureInterval = 100;
 /** All views of the network and its results. */
 export class Views {
   readonly #workers: Workers;
-  readonly #charts = new Charts();
   readonly #weights = new WeightPictures();
   readonly #network = new NetworkPicture();
   readonly #mistakes = new MistakesView();
@@ -27,6 +26,8 @@ export class Views {
   readonly #pad = new DigitPad((since) => this.#ask(since));
   readonly #expression: ExpressionBox;
   readonly #isTrained: () => boolean;
+  #charts: Charts | undefined;
+  #history: readonly EpochPoint[] = [];
   #asking = false;
   #isAskedAgain = false;
   /** The times of the pen movements that the bars do not show yet. */
@@ -61,7 +62,8 @@ export class Views {
     this.#confusion.close();
     this.#mistakes.clear();
     this.#pad.resize(width, height);
-    void this.#charts.show([]);
+    this.#history = [];
+    void this.#charts?.show([]);
     this.#testSamples = testSamples;
     this.#nextTestDigit = 0;
     elementOf('test-digit', HTMLButtonElement).disabled = false;
@@ -71,8 +73,21 @@ export class Views {
   }
 
   async showHistory(history: readonly EpochPoint[]): Promise<void> {
-    await this.#charts.show(history);
+    this.#history = history;
+    if (this.#charts) await this.#charts.show(history);
+    else await this.loadCharts();
     await letPageBreathe();
+  }
+
+  /**
+   * Loads the charts' code, which is large because of its library. The page can be used before. If that fails, the next epoch tries
+   * again.
+   */
+  async loadCharts(): Promise<void> {
+    const loaded = await import('./charts.js').catch(() => undefined);
+    if (!loaded) return;
+    this.#charts ??= new loaded.Charts();
+    await this.#charts.show(this.#history);
   }
 
   async showTest(test: TestResult): Promise<void> {
@@ -104,7 +119,7 @@ export class Views {
 
   /** Redraws everything in the current colours. */
   redraw(): void {
-    this.#charts.redraw();
+    this.#charts?.redraw();
     this.#weights.redraw();
     this.#network.redraw();
     this.#pad.redraw();
