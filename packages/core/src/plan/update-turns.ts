@@ -79,6 +79,7 @@ export class UpdateTurn {
   #holds = false;
 
   /**
+   * @internal
    * @param turns those of the program; undefined for a run that only reads
    * @param checkUsable throws if the program was disposed of
    */
@@ -121,7 +122,7 @@ export class UpdateTurn {
     return undefined;
   }
 
-  /** Ends a turn in which a run has failed. */
+  /** @internal Ends a turn in which a run has failed. */
   close(): void {
     if (!this.#holds) return;
     this.#holds = false;
