@@ -1,6 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,6 +59,19 @@ describe('replaceFile', () => {
       expect(await readlink(inFolder('link'))).toBe('short/../target');
     }
     expect((await readdir(folder)).sort()).toEqual(['deep', 'link', 'short']);
+  });
+
+  it.runIf(process.platform === 'linux')('refuses an open file of a process, such as its output', async () => {
+    const output = await open(inFolder('output'), 'w');
+    await symlink(`/proc/self/fd/${output.fd}`, inFolder('link'));
+    for (const path of [`/proc/self/fd/${output.fd}`, `/dev/fd/${output.fd}`, inFolder('link')]) {
+      const message = `IDX_FILE ${path}: is an open file of a process; name a file`;
+      expect(await failureOf(() => replaceFile(path, 'new'))).toBe(message);
+      expect(await failureOf(() => checkReplaceable(path))).toBe(message);
+    }
+    await output.writeFile('results');
+    await output.close();
+    expect(await readFile(inFolder('output'), 'utf8')).toBe('results');
   });
 
   onUnix('keeps the older file when the disk is full, and names the file', async () => {

@@ -66,15 +66,18 @@ async function targetOf(path: string): Promise<Target> {
       // A pipe would be waited on for ever, and a device must not be replaced by a file.
       if (!found.isFile()) fail('IDX_FILE', path, `is ${found.isDirectory() ? 'a folder' : 'not a file'}; name a file`);
       await access(path, constants.W_OK);
-      return { path: await realpath(path), mode: found.mode & 0o777 };
+    } else if (path.endsWith('/') || path.endsWith(sep)) {
+      fail('IDX_FILE', path, 'is the name of a folder; name a file');
     }
-    if (path.endsWith('/') || path.endsWith(sep)) fail('IDX_FILE', path, 'is the name of a folder; name a file');
-    // Nothing is there, or a link to what does not exist yet.
+    // There may be a link, also to what does not exist yet. Of a file that exists, `readlink` says that it is no link.
+    const unlessLink = found === undefined ? unlessMissing : () => undefined;
     for (let at = path; ; ) {
       const folder = await realpath(dirname(at));
+      // A process would go on writing to the file that was there before, for example to its output behind /dev/stdout.
+      if (folder.startsWith('/proc/')) fail('IDX_FILE', path, 'is an open file of a process; name a file');
       at = join(folder, basename(at));
-      const link = await readlink(at).catch(unlessMissing);
-      if (link === undefined) return { path: at, mode: undefined };
+      const link = await readlink(at).catch(unlessLink);
+      if (link === undefined) return { path: at, mode: found && found.mode & 0o777 };
       // Not joined, since `..` after another link would then be taken for the folder before it.
       at = isAbsolute(link) ? link : `${folder}/${link}`;
     }

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { PictureFiles } from './picture-files.js';
@@ -50,6 +50,13 @@ onUnix('refuses a file that cannot be written before it trains', async () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error: option .* argument '.*pipe' is invalid\. .*: is not a file; name a file\n$/);
   }
+});
+
+it('refuses one file for both pictures', async () => {
+  const file = join(await emptyFolder(), 'picture');
+  await expect(new PictureFiles({ plot: relative('', file), weights: file }).check()).rejects.toThrow(
+    new WrongUse(`option '--weights <file>' argument '${file}' is invalid. It is the file of --plot.`),
+  );
 });
 
 onUnix('reports the results and keeps the older pictures when the disk is full', async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isNnfError, type Network } from '@nnf/core';
 import { checkReplaceable, type ImageDataset, replaceFile } from '@nnf/dataset-mnist/node';
 import { curvesToSvg } from './curves-svg.js';
@@ -24,6 +25,9 @@ export class PictureFiles {
       const wrong = (why: string): WrongUse =>
         new WrongUse(`option '--${option} <file>' argument '${file}' is invalid. ${why}`);
       if (file === '') throw wrong('It names no file.');
+      if (option === 'weights' && this.#plot !== undefined && resolve(file) === resolve(this.#plot)) {
+        throw wrong('It is the file of --plot.');
+      }
       await checkReplaceable(file).catch((error: unknown) => {
         throw isNnfError(error) ? wrong(error.message) : error;
       });
