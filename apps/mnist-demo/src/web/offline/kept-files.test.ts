@@ -89,6 +89,13 @@ describe('KeptFiles', () => {
     expect(await textOf(await kept.find('index.html'))).toBe('<html>page</html>');
   });
 
+  it('finds nothing where the browser cannot read its cache, so that the file is fetched', async () => {
+    const kept = new KeptFiles(folder, checksums);
+    await kept.keep('data/images.idx.gz', new Response(images));
+    vi.stubGlobal('caches', { open: () => Promise.reject(new Error('Internal error opening backing store')) });
+    expect(await kept.find('data/images.idx.gz')).toBeUndefined();
+  });
+
   it('removes what another version has kept, and nothing of other folders', async () => {
     const old = new KeptFiles(folder, {
       ...checksums,

@@ -28,8 +28,13 @@ export class KeptFiles {
     return Object.hasOwn(this.#checksums, name) ? name : undefined;
   }
 
+  /** The cached file; undefined also where the browser cannot read its cache, since the server still has the file. */
   async find(name: string): Promise<Response | undefined> {
-    return (await this.#cache()).match(this.#key(name));
+    try {
+      return await (await this.#cache()).match(this.#key(name));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Caches a response if its content is the file's. Returns whether it is. */
