@@ -44,6 +44,8 @@ const operations: { readonly [name in Exclude<ExpressionOperation, 'argument' | 
   sqrt: (a) => Math.sqrt(a),
   exp: (a) => Math.exp(a),
   log: (a) => Math.log(a),
+  sin: (a) => Math.sin(a),
+  cos: (a) => Math.cos(a),
   tanh: (a) => Math.tanh(a),
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),
   softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),

@@ -90,6 +90,12 @@ describe('scalarOperations', () => {
     expect(strip('sigmoid', [nan], [0])[0]).toBeNaN();
   });
 
+  it('sin and cos are those of any finite number', () => {
+    const x = [0, -0, Math.PI / 2, 1e22, infinity, nan];
+    expect([...strip('sin', x, x)]).toEqual([0, -0, 1, Math.sin(1e22), nan, nan]);
+    expect([...strip('cos', x, x)]).toEqual([1, 1, Math.cos(Math.PI / 2), Math.cos(1e22), nan, nan]);
+  });
+
   it('softplus is log(1 + eˣ), without overflow and exact far below 0', () => {
     const x = [-infinity, -1000, -40, 0, 40, 1000, 1e300, infinity];
     expect([...strip('softplus', x, x)]).toEqual([0, 0, Math.exp(-40), Math.LN2, 40, 1000, 1e300, infinity]);

@@ -58,6 +58,12 @@ export const scalarOperations: {
   log: (y, n, a, p) => {
     for (let i = 0; i < n; i++) y[i] = Math.log(a[p + i]!);
   },
+  sin: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.sin(a[p + i]!);
+  },
+  cos: (y, n, a, p) => {
+    for (let i = 0; i < n; i++) y[i] = Math.cos(a[p + i]!);
+  },
   tanh: (y, n, a, p) => {
     for (let i = 0; i < n; i++) y[i] = Math.tanh(a[p + i]!);
   },

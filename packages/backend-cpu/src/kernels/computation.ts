@@ -46,6 +46,8 @@ function costOf(operation: AnyExpression['operation']): number {
   switch (operation) {
     case 'exp':
     case 'log':
+    case 'sin':
+    case 'cos':
     case 'tanh':
     case 'sigmoid':
     case 'softplus':

@@ -61,6 +61,8 @@ export function expressionTerms(
         return;
       case 'exp':
       case 'log':
+      case 'sin':
+      case 'cos':
       case 'tanh':
       case 'sigmoid':
       case 'softplus':

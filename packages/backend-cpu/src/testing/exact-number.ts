@@ -14,7 +14,7 @@ const precision = 200;
  * none of the engine's own functions.
  */
 export function roundedExactly(name: MathFunction | 'sqrt', x: number): number {
-  if (x === 0 && (name === 'tanh' || name === 'sqrt')) return x;
+  if (x === 0 && (name === 'tanh' || name === 'sqrt' || name === 'sin')) return x;
   if (x === 0 && name === 'log') return Number.NEGATIVE_INFINITY;
   if (x < 0 && (name === 'log' || name === 'sqrt')) return Number.NaN;
   return roundToDouble(functions[name](x));
@@ -23,6 +23,11 @@ export function roundedExactly(name: MathFunction | 'sqrt', x: number): number {
 const functions: { readonly [name in MathFunction | 'sqrt']: (x: number) => ExactNumber } = {
   exp: (x) => exp(x),
   log: (x) => log(exactly(x)),
+  sin: (x) => {
+    const { mantissa, exponent } = sine(Math.abs(x), 0);
+    return { mantissa: x < 0 ? -mantissa : mantissa, exponent };
+  },
+  cos: (x) => sine(Math.abs(x), 1),
   tanh: (x) => {
     // (e^2|x| − 1) / (e^2|x| + 1), with as many more bits as the subtraction loses.
     const twice = Math.min(2 * Math.abs(x), 200);
@@ -138,6 +143,43 @@ function exp(x: number, bits: number = precision): ExactNumber {
   }
   for (let doubling = 0; doubling < 8; doubling++) sum = (sum * sum) >> BigInt(places);
   return { mantissa: sum, exponent: Number(n) - places };
+}
+
+const quarterTurns = new Map<number, bigint>();
+
+/** π/2 by Euler's formula, π/4 = 5 arctan ⅐ + 2 arctan ³⁄₇₉, as a multiple of 2^−bits. */
+function halfPi(bits: number): bigint {
+  const known = quarterTurns.get(bits);
+  if (known !== undefined) return known;
+  const arctan = (above: bigint, below: bigint): bigint => {
+    let power = (above << BigInt(bits + 20)) / below;
+    let sum = 0n;
+    for (let n = 1n; power !== 0n; n += 2n, power = (power * -above * above) / (below * below)) sum += power / n;
+    return sum;
+  };
+  const result = (2n * (5n * arctan(1n, 7n) + 2n * arctan(3n, 79n))) >> 20n;
+  quarterTurns.set(bits, result);
+  return result;
+}
+
+/** The sine of a number of 0 or more, to which quarter turns are added. */
+function sine(x: number, quarters: number): ExactNumber {
+  const places = precision + 80 + Math.max(0, -exponentOf(x));
+  const more = 1100;
+  const turn = halfPi(places + more);
+  const angle = fixed(exactly(x), places + more);
+  const turns = (2n * angle + turn) / (2n * turn);
+  const r = (angle - turns * turn) >> BigInt(more);
+  const place = Number((turns + BigInt(quarters)) & 3n);
+  const square = (r * r) >> BigInt(places);
+  // The series of the sine or the cosine: each term is the last one · −r² / (n (n + 1)).
+  let term = place % 2 === 0 ? r : 1n << BigInt(places);
+  let sum = 0n;
+  for (let n = place % 2 === 0 ? 2n : 1n; term !== 0n && term !== -1n; n += 2n) {
+    sum += term;
+    term = -((term * square) >> BigInt(places)) / (n * (n + 1n));
+  }
+  return { mantissa: place >= 2 ? -sum : sum, exponent: -places };
 }
 
 /** log(m · 2ᵏ) = k ln 2 + 2 artanh((m − 1) / (m + 1)) with m near 1. */

@@ -75,7 +75,9 @@ export enum V128 {
   not = 77,
   and = 78,
   or = 80,
+  xor = 81,
   bitselect = 82,
+  any_true = 83,
   store32_lane = 90,
   store64_lane = 91,
 }

@@ -1,4 +1,5 @@
 import {
+  cos,
   type DataType,
   type Expression,
   exp,
@@ -7,6 +8,7 @@ import {
   PlanBuilder,
   type Scalar,
   sigmoid,
+  sin,
   softplus,
   sqrt,
   tanh,
@@ -16,7 +18,7 @@ import { cpu } from '../cpu.js';
 import { roundedExactly } from '../testing/exact-number.js';
 import { unitsApart } from '../testing/units-apart.js';
 
-const functions = { exp, log, tanh, sigmoid, softplus, sqrt } as const satisfies Record<
+const functions = { exp, log, sin, cos, tanh, sigmoid, softplus, sqrt } as const satisfies Record<
   string,
   (x: Scalar) => Expression
 >;
@@ -80,6 +82,9 @@ function numbersOf(dtype: DataType): readonly number[] {
   // Boundaries of the algorithms: √½ times powers of two, half multiples of ln 2, and the ends of the range of results.
   const places = [1, 2, 0.5, Math.SQRT1_2, Math.SQRT2, 9, 15, 18.7, 20, 30, 37];
   for (let k = 1; k < 2100; k += k < 40 ? 1 : 37) places.push((k * Math.LN2) / 2, (k * Math.LN2) / 4);
+  // Quarter turns, and where the reduction of arguments changes.
+  for (let k = 1; k < 1e7; k = k < 20 ? k + 1 : Math.ceil(k * 1.3)) places.push((k * Math.PI) / 2, (k * Math.PI) / 4);
+  places.push(1e6, 2 ** 20, 1e15, 2 ** 52, 2 ** 53, 1e22, 6381956970095103 * 2 ** 797);
   for (let k = -1070; k < 1024; k += Math.abs(k) < 8 ? 1 : 31) places.push(2 ** k, Math.SQRT1_2 * 2 ** k);
   places.push(
     87.33654,
@@ -131,6 +136,8 @@ describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
     const [inf, nan] = [Number.POSITIVE_INFINITY, Number.NaN];
     expect([...Array.from(values.exp!)]).toEqual([1, 1, inf, 0, nan]);
     expect([...Array.from(values.log!)]).toEqual([-inf, -inf, inf, nan, nan]);
+    expect([...Array.from(values.sin!)]).toEqual([0, -0, nan, nan, nan]);
+    expect([...Array.from(values.cos!)]).toEqual([1, 1, nan, nan, nan]);
     expect([...Array.from(values.tanh!)]).toEqual([0, -0, 1, -1, nan]);
     expect([...Array.from(values.sigmoid!)]).toEqual([0.5, 0.5, 1, 0, nan]);
     expect([...Array.from(values.softplus!)]).toEqual([round(Math.LN2), round(Math.LN2), inf, 0, nan]);
@@ -157,6 +164,8 @@ it('every 9973rd float32, from one end to the other, is within 2 units', async (
   const own: { readonly [name in Name]: (x: number) => number } = {
     exp: Math.exp,
     log: Math.log,
+    sin: Math.sin,
+    cos: Math.cos,
     tanh: Math.tanh,
     sigmoid: (x) => 1 / (1 + Math.exp(-x)),
     softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
@@ -177,8 +186,9 @@ it('every 9973rd float32, from one end to the other, is within 2 units', async (
 
 describe('the exact results that they are compared with', () => {
   it('are within two units of the engine’s own', () => {
-    const own = { exp: Math.exp, log: Math.log, tanh: Math.tanh, sqrt: Math.sqrt } as const;
-    for (const name of ['exp', 'log', 'tanh', 'sqrt'] as const) {
+    const { exp: e, log: l, sin: s, cos: c, tanh: t, sqrt: r } = Math;
+    const own = { exp: e, log: l, sin: s, cos: c, tanh: t, sqrt: r } as const;
+    for (const name of ['exp', 'log', 'sin', 'cos', 'tanh', 'sqrt'] as const) {
       for (const x of numbersOf('float64').filter((_, i) => i % 17 === 0)) {
         expect(unitsApart('float64', roundedExactly(name, x), own[name](x)), `${name}(${x})`).toBeLessThanOrEqual(2);
       }
@@ -189,6 +199,11 @@ describe('the exact results that they are compared with', () => {
     // e and ln 2 (OEIS A001113, A002162), tanh 1 (A073744), 1 / (1 + 1/e), ln(1 + e), √2 (A002193).
     expect(roundedExactly('exp', 1)).toBe(Math.E);
     expect(roundedExactly('log', 2)).toBe(Math.LN2);
+    // sin 1 and cos 1 (A049469, A049470); the argument 10²² is in Kahan's and Ng's papers on reduction.
+    expect(roundedExactly('sin', 1)).toBe(0.8414709848078965);
+    expect(roundedExactly('cos', 1)).toBe(0.5403023058681398);
+    expect(roundedExactly('sin', 1e22)).toBe(-0.8522008497671888);
+    expect(roundedExactly('cos', 1e22)).toBe(0.523214785395139);
     expect(roundedExactly('tanh', 1)).toBe(0.7615941559557649);
     expect(roundedExactly('sigmoid', 1)).toBe(0.7310585786300049);
     expect(roundedExactly('softplus', 1)).toBe(1.3132616875182228);

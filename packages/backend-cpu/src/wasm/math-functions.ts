@@ -1,10 +1,11 @@
 import { FunctionCode } from './function-code.js';
 import { V128, ValueType } from './instructions.js';
 import type { Lanes } from './lanes.js';
+import { sine } from './sine.js';
 import { type Term, VectorFormula } from './vector-formula.js';
 
 /** The functions that have no WebAssembly instruction. */
-export type MathFunction = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus';
+export type MathFunction = 'exp' | 'log' | 'sin' | 'cos' | 'tanh' | 'sigmoid' | 'softplus';
 
 /** The properties of a number format that the functions need (IEEE 754, §3.6). */
 interface Format {
@@ -161,4 +162,12 @@ const softplus: Builder = (f, format, x) => {
   return f.add(f.max(x, f.number(0)), f.add(logarithm, lost));
 };
 
-const builders: { readonly [name in MathFunction]: Builder } = { exp, log, tanh, sigmoid, softplus };
+const builders: { readonly [name in MathFunction]: Builder } = {
+  exp,
+  log,
+  sin: (f, _, x) => sine(f, x, 0),
+  cos: (f, _, x) => sine(f, x, 1),
+  tanh,
+  sigmoid,
+  softplus,
+};

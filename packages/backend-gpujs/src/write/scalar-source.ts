@@ -28,6 +28,8 @@ const ieee: { readonly [Operation in Exclude<ExpressionOperation, 'constant' | '
   sqrt: (a) => `Math.sqrt(${a})`,
   exp: (a) => `Math.exp(${a})`,
   log: (a) => `Math.log(${a})`,
+  sin: (a) => `Math.sin(${a})`,
+  cos: (a) => `Math.cos(${a})`,
   tanh: (a) => `Math.tanh(${a})`,
   sigmoid: (a) => `1.0 / (1.0 + Math.exp(-${a}))`,
   softplus: (a) => `(${a} > 0.0 ? ${a} : (${a} <= 0.0 ? 0.0 : ${a})) + Math.log(1.0 + Math.exp(-Math.abs(${a})))`,
@@ -55,11 +57,22 @@ const flatTanh = '15.0';
 const shaderExp: Source = (a) =>
   `(${a} > ${largestPower} ? (${a} * 3.0e38) : (${a} < ${smallestPower} ? 0.0 : (${a} <= ${largestPower} ? Math.exp(${a}) : ${a})))`;
 
+/** A number less whole turns: the device's own sine and cosine need be accurate from −π to π only. NaN for what is not finite. */
+const ofAngle =
+  (name: 'sin' | 'cos'): Source =>
+  (a) => {
+    const turns = `Math.floor(${a} * 0.15915494309189535 + 0.5)`;
+    const angle = `((${a} - ${turns} * 6.28125) - ${turns} * 0.0019353071795864769)`;
+    return `(Math.abs(${a}) <= 3.4e38 ? Math.${name}(${angle}) : Math.sqrt(-Math.abs(${a})))`;
+  };
+
 const shader: typeof ieee = {
   ...ieee,
   exp: shaderExp,
   log: (a) =>
     `(${a} > 0.0 ? (${a} > 3.4e38 ? ${a} : Math.log(${a})) : (${a} < 0.0 ? Math.sqrt(${a}) : (${a} === 0.0 ? ((${a} - 1.0) * 3.0e38) * 3.0e38 : ${a})))`,
+  sin: ofAngle('sin'),
+  cos: ofAngle('cos'),
   tanh: (a) =>
     `(${a} > ${flatTanh} ? 1.0 : (${a} < -${flatTanh} ? -1.0 : (${a} <= ${flatTanh} ? Math.tanh(${a}) : ${a})))`,
   sigmoid: (a) => `1.0 / (1.0 + ${shaderExp(`(-${a})`, '', '')})`,

@@ -59,6 +59,8 @@ export type ExpressionOperation =
   | 'sqrt'
   | 'exp'
   | 'log'
+  | 'sin'
+  | 'cos'
   | 'tanh'
   | 'sigmoid'
   | 'softplus'
@@ -116,6 +118,8 @@ export const rules: { readonly [operation in ExpressionOperation]: Rule } = {
   sqrt: { arity: 1, derivative: (g, y) => [div(mul(0.5, g), y)] },
   exp: { arity: 1, derivative: (g, y) => [mul(g, y)] },
   log: { arity: 1, derivative: (g, _, a) => [div(g, a)] },
+  sin: { arity: 1, derivative: (g, _, a) => [mul(g, cos(a))] },
+  cos: { arity: 1, derivative: (g, _, a) => [mul(g, neg(sin(a)))] },
   tanh: { arity: 1, derivative: (g, y) => [mul(g, sub(1, mul(y, y)))] },
   sigmoid: { arity: 1, derivative: (g, y) => [mul(g, mul(y, sub(1, y)))] },
   softplus: { arity: 1, derivative: (g, _, a) => [mul(g, sigmoid(a))] },
@@ -186,6 +190,10 @@ export const sqrt = (x: Scalar): Expression => numeric('sqrt', x);
 export const exp = (x: Scalar): Expression => numeric('exp', x);
 /** The natural logarithm; −Infinity at 0, NaN for x < 0. */
 export const log = (x: Scalar): Expression => numeric('log', x);
+/** The sine of x radians; NaN for ±Infinity. */
+export const sin = (x: Scalar): Expression => numeric('sin', x);
+/** The cosine of x radians; NaN for ±Infinity. */
+export const cos = (x: Scalar): Expression => numeric('cos', x);
 /** The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), without overflow. */
 export const tanh = (x: Scalar): Expression => numeric('tanh', x);
 /** The logistic sigmoid, 1 / (1 + e⁻ˣ), without overflow. */

@@ -87,6 +87,10 @@ function compute(operation: ExpressionOperation, { a, b, c, value, values, round
       return Math.exp(a);
     case 'log':
       return Math.log(a);
+    case 'sin':
+      return Math.sin(a);
+    case 'cos':
+      return Math.cos(a);
     case 'tanh':
       return Math.tanh(a);
     case 'sigmoid':

@@ -6,6 +6,7 @@ import {
   argument,
   type Condition,
   constant,
+  cos,
   div,
   type Expression,
   type ExpressionOperation,
@@ -25,6 +26,7 @@ import {
   or,
   rules,
   sigmoid,
+  sin,
   softplus,
   sqrt,
   stopGradient,
@@ -34,7 +36,7 @@ import {
 } from '../expression/expression.js';
 
 const binary = { add, sub, mul, div, max, min } as const;
-const unary = { neg, abs, floor, sqrt, exp, log, tanh, sigmoid, softplus, stopGradient } as const;
+const unary = { neg, abs, floor, sqrt, exp, log, sin, cos, tanh, sigmoid, softplus, stopGradient } as const;
 const comparisons = { gt, ge, lt, le, eq } as const;
 const logic = { and, or } as const;
 

@@ -1,8 +1,10 @@
 import { reference } from '@nnf/backend-reference';
 import {
+  abs,
   add,
   and,
   argument,
+  cos,
   div,
   type Expression,
   eq,
@@ -15,11 +17,13 @@ import {
   type Matrix,
   min,
   mul,
+  neg,
   type Plan,
   type PlanNode,
   type Program,
   type RunRequest,
   simplifyExpression,
+  sin,
   where,
 } from '@nnf/core';
 import { describe, expect, it } from 'vitest';
@@ -228,6 +232,18 @@ const broken: readonly (readonly [what: string, make: BackendFactory, check: str
     withOperation('softplus', (x) => log(add(1, exp(x!)))),
     'float64: scalar operations, of ordinary numbers',
     'softplus, element',
+  ],
+  [
+    'a sine that gives up at large numbers',
+    withOperation('sin', (x) => where(lt(abs(x!), 1e8), sin(x!), mul(x!, 0))),
+    'float64: scalar operations, of ordinary numbers',
+    'sin, element',
+  ],
+  [
+    'a cosine that is not even',
+    withOperation('cos', (x) => where(lt(x!, -1), neg(cos(x!)), cos(x!))),
+    'float64: scalar operations, of ordinary numbers',
+    'cos, element',
   ],
   [
     'a division by 0 that gives 0',

@@ -39,6 +39,7 @@ describe('an expression means what JavaScript means by it', () => {
     [`${'('.repeat(95)}x${'^2)'.repeat(95)}`, (x) => x ** (2 ** 95)],
     [`${'('.repeat(95)}x${'^16)'.repeat(95)}`, (x) => x ** (16 ** 95)],
     [`${'x > 0 ? x : '.repeat(40)}0`, (x) => Math.max(x, 0)],
+    ['x + sin(2 * x) * cos(x)', (x) => x + Math.sin(2 * x) * Math.cos(x)],
     ['tanh(x) + abs(x) * pi - e', (x) => Math.tanh(x) + Math.abs(x) * Math.PI - Math.E],
   ])('%s', async (text, expected) => {
     const values = await valuesOf(text);

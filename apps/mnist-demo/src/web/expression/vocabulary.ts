@@ -4,6 +4,7 @@ import {
   add,
   and,
   type Condition,
+  cos,
   div,
   type Expression,
   eq,
@@ -20,6 +21,7 @@ import {
   not,
   or,
   sigmoid,
+  sin,
   softplus,
   sqrt,
   sub,
@@ -41,6 +43,7 @@ const two = (apply: (x: Expression, y: Expression) => Expression): KnownFunction
 
 export const functions: ReadonlyMap<string, KnownFunction> = new Map([
   ['abs', one(abs)],
+  ['cos', one(cos)],
   ['exp', one(exp)],
   ['floor', one(floor)],
   ['log', one(log)],
@@ -48,6 +51,7 @@ export const functions: ReadonlyMap<string, KnownFunction> = new Map([
   ['min', two(min)],
   ['relu', one((x) => max(x, 0))],
   ['sigmoid', one(sigmoid)],
+  ['sin', one(sin)],
   ['softplus', one(softplus)],
   ['sqrt', one(sqrt)],
   ['tanh', one(tanh)],
