@@ -51,24 +51,40 @@ describe('RunQueue', () => {
     expect(await third).toBe(outputs);
   });
 
-  it('does something else when no run is pending, however it ends', async () => {
-    const { program, ends } = controlled();
+  it('does something else when no run is pending, however it ends, before runs that are asked for later', async () => {
+    const { program, begun, ends } = controlled();
     const queue = new RunQueue(program, () => {});
-    const runs = [run(queue, 'predict'), run(queue, 'evaluate')];
-    let done = 0;
-    const idle = queue.whenIdle(() => {
-      done++;
-    });
+    const runs = [run(queue, 'predict', 0), run(queue, 'evaluate', 1)];
+    const seen: string[][] = [];
+    const idle = queue.whenIdle(() => seen.push([...begun]));
+    for (const from of [2, 3]) runs.push(run(queue, 'predict', from), run(queue, 'train', from));
     ends[0]!();
     await tasks();
-    runs.push(run(queue, 'predict', 1));
+    expect(seen).toEqual([]);
     ends[1]!(new Error('lost'));
     await tasks();
-    expect(done).toBe(0);
-    ends[2]!();
+    expect(seen).toEqual([['predict 0', 'evaluate 1']]);
     await idle;
-    expect(done).toBe(1);
-    await Promise.allSettled(runs);
+    expect(begun.slice(2)).toEqual(['predict 2', 'train 2']);
+    for (const end of ends.slice(2)) end();
+    await tasks();
+    for (const end of ends.slice(4)) end();
+    const statuses = (await Promise.allSettled(runs)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 'rejected')).toHaveLength(1);
+    void run(queue, 'predict', 4);
+    expect(begun.at(-1)).toBe('predict 4');
+  });
+
+  it('goes on after something that failed when no run was pending', async () => {
+    const { program, begun } = controlled();
+    const queue = new RunQueue(program, () => {});
+    const idle = queue.whenIdle(() => {
+      throw new Error('disposed');
+    });
+    void run(queue, 'predict');
+    await expect(idle).rejects.toThrow('disposed');
+    await tasks();
+    expect(begun).toEqual(['predict 0']);
   });
 
   it('interleaves runs of different plans', async () => {

@@ -5,6 +5,8 @@ import type { Program, RunOutputs, RunRequest } from '../plan/backend.js';
 export class RunQueue {
   /** Each plan's last run. */
   readonly #lastRuns = new Map<string, Promise<unknown>>();
+  /** What waits until no run is pending. */
+  #work: Promise<void> | undefined;
   readonly #breather = new Breather();
 
   /**
@@ -23,7 +25,7 @@ export class RunQueue {
    * @param release called with the request after the run, however it ends
    */
   run(plan: string, prepare: () => RunRequest, release: Release = keepLoaded): RunOutputs | Promise<RunOutputs> {
-    const before = this.#lastRuns.get(plan);
+    const before = this.#lastRuns.get(plan) ?? this.#work;
     let result: Promise<RunOutputs>;
     if (before) {
       const run = (): Promise<RunOutputs> => {
@@ -45,10 +47,20 @@ export class RunQueue {
     return result;
   }
 
-  /** Does something, without a pause, when no run is pending: a run must not see parameters that are restored meanwhile. */
+  /**
+   * Does something, without a pause, when no run is pending: a run must not see parameters that are restored meanwhile. Runs
+   * that are asked for later wait for it. Otherwise predictions that overlap could put it off for ever.
+   */
   async whenIdle(work: () => void): Promise<void> {
-    while (this.#lastRuns.size > 0) await Promise.allSettled(this.#lastRuns.values());
-    work();
+    const pending = [...this.#lastRuns.values(), this.#work];
+    this.#lastRuns.clear();
+    const done = Promise.allSettled(pending).then(work);
+    this.#work = done;
+    try {
+      await done;
+    } finally {
+      if (this.#work === done) this.#work = undefined;
+    }
   }
 
   /** Runs at once and releases the request, or returns undefined and does neither. */
