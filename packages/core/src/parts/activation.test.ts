@@ -62,6 +62,13 @@ describe('elementwise', () => {
     expect(failureOf(() => elementwise('odd', fn))).toMatch(message);
   });
 
+  it.each(['derivative', 'log', 'logComplement'] as const)('refuses a %s of null', (form) => {
+    const options = JSON.parse(`{ "${form}": null }`);
+    expect(() => elementwise('null', (x) => x, options)).toThrow(
+      `${form} of activation 'null': expected a function of symbols, got null`,
+    );
+  });
+
   it.each(['derivative', 'log', 'logComplement'] as const)('refuses a %s that cannot be traced at once', (form) => {
     const failure = (fn: unknown): string => failureOf(() => elementwise('odd', (x) => x, { [form]: wrong(fn) }));
     expect(failure(() => 1)).toMatch(new RegExp(`^EXPRESSION_RESULT ${form} of activation 'odd': `));

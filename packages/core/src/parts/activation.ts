@@ -84,14 +84,14 @@ export function elementwise(
   const { options, range, log, logComplement, derivative } = given;
   checkOptions(where, given, { options, range, log, logComplement, derivative });
   const expression = traceFunction(fn, 1, where);
-  const partials = derivative && [traceFunction(derivative, 1, `derivative of ${where}`)];
+  const partials = derivative === undefined ? undefined : [traceFunction(derivative, 1, `derivative of ${where}`)];
   const traced = (form: string, formula: ScalarFunction) => mapOf(traceFunction(formula, 1, `${form} of ${where}`));
   return defineActivation(name, {
     ...(options && { options }),
     ...(range && { range }),
     forward: mapOf(expression, partials),
-    ...(log && { log: traced('log', log) }),
-    ...(logComplement && { logComplement: traced('logComplement', logComplement) }),
+    ...(log !== undefined && { log: traced('log', log) }),
+    ...(logComplement !== undefined && { logComplement: traced('logComplement', logComplement) }),
   });
 }
 
