@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../testing/failure-of.js';
-import { checkedRows, LoadedInputs } from './loaded-inputs.js';
+import { checkedRows, copyMatrices, LoadedInputs } from './loaded-inputs.js';
 
 const x = { rows: 1, columns: 2, data: Float64Array.of(1, 2) };
 
@@ -28,5 +28,19 @@ it('have equal numbers of rows', () => {
   expect(checkedRows({ x, y: x })).toBe(1);
   expect(failureOf(() => checkedRows({}))).toBe(
     'DATA_SHAPE load: expected matrices with equal numbers of rows, got no matrices',
+  );
+});
+
+it('are refused if another thread writes a wrong class before they are copied', () => {
+  class Shared extends Uint8Array {
+    override slice() {
+      this[1] = 2;
+      return super.slice();
+    }
+  }
+  const classes = { rows: 2, columns: 2, data: new Shared(2), encoding: 'classes' } as const;
+  expect(checkedRows({ classes })).toBe(2);
+  expect(failureOf(() => copyMatrices({ classes }))).toBe(
+    "INVALID_MATRIX the data's classes: row 1 has class 2, expected an integer from 0 to 1",
   );
 });

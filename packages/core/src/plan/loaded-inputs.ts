@@ -45,11 +45,19 @@ export class LoadedInputs<Input extends Pick<Matrix, 'columns'> = Matrix> extend
 /**
  * Copies matrices by name, for a backend that keeps them unchanged: loaded data must not change with the caller's arrays.
  *
+ * @throws NnfError `INVALID_MATRIX` for a copied class number that is not one of a column
  * @example
  * const data = new LoadedInputs(rows, copyMatrices(matrices));
  */
 export function copyMatrices(matrices: Readonly<Record<string, Matrix>>): Readonly<Record<string, Matrix>> {
-  return Object.fromEntries(Object.entries(matrices).map(([name, matrix]) => [name, copyMatrix(matrix)]));
+  return Object.fromEntries(
+    Object.entries(matrices).map(([name, matrix]) => {
+      const copy = copyMatrix(matrix);
+      // The copy: another thread may write to shared memory between the check of the caller's array and here.
+      checkClasses(copy, `the data's ${name}`);
+      return [name, copy];
+    }),
+  );
 }
 
 /**
