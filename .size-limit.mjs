@@ -9,13 +9,13 @@ const walkthrough = '44.2 kB';
 const smallPlugin = '400 B';
 const limits = {
   '@nnf/activation-gelu': '900 B',
-  '@nnf/backend-cpu': '19.7 kB',
+  '@nnf/backend-cpu': '19.75 kB',
   // Includes gpu.js, which only users of this backend load.
   '@nnf/backend-gpujs': '195 kB',
-  '@nnf/backend-reference': '3.87 kB',
+  '@nnf/backend-reference': '3.9 kB',
   '@nnf/core': '28.1 kB',
   '@nnf/dataset-mnist': '5.32 kB',
-  '@nnf/dataset-mnist/node': '7.18 kB',
+  '@nnf/dataset-mnist/node': '7.22 kB',
   '@nnf/dataset-mnist/web': '6.58 kB',
   '@nnf/initializers': '1.4 kB',
   '@nnf/optimizer-adam': '670 B',
