@@ -64,7 +64,7 @@ export function addUp<At>(
     }
     // The counter counts places, so a place is a sum of counters.
     statements.forSteps(fan, (length * fan ** (levels - 1)) / unit, (counter) => {
-      addPart(sums, (part) => addBlocks(part, levels - 1, length, `${start} + ${counter}`));
+      addPart(sums, (part) => addBlocks(part, levels - 1, length, `${counter} + ${start}`));
     });
   };
 

@@ -73,10 +73,13 @@ export class Statements {
     return this.#newName(variable);
   }
 
-  /** A loop over `count` places in order, the first ones or those from `start` on. */
+  /**
+   * A loop over `count` places in order, the first ones or those from `start` on. In a sum the counter comes first: gpu.js takes a
+   * sum that begins with a number for a float, which is not exact from 2²⁴ on.
+   */
   forEach(count: number, body: (place: Place) => void, start?: string): void {
     this.forSteps(count, 1, (counter) => {
-      const text = start === undefined ? counter : `(${start} + ${counter})`;
+      const text = start === undefined ? counter : `(${counter} + ${start})`;
       body({ text, integer: text });
     });
   }
@@ -87,7 +90,7 @@ export class Statements {
    */
   forEachOfFours(count: number, foursPerTurn: number, body: (place: Place) => void, start?: string): void {
     const turns = Math.floor(count / (4 * foursPerTurn));
-    const from = (four: string): string => (start === undefined ? four : `(${start} + ${four})`);
+    const from = (four: string): string => (start === undefined ? four : `(${four} + ${start})`);
     if (turns > 0) {
       this.forSteps(turns, 1, (counter) => {
         for (let four = 0; four < foursPerTurn; four++) {
@@ -99,11 +102,12 @@ export class Statements {
     for (let place = turns * 4 * foursPerTurn; place < count; place++) body(placeAt(Number(start ?? 0) * 4 + place));
   }
 
-  /** A loop whose counter begins at 0 and grows by `step` in each turn. */
-  forSteps(turns: number, step: number, body: (counter: string) => void): void {
+  /** A loop over 0, `step`, 2 · `step` and so on. gpu.js takes a counter that does not grow by 1 for a float. */
+  forSteps(turns: number, step: number, body: (place: string) => void): void {
     const counter = `k${this.#names++}`;
-    const next = step === 1 ? `${counter}++` : `${counter} += ${step}`;
-    this.block(`for (let ${counter} = 0; ${counter} < ${turns * step}; ${next})`, () => body(counter));
+    this.block(`for (let ${counter} = 0; ${counter} < ${turns}; ${counter}++)`, () =>
+      body(step === 1 ? counter : `(${counter} * ${step})`),
+    );
   }
 
   /** A block of statements with a head, such as `if (…)`. */
