@@ -66,7 +66,10 @@ function filled(contribution: Expression, { value, skipped }: Derivative): Expre
   const { operation, operands } = contribution;
   // The rules write the upstream gradient on the left of a product, and a division where a derivative is steep.
   const isProduct = skipped > (operation === 'div' ? 0 : operation === 'mul' ? 1 : 2);
-  return isProduct && operands[1]!.operation !== 'constant'
+  const factor = operands[1];
+  const isHarmless =
+    factor?.operation === 'constant' && Number.isFinite(operation === 'div' ? 1 / factor.value : factor.value);
+  return isProduct && !isHarmless
     ? where(or(lt(abs(contribution), Number.POSITIVE_INFINITY), not(eq(value, 0))), contribution, 0)
     : contribution;
 }

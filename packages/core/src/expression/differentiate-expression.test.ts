@@ -104,6 +104,8 @@ describe('differentiateExpression', () => {
 describe('what is not taken has derivative 0, though it is not finite', () => {
   const positive = gt(x, 0);
   const power = exp(x);
+  const by0 = div(x, 0);
+  const infinite = mul(x, Number.POSITIVE_INFINITY);
   /** Each with its derivative where a number is not finite on the side that is not taken. */
   const cases: readonly (readonly [name: string, expression: Expression, at: number, derivative: number])[] = [
     ['an exponential', where(positive, x, mul(0.1, sub(exp(x), 1))), 1000, 1],
@@ -112,6 +114,8 @@ describe('what is not taken has derivative 0, though it is not finite', () => {
     ['a function of a logarithm', where(positive, tanh(log(x)), x), -2, 1],
     ['a quotient', where(gt(abs(x), 0), div(1, x), 3), 0, 0],
     ['nested choices', where(positive, where(lt(x, 5), mul(power, x), mul(2, x)), where(lt(x, -5), x, power)), 900, 2],
+    ['a shared quotient by 0', add(where(lt(x, 1), by0, x), where(lt(x, 2), mul(by0, 3), x)), 900, 2],
+    ['a shared product with infinity', add(where(lt(x, 1), infinite, x), where(lt(x, 2), mul(infinite, 3), x)), 900, 2],
     ['a part shared by two choices', add(where(lt(x, 1), power, x), where(lt(x, 2), mul(power, 3), x)), 900, 2],
     ['a part shared with a choice that is taken', add(where(positive, x, sqrt(max(x, 0))), mul(3, max(x, 0))), 4, 4],
     ['a condition used twice', where(positive, add(x, where(positive, x, power)), power), 900, 2],
