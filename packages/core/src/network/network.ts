@@ -193,7 +193,7 @@ export class Network extends Disposing {
    * @example
    * const { loss, accuracy, predictions } = await network.evaluate({ inputs, targets });
    */
-  async evaluate(data: Dataset, options: RunOptions = {}): Promise<Evaluation> {
+  async evaluate(data: Dataset, options?: RunOptions): Promise<Evaluation> {
     this.#checkUsable('evaluate');
     const signal = signalOf(options, 'evaluate');
     const load = () => loadDataset(this.#parts.program, this.#checkDataset(data, 'evaluation'));
@@ -211,7 +211,7 @@ export class Network extends Disposing {
    * @example
    * const [first] = (await network.predict([[0, 1]])).row(0);
    */
-  async predict(inputs: MatrixLike, options: RunOptions = {}): Promise<Predictions> {
+  async predict(inputs: MatrixLike, options?: RunOptions): Promise<Predictions> {
     this.#checkUsable('predict');
     const signal = signalOf(options, 'predict');
     const { stack, program } = this.#parts;
@@ -297,7 +297,8 @@ export class Network extends Disposing {
 /** The data of validation stays loaded for the next epoch. */
 function keepData(): void {}
 
-function signalOf(options: RunOptions, method: string): AbortSignal | undefined {
+function signalOf(options: RunOptions | undefined, method: string): AbortSignal | undefined {
+  if (options === undefined) return undefined;
   // Plain JavaScript may pass null.
   const { signal } = options ?? {};
   checkOptions(method, options, { signal });
