@@ -250,6 +250,12 @@ describe.each(backends)('what made a number that is not finite, on %s,', (_, bac
     expect(message).toMatch(/^epoch 0, batch 0: %\d+ map \(.*\) made the first number .*, from .*\(0\)/);
     expect(message).toContain('; neither data nor parameters are large, so look at this operation and its derivative');
     expect(message).not.toContain('learningRate');
+    // Large data beside it may be right.
+    const beside = await createNetwork(stack(), { backend, seed: 1 });
+    const both = await messageOf(beside.fit(samplesOf([0, 253], 2), { ...once, batchSize: 2, learningRate: 1e-9 }));
+    expect(both).toContain(
+      '; the inputs reach 253: scale them to about -1 to 1; if they are right, look at this operation',
+    );
     // The same in a batch that only adds to the gradients of an update.
     const summing = await createNetwork(stack(), { backend, seed: 1, accumulate: 3 });
     const inputs = [1, 1, 1, 1, 0, 1, 1];

@@ -10,7 +10,7 @@ const largeData = 100;
 const largeParameter = 1000;
 
 /** Says whether data or parameters are large in a batch that diverged, and what to do about it. */
-export function adviceFor(training: Training, run: RunRequest, { operation }: Culprit): string {
+export function adviceFor(training: Training, run: RunRequest, { operation, madeNaN }: Culprit): string {
   if (operation === 'input') return 'remove such rows, or replace such numbers';
   const { data, plans, program } = training;
   const advice: string[] = [];
@@ -31,10 +31,13 @@ export function adviceFor(training: Training, run: RunRequest, { operation }: Cu
     if (own > most) [largest, most] = [node.name, own];
   }
   if (largest) advice.push(`${largest} reach ${shorten(most)}: ${smaller}, clip, or smaller initial values`);
+  const look = 'look at this operation and its derivative for such numbers';
+  // Large data may be right, and 0 / 0 does not come from it.
+  if (operation === 'map' && madeNaN && !largest && advice.length > 0) advice.push(`if they are right, ${look}`);
   if (advice.length > 0) return advice.join('; ');
   if (operation === 'update') return smaller;
   const none = 'neither data nor parameters are large';
-  return operation ? `${none}, so look at this operation and its derivative for such numbers` : none;
+  return operation ? `${none}, so ${look}` : none;
 }
 
 /** The largest magnitude in a batch's rows of a matrix. */

@@ -10,6 +10,8 @@ export interface Culprit {
   readonly text: string;
   /** Its operation. Missing when the batch could not be observed. */
   readonly operation?: PlanNode['operation'];
+  /** Whether finite numbers gave NaN, as 0 / 0 does, and not just infinity. */
+  readonly madeNaN?: boolean;
   /** Why the batch could not be observed. */
   readonly cause?: unknown;
 }
@@ -50,6 +52,7 @@ export async function culpritOf(training: Training, run: RunRequest, parameter: 
   return {
     text: `${describe(nodes, index, parameter)} made the first number that is not finite${sourceOf(nodes, index, results, run)}`,
     operation,
+    madeNaN: badness(results[index]) === 2,
   };
 }
 
