@@ -1,5 +1,6 @@
 import { describeValue } from './describe-value.js';
 import { NnfError } from './errors.js';
+import { printable } from './printable.js';
 
 /**
  * Rejects unknown options. Otherwise a misspelt option would be ignored silently.
@@ -29,7 +30,10 @@ export function checkOptions<T extends object>(
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
-  throw new NnfError('UNKNOWN_NAME', `${where}: unknown option '${unknown}', expected one of ${names.join(', ')}`);
+  throw new NnfError(
+    'UNKNOWN_NAME',
+    `${where}: unknown option '${printable(unknown)}', expected one of ${names.join(', ')}`,
+  );
 }
 
 /** An array or an instance of a class has options only if one of the names is known; otherwise it would be ignored. */

@@ -1,3 +1,4 @@
+import { checkName } from '../base/check-name.js';
 import { checkOptions } from '../base/check-options.js';
 import { checkDefinition } from '../base/check-plugin-parts.js';
 import { NnfError } from '../base/errors.js';
@@ -80,6 +81,7 @@ export function elementwise(
   fn: (x: Expression) => Expression,
   given: ElementwiseOptions = {},
 ): Activation {
+  checkName(name, "the activation's name");
   const where = `activation '${name}'`;
   const { options, range, log, logComplement, derivative } = given;
   checkOptions(where, given, { options, range, log, logComplement, derivative });
