@@ -59,7 +59,8 @@ const once = { epochs: 1, batchSize: 1, learningRate: 0.1 };
 async function abort(trained: Network): Promise<void> {
   const controller = new AbortController();
   const reason = new Error('enough');
-  setTimeout(() => controller.abort(reason), 1);
+  // Runs when training yields for the first time.
+  setImmediate(() => controller.abort(reason));
   const { signal } = controller;
   const training = trained.fit(samples(1 << 20), { ...once, signal });
   await expect(training).rejects.toBe(reason);
@@ -94,7 +95,7 @@ describe.each(backends)('after an abort within an epoch, on %s', (_, backend, le
     for (const each of [trained!, other!]) await each.fit(regressionData, { ...once, epochs: 2, learningRate: 0.01 });
     const before = all(trained!);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error('enough')), 1);
+    setImmediate(() => controller.abort(new Error('enough')));
     const data = {
       inputs: Array.from({ length: 50_000 }, (_, i) => [i / 50_000, 1]),
       targets: new Float64Array(50_000).fill(1),

@@ -176,14 +176,18 @@ describe('a batch too long for one call', () => {
 
   it('ends when it is aborted, and leaves the parameters unchanged', async () => {
     const { program, run, before } = await start();
+    const count = 4 * rows;
+    const order = Uint32Array.from({ length: count }, (_, i) => i % rows);
+    const long = { ...run, order, to: count, batchSize: count };
     // Compiles the plan, so that only the batch takes time below.
-    await program.run(run);
+    await program.run(long);
     program.write('weights', before);
     program.write('steps', [0]);
     const controller = new AbortController();
     const reason = new Error('enough');
-    setTimeout(() => controller.abort(reason), 5);
-    await expect(program.run({ ...run, signal: controller.signal })).rejects.toBe(reason);
+    // Runs when the program yields for the first time.
+    setImmediate(() => controller.abort(reason));
+    await expect(program.run({ ...long, signal: controller.signal })).rejects.toBe(reason);
     expect(program.read('weights')).toEqual(before);
     expect(program.read('steps')[0]).toBe(0);
     // Training may continue afterwards.
