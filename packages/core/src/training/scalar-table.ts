@@ -26,7 +26,7 @@ export function scalarTable(training: Training, epoch: Epoch): Float64Array {
 }
 
 /** The number of updates in an epoch. */
-export function updatesOf({ accumulate }: Training, rows: number, batchSize: number): number {
+function updatesOf({ accumulate }: Training, rows: number, batchSize: number): number {
   return Math.ceil(rows / (batchSize * accumulate));
 }
 
