@@ -1,6 +1,7 @@
 export { Breather } from './base/breather.js';
 export { checkOptions } from './base/check-options.js';
 export { now } from './base/clock.js';
+export type { DataType } from './base/data-type.js';
 export { Disposing } from './base/disposing.js';
 export type { NnfErrorCode } from './base/error-code.js';
 export { isNnfError, NnfError } from './base/errors.js';
@@ -111,7 +112,7 @@ export { defineLoss, type Loss, type LossDefinition } from './parts/loss.js';
 export { defineMetric, type Metric, type MetricDefinition } from './parts/metric.js';
 export { defineOptimizer, type Optimizer, type OptimizerDefinition, type UpdateSymbols } from './parts/optimizer.js';
 export { meanAbsoluteError, rSquared } from './parts/regression-metrics.js';
-export type { Backend, DataType, LoadedData, Program, RunOutputs, RunRequest } from './plan/backend.js';
+export type { Backend, LoadedData, Program, RunOutputs, RunRequest } from './plan/backend.js';
 export { CheckedProgram } from './plan/checked-program.js';
 export { gradient } from './plan/gradient.js';
 export { KeepingProgram } from './plan/keeping-program.js';

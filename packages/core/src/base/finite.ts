@@ -1,5 +1,4 @@
-/** The same as that of `plan/backend.ts`, which this level does not import. */
-type DataType = 'float32' | 'float64';
+import type { DataType } from './data-type.js';
 
 /**
  * The index of the first number that is not finite in the data type, or −1. It is a loop because initial values are checked

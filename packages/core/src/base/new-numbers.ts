@@ -1,3 +1,4 @@
+import type { DataType } from './data-type.js';
 import { NnfError } from './errors.js';
 
 /**
@@ -8,16 +9,8 @@ import { NnfError } from './errors.js';
  */
 export function newNumbers(dataType: 'float32', length: number, purpose: string): Float32Array;
 export function newNumbers(dataType: 'float64', length: number, purpose: string): Float64Array;
-export function newNumbers(
-  dataType: 'float32' | 'float64',
-  length: number,
-  purpose: string,
-): Float32Array | Float64Array;
-export function newNumbers(
-  dataType: 'float32' | 'float64',
-  length: number,
-  purpose: string,
-): Float32Array | Float64Array {
+export function newNumbers(dataType: DataType, length: number, purpose: string): Float32Array | Float64Array;
+export function newNumbers(dataType: DataType, length: number, purpose: string): Float32Array | Float64Array {
   try {
     return dataType === 'float32' ? new Float32Array(length) : new Float64Array(length);
   } catch (cause) {

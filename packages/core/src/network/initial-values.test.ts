@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { DataType } from '../base/data-type.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import { defineInitializer } from '../parts/initializer.js';
-import type { DataType } from '../plan/backend.js';
 import { randomSource } from '../random/random-source.js';
 import { rejectionOf } from '../testing/failure-of.js';
 import { writeInitialValues } from './initial-values.js';

@@ -1,9 +1,10 @@
 import { Breather } from '../base/breather.js';
+import type { DataType } from '../base/data-type.js';
 import { copyRow } from '../base/matrix.js';
 import { newNumbers } from '../base/new-numbers.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import { initialValues } from '../parts/initializer.js';
-import type { DataType, Program } from '../plan/backend.js';
+import type { Program } from '../plan/backend.js';
 import { randomSource } from '../random/random-source.js';
 import { checkInitialValues } from './written-parameters.js';
 

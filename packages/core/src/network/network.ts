@@ -133,9 +133,8 @@ export class Network extends Disposing {
    * Without the loop nothing is trained, so awaiting the result throws `NOT_A_PROMISE`. {@link fit} is for use without a loop.
    *
    * @throws NnfError immediately for invalid data or options, or `DISPOSED`. The loop throws the same for data that has become
-   * invalid, `BUSY` while an epoch of another
-   * training runs or when another training has ended this one, and `NON_FINITE` when a number becomes infinite or NaN; the
-   * parameters are then those of the last good epoch
+   * invalid, `BUSY` while an epoch of another training runs or when another training has ended this one, and `NON_FINITE` when a
+   * number becomes infinite or NaN; the parameters are then those of the last good epoch
    * @example
    * for await (const { epoch, loss } of network.train(data, { epochs: 10, learningRate: 0.1 })) report(epoch, loss);
    */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DataType } from '../base/data-type.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
 import { defineInitializer } from '../parts/initializer.js';
-import type { DataType, Program } from '../plan/backend.js';
+import type { Program } from '../plan/backend.js';
 import { failureOf } from '../testing/failure-of.js';
 import { countNumbers, readParameters, writeParameters } from './parameters.js';
 

@@ -1,9 +1,9 @@
+import type { DataType } from '../base/data-type.js';
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import { type NumberArray, type PlainNumbers, toNumberArray } from '../base/number-array.js';
 import type { ParameterDeclaration } from '../layer/layer.js';
-import type { DataType } from '../plan/backend.js';
 
 /** New values of a parameter: what `readParameters` returns, also after a JSON round trip. */
 export interface NewParameterValues {

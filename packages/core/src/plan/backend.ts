@@ -1,10 +1,8 @@
+import type { DataType } from '../base/data-type.js';
 import type { Disposing } from '../base/disposing.js';
 import type { Matrix } from '../base/matrix.js';
 import type { Plugin } from '../base/plugin.js';
 import type { Plan } from './plan.js';
-
-/** The number type that a program computes with. */
-export type DataType = 'float32' | 'float64';
 
 /** Compiles plans into a program. */
 export interface Backend extends Plugin<'backend'> {

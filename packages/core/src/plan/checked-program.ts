@@ -1,9 +1,10 @@
+import type { DataType } from '../base/data-type.js';
 import { Disposing } from '../base/disposing.js';
 import { NnfError } from '../base/errors.js';
 import type { Matrix } from '../base/matrix.js';
 import { planFormat } from '../base/plugin.js';
 import { printShape } from '../base/shape.js';
-import type { DataType, LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
+import type { LoadedData, Program, RunOutputs, RunRequest } from './backend.js';
 import { checkedRows, type LoadedInputs } from './loaded-inputs.js';
 import type { Plan } from './plan.js';
 import type { ParameterNode } from './plan-node.js';

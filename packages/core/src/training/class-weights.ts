@@ -1,9 +1,9 @@
+import type { DataType } from '../base/data-type.js';
 import { NnfError } from '../base/errors.js';
 import { nonFiniteIn } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
 import { isNumberArray, type NumberArray } from '../base/number-array.js';
 import { mul } from '../expression/expression.js';
-import type { DataType } from '../plan/backend.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { constants, map, reduceSum } from '../plan/tensor.js';
 

@@ -1,8 +1,8 @@
 import { checkOptions } from '../base/check-options.js';
+import type { DataType } from '../base/data-type.js';
 import { isPositive } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
 import { add, div, max, min, mul, sqrt, square } from '../expression/expression.js';
-import type { DataType } from '../plan/backend.js';
 import type { Tensor } from '../plan/plan-builder.js';
 import { map, reduceSum } from '../plan/tensor.js';
 

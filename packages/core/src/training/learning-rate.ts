@@ -1,6 +1,6 @@
+import type { DataType } from '../base/data-type.js';
 import { nonFiniteIn } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
-import type { DataType } from '../plan/backend.js';
 
 /** The time of an update. Both numbers count from 0 in each call of `train`. */
 export interface TrainingMoment {

@@ -1,11 +1,11 @@
 import { checkOptions } from '../base/check-options.js';
 import { checkSignal } from '../base/check-signal.js';
 import { checkSize } from '../base/check-size.js';
+import type { DataType } from '../base/data-type.js';
 import { describeValue } from '../base/describe-value.js';
 import { NnfError } from '../base/errors.js';
 import { isPositive } from '../base/finite.js';
 import { invalidArgument } from '../base/invalid-argument.js';
-import type { DataType } from '../plan/backend.js';
 import type { Dataset } from './dataset.js';
 import type { LearningRate } from './learning-rate.js';
 import type { Measurements } from './measurements.js';
